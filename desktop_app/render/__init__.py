@@ -1,0 +1,1 @@
+"""Monograph to HTML, for the screen and for paper, as pure functions; themes as data."""

@@ -1,0 +1,1 @@
+"""What the windows and the command line both call."""

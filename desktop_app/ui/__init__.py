@@ -1,0 +1,1 @@
+"""All of Qt: one widget per file, and the painting of paper."""
