@@ -1,0 +1,145 @@
+"""Writes Materia HTML anew for Qt's rich text: what screen and paper have in common.
+
+Qt's rich text knows no captions, and ignores float, max-width, and padding or border on blocks; only tables and cells
+can have borders. A subclass says how marks, links and figures look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from desktop_app.render.tree import Element, parse
+from desktop_app.render.units import NO_BREAK, join_units
+
+ADDED = "Added by Materia"
+"""Tool tip of every run of text that is not the source's own.
+
+Qt's rich text keeps no classes, but the `title` of an element survives as the tool tip of its characters. Whoever
+counts positions in the source's text skips runs with this tool tip, as it skips citation marks.
+"""
+
+_PLAIN = frozenset(["p", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "strong", "em", "sub", "sup", "blockquote"])
+
+
+def added(html: str) -> str:
+    """Mark text as Materia's own, not the source's."""
+    return f'<span title="{ADDED}">{html}</span>'
+
+
+class Markup:
+    """Materia HTML in, rich text out."""
+
+    def write(self, html: str) -> str:
+        """Rich text of a whole section."""
+        return self.children(parse(html))
+
+    def marks(self, run: Sequence[Element]) -> str:
+        """Citation marks that stand side by side."""
+        raise NotImplementedError
+
+    def source_needed(self) -> str:
+        """The badge where the source itself asks for a source."""
+        raise NotImplementedError
+
+    def section_link(self, key: str, inner: str) -> str:
+        """A cross reference."""
+        raise NotImplementedError
+
+    def figure(self, source: str, alt: str) -> str:
+        """An image."""
+        raise NotImplementedError
+
+    def children(self, element: Element) -> str:
+        """Rich text of everything inside an element."""
+        pieces: list[str] = []
+        run: list[Element] = []
+        nodes = element.children
+        for position, node in enumerate(nodes):
+            following = nodes[position + 1] if position + 1 < len(nodes) else None
+            if isinstance(node, Element) and node.cited not in {None, "?"}:
+                run.append(node)
+                if not (isinstance(following, Element) and following.cited not in {None, "?"}):
+                    pieces.append(self.marks(run))
+                    run = []
+            elif isinstance(node, Element) and node.cited == "?":
+                before = nodes[position - 1] if position else ""
+                spaced = isinstance(before, str) and (not before or before[-1].isspace())
+                pieces.append(("" if spaced else added(NO_BREAK)) + self.source_needed())
+            elif isinstance(node, Element):
+                pieces.append(self.element(node))
+            else:
+                pieces.append(self.words(node, tied=isinstance(following, Element) and following.cited == "?"))
+        return "".join(pieces)
+
+    def words(self, text: str, *, tied: bool) -> str:
+        """Text; `tied` keeps its last word on the line of what follows."""
+        joined = join_units(text)
+        if tied and joined[-1:].isspace():
+            joined = joined.rstrip() + NO_BREAK
+        return escape(joined, quote=False)
+
+    def element(self, element: Element) -> str:
+        """Rich text of one element."""
+        tag = element.tag
+        if tag in _PLAIN:
+            return f"<{tag}>{self.children(element)}</{tag}>"
+        if tag == "table":
+            return self.table(element)
+        if tag == "br":
+            return "<br>"
+        if tag == "img":
+            return self.figure(element.attributes.get("src", ""), element.attributes.get("alt", ""))
+        href = element.attributes.get("href", "")
+        if tag == "a" and href.startswith("section:"):
+            return self.section_link(href.removeprefix("section:"), self.children(element))
+        return self.children(element)
+
+    def table(self, table: Element) -> str:
+        """A table whose head rows Qt knows as such: it repeats them on every page."""
+        captions = "".join(f'<p class="caption">{self.children(caption)}</p>' for caption in table.elements("caption"))
+        head = [row for part in table.elements("thead") for row in part.elements("tr")]
+        body = [row for part in table.elements("tbody") for row in part.elements("tr")] + table.elements("tr")
+        while not head and len(body) > 1 and _is_head(body[0]):
+            head.append(body.pop(0))
+        columns = max((_width(row) for row in head + body), default=0)
+        if not columns:
+            return captions
+        return (
+            f'{captions}<table class="grid" width="100%" cellspacing="0" cellpadding="0">'
+            f"{self._part('thead', head, columns)}{self._part('tbody', body, columns)}</table>"
+        )
+
+    def _part(self, tag: str, rows: list[Element], columns: int) -> str:
+        if not rows:
+            return ""
+        return f"<{tag}>{''.join(self._row(row, columns, head=tag == 'thead') for row in rows)}</{tag}>"
+
+    def _row(self, row: Element, columns: int, *, head: bool) -> str:
+        cells = row.elements("th", "td")
+        written = []
+        for cell in cells:
+            spans = "".join(
+                f' {name}="{cell.attributes[name]}"' for name in ("rowspan", "colspan") if name in cell.attributes
+            )
+            if len(cells) == 1 and columns > 1 and "colspan" not in cell.attributes and head:
+                spans += f' colspan="{columns}"'
+            tag = "th" if head or cell.tag == "th" else "td"
+            written.append(f'<{tag} align="left" valign="top"{spans}>{self._cell(cell)}</{tag}>')
+        return f"<tr>{''.join(written)}</tr>"
+
+    def _cell(self, cell: Element) -> str:
+        """A cell that holds one paragraph needs none: its margins would open the row."""
+        inner = [child for child in cell.children if not isinstance(child, str) or child.strip()]
+        if len(inner) == 1 and isinstance(inner[0], Element) and inner[0].tag == "p":
+            return self.children(inner[0])
+        return self.children(cell)
+
+
+def _is_head(row: Element) -> bool:
+    cells = row.elements("th", "td")
+    return bool(cells) and all(cell.tag == "th" for cell in cells)
+
+
+def _width(row: Element) -> int:
+    return sum(int(cell.attributes.get("colspan", "1")) for cell in row.elements("th", "td"))

@@ -1,0 +1,39 @@
+"""A number stays with its unit, and positions in the text stay where they are."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.monograph.html import collapsed_text
+from desktop_app.render.units import NO_BREAK, join_units
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("10 mg", "10_mg"),
+        ("0.05 mg/mL, 20 mL", "0.05_mg/mL, 20_mL"),
+        ("2,000 mcg", "2,000_mcg"),
+        ("24 to 48 hours", "24 to 48_hours"),
+        ("3–4 h", "3–4_h"),
+        ("50 %", "50_%"),
+        ("5\n  mg", "5_mg"),
+        ("1.5 µg", "1.5_µg"),
+    ],
+)
+def test_a_number_is_joined_to_its_unit(text: str, joined: str) -> None:
+    assert join_units(text) == joined.replace("_", NO_BREAK)
+
+
+@pytest.mark.parametrize("text", ["in 2010 mice", "10 mgs", "CYP3A4 mg", "section 2. g", "10mg"])
+def test_other_words_after_a_number_may_part_from_it(text: str) -> None:
+    assert join_units(text) == text
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789.,– \n\t\u00a0mgLhkµ%ab/<&")))
+def test_positions_in_the_text_do_not_move(text: str) -> None:
+    assert collapsed_text(escape(join_units(text))) == collapsed_text(escape(text))
