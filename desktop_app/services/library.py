@@ -1,0 +1,220 @@
+"""The content: importing it, listing it, opening it. What the window and the command line call."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app import __version__
+from desktop_app.errors import CancelledError, NotFoundError
+from desktop_app.monograph.model import Dropped, Monograph, NameKind, ReferenceStatus
+from desktop_app.services.clock import Clock, stamp, system_clock
+from desktop_app.services.reading import Importers, SourceReader, read_bytes
+from desktop_app.store.library import LibraryStore, MonographSummary, PutStatus, VersionSummary
+from desktop_app.store.library_rows import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of work is, and what it is doing, in words."""
+
+    done: int
+    total: int
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did."""
+
+    uid: str
+    title: str
+    status: PutStatus
+    sections: int
+    given: int
+    matched: int
+    missing: int
+    """Given, matched and missing count references by their status."""
+    dropped: tuple[Dropped, ...]
+
+
+class Library:
+    """The monographs of one data folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        bundled: Path | None = None,
+        reader: SourceReader | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
+        """Opens or creates library.db in `folder`, which exists. `bundled` holds the monographs that come along."""
+        self._store = LibraryStore(folder / "library.db")
+        self._bundled = bundled or _bundled_folder()
+        self._reader = reader or Importers()
+        self._clock = clock
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be imported or removed here."""
+        return self._store.read_only
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change."""
+        return self._store.revision
+
+    @property
+    def identity(self) -> str:
+        """Tells this library from any other."""
+        return self._store.identity
+
+    @property
+    def data_version(self) -> int:
+        """Changes whenever another process has written: a cheap sign that lists may be out of date."""
+        return self._store.data_version
+
+    def ensure_bundled(self) -> None:
+        """Take in the bundled monographs that are new or have changed; does next to nothing when none has."""
+        if self._store.read_only:
+            return
+        recorded = self._store.bundled_fingerprints()
+        for path in sorted(self._bundled.glob("*.md")):
+            fingerprint = self._fingerprint(path)
+            if recorded.get(path.name) != fingerprint:
+                monograph = self._reader(path.read_bytes(), path.name, title=None, today=self._today())
+                self._store.put_bundled(
+                    monograph, file_name=path.name, fingerprint=fingerprint, imported_at=stamp(self._clock())
+                )
+
+    def import_file(
+        self,
+        path: Path,
+        *,
+        title: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ImportOutcome:
+        """Read one file into the library, all of it or, on any error or cancel, nothing of it."""
+        steps = _steps(path.name, progress, cancelled)
+        next(steps)
+        data = read_bytes(path)
+        next(steps)
+        monograph = self._reader(data, path.name, title=title, today=self._today())
+        next(steps)
+        status = self._store.put(monograph, imported_at=stamp(self._clock()))
+        counts = [reference.status for reference in monograph.references]
+        return ImportOutcome(
+            uid=monograph.uid,
+            title=monograph.title,
+            status=status,
+            sections=len(monograph.sections),
+            given=counts.count(ReferenceStatus.GIVEN),
+            matched=counts.count(ReferenceStatus.MATCHED),
+            missing=counts.count(ReferenceStatus.MISSING),
+            dropped=monograph.provenance.dropped,
+        )
+
+    def summaries(self) -> list[MonographSummary]:
+        """Every monograph, by title."""
+        return self._store.summaries()
+
+    def summary(self, uid: str) -> MonographSummary | None:
+        """The summary of one monograph."""
+        return self._store.summary(uid)
+
+    def open(self, uid: str, version: int | None = None) -> Monograph:
+        """The monograph with this uid, or one of its kept versions; raises NotFoundError."""
+        monograph = self._store.get(uid, version)
+        if monograph is None:
+            which = uid if version is None else f"version {version} of {uid}"
+            raise NotFoundError(f"The library has no {which}. It may have been removed; import it again.")
+        return monograph
+
+    def versions(self, uid: str) -> list[VersionSummary]:
+        """All kept versions of a monograph, newest first."""
+        return self._store.versions(uid)
+
+    def resolve(self, name: str) -> list[MonographSummary]:
+        """What a person may mean by a name, best first; empty when nothing is called so.
+
+        An exact uid, then titles and right names before misspellings, the user's own imports before bundled ones,
+        titles before other names.
+        """
+        wanted = folded(name)
+
+        def rank(summary: MonographSummary) -> tuple[bool, bool, bool, bool, str, str]:
+            is_title = folded(summary.title) == wanted
+            kinds = {called.kind for called in summary.names if folded(called.text) == wanted}
+            return (
+                folded(summary.uid) != wanted,
+                not is_title and kinds <= {NameKind.MISSPELLING},
+                summary.bundled,
+                not is_title,
+                summary.title.casefold(),
+                summary.uid,
+            )
+
+        return sorted(self._store.find(name), key=rank)
+
+    def named(self, name: str) -> Monograph:
+        """The best match of a name, opened; raises NotFoundError."""
+        found = self.resolve(name)
+        if not found:
+            raise NotFoundError(f"Nothing in the library is called {name!r}. `materia list` shows what there is.")
+        return self.open(found[0].uid)
+
+    def changed_since(self, revision: int) -> list[tuple[str, bool]]:
+        """Which uids changed after this revision, and whether each was removed: what an index has yet to see."""
+        return self._store.changed_since(revision)
+
+    def remove(self, uid: str) -> MonographSummary:
+        """Take a monograph out; its versions are kept, `restore(uid)` undoes it. Raises NotFoundError."""
+        summary = self._store.summary(uid)
+        if summary is None or not self._store.remove(uid, removed_at=stamp(self._clock())):
+            raise NotFoundError(f"The library has no {uid}.")
+        return summary
+
+    def restore(self, uid: str) -> bool:
+        """Bring back what `remove` took out; False when there was nothing to bring back."""
+        return self._store.restore(uid)
+
+    def check(self) -> list[str]:
+        """What is wrong with the library's file; empty when it is sound."""
+        return self._store.check()
+
+    def close(self) -> None:
+        """Close the library's connections."""
+        self._store.close()
+
+    def _today(self) -> str:
+        return self._clock().date().isoformat()
+
+    def _fingerprint(self, path: Path) -> str:
+        """Changes with the file, with what lies beside it under the same name, and with the version of Materia,
+        whose importer may read the same file better."""
+        found = hashlib.sha256(__version__.encode())
+        for part in sorted(self._bundled.glob(f"{path.stem}.*")):
+            found.update(part.name.encode() + b"\0" + hashlib.sha256(part.read_bytes()).digest())
+        return found.hexdigest()
+
+
+def _steps(
+    name: str, progress: Callable[[Progress], None] | None, cancelled: Callable[[], bool] | None
+) -> Iterator[None]:
+    doings = ("Reading", "Finding sections and references in", "Saving")
+    for done, doing in enumerate(doings):
+        if cancelled is not None and cancelled():
+            raise CancelledError(f"The import of {name} was stopped; nothing of it was kept.")
+        if progress is not None:
+            progress(Progress(done, len(doings), f"{doing} {name}"))
+        yield
+
+
+def _bundled_folder() -> Path:
+    import resources
+
+    return Path(next(iter(resources.__path__))) / "monographs"

@@ -1,0 +1,169 @@
+"""A monograph as rows of library.db, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from sqlite3 import Row
+from typing import Any
+
+from desktop_app.monograph.digest import digest
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import (
+    Dropped,
+    Monograph,
+    Name,
+    NameKind,
+    Provenance,
+    Reference,
+    ReferenceStatus,
+    Section,
+)
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: case and runs of white space aside."""
+    return " ".join(name.casefold().split())
+
+
+def version_row(monograph: Monograph, *, number: int, imported_at: str, bundled: bool) -> dict[str, object]:
+    """The row of `versions`, without its id."""
+    provenance = monograph.provenance
+    return {
+        "uid": monograph.uid,
+        "number": number,
+        "digest": digest(monograph),
+        "imported_at": imported_at,
+        "bundled": int(bundled),
+        "title": monograph.title,
+        "title_folded": folded(monograph.title),
+        "language": monograph.language,
+        "section_count": len(monograph.sections),
+        "missing": sum(reference.status is ReferenceStatus.MISSING for reference in monograph.references),
+        "source_kind": provenance.source_kind,
+        "publisher": provenance.publisher,
+        "source_id": provenance.source_id,
+        "version": provenance.version,
+        "effective_date": provenance.effective_date,
+        "retrieved": provenance.retrieved,
+        "licence": provenance.licence,
+        "file_name": provenance.file_name,
+        "sha256": provenance.sha256,
+        "notice": provenance.notice,
+        "dropped": _json([[dropped.what, dropped.count] for dropped in provenance.dropped]),
+    }
+
+
+def section_rows(version_id: int, sections: Iterable[Section]) -> list[dict[str, object]]:
+    """The rows of `sections`."""
+    return [
+        {
+            "version_id": version_id,
+            "place": place,
+            "key": section.key,
+            "kind": section.kind.value,
+            "title": section.title,
+            "html": section.html,
+            "source_order": section.order,
+            "parent": section.parent,
+            "code": section.code,
+        }
+        for place, section in enumerate(sections)
+    ]
+
+
+def name_rows(version_id: int, names: Iterable[Name]) -> list[dict[str, object]]:
+    """The rows of `names`."""
+    return [
+        {
+            "version_id": version_id,
+            "place": place,
+            "text": name.text,
+            "folded": folded(name.text),
+            "kind": name.kind.value,
+        }
+        for place, name in enumerate(names)
+    ]
+
+
+def reference_rows(version_id: int, references: Iterable[Reference]) -> list[dict[str, object]]:
+    """The rows of `reference_entries`."""
+    return [
+        {
+            "version_id": version_id,
+            "place": place,
+            "ref": reference.id,
+            "label": reference.label,
+            "status": reference.status.value,
+            "raw": reference.raw,
+            "csl": None if reference.csl is None else _json(dict(reference.csl)),
+            "doi": reference.doi,
+            "pmid": reference.pmid,
+            "reason": reference.reason,
+            "probability": reference.probability,
+            "candidates": _json(list(reference.candidates)),
+        }
+        for place, reference in enumerate(references)
+    ]
+
+
+def monograph_of(version: Row, names: Iterable[Row], sections: Iterable[Row], references: Iterable[Row]) -> Monograph:
+    """The monograph that these rows are."""
+    return Monograph(
+        uid=version["uid"],
+        title=version["title"],
+        language=version["language"],
+        names=tuple(name_of(row) for row in names),
+        sections=tuple(_section_of(row) for row in sections),
+        references=tuple(_reference_of(row) for row in references),
+        provenance=Provenance(
+            source_kind=version["source_kind"],
+            publisher=version["publisher"],
+            source_id=version["source_id"],
+            version=version["version"],
+            effective_date=version["effective_date"],
+            retrieved=version["retrieved"],
+            licence=version["licence"],
+            file_name=version["file_name"],
+            sha256=version["sha256"],
+            notice=version["notice"],
+            dropped=tuple(Dropped(what, count) for what, count in json.loads(version["dropped"])),
+        ),
+    )
+
+
+def name_of(row: Row) -> Name:
+    """A row of `names`."""
+    return Name(row["text"], NameKind(row["kind"]))
+
+
+def _section_of(row: Row) -> Section:
+    return Section(
+        key=row["key"],
+        kind=Kind(row["kind"]),
+        title=row["title"],
+        html=row["html"],
+        order=row["source_order"],
+        parent=row["parent"],
+        code=row["code"],
+    )
+
+
+def _reference_of(row: Row) -> Reference:
+    csl: Mapping[str, Any] | None = None if row["csl"] is None else json.loads(row["csl"])
+    return Reference(
+        id=row["ref"],
+        label=row["label"],
+        status=ReferenceStatus(row["status"]),
+        raw=row["raw"],
+        csl=csl,
+        doi=row["doi"],
+        pmid=row["pmid"],
+        reason=row["reason"],
+        probability=row["probability"],
+        candidates=tuple(json.loads(row["candidates"])),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

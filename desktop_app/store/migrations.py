@@ -1,0 +1,100 @@
+"""Opening a database at the schema this Materia knows: created, brought up to date, or refused.
+
+`PRAGMA application_id` says that the file is Materia's and `user_version` how many migrations it has seen, so that an
+up-to-date file is recognised by two reads, without sqlite_utils. The migrations themselves are recorded by
+sqlite_utils, in the same transaction as the change.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import StorageError
+from desktop_app.store import faults
+from desktop_app.store.connections import Connections
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A kind of database of Materia's: how it is recognised, and the steps that made it what it is."""
+
+    name: str
+    application_id: int
+    steps: tuple[tuple[str, Callable[[Database], None]], ...]
+    """In order, each with the name under which it is recorded. Steps are only ever added at the end."""
+
+    @property
+    def version(self) -> int:
+        """What `user_version` is when all steps have been taken."""
+        return len(self.steps)
+
+
+def bring_up_to_date(connections: Connections, schema: Schema) -> None:
+    """Create the schema in a new file, migrate an older one after copying it, refuse a newer or foreign one."""
+    if _is_current(connections, schema):
+        return
+    if connections.read_only:
+        raise StorageError(
+            f"The {connections.noun} in {connections.path.parent} was written by an older Materia and is read-only, so "
+            "it cannot be brought up to date. Open it once where it can be written."
+        )
+    older = connections.value("PRAGMA user_version")
+    if older:
+        _copy_aside(connections, older)
+    _migrate(connections, schema)
+
+
+def _is_current(connections: Connections, schema: Schema) -> bool:
+    application_id = connections.value("PRAGMA application_id")
+    version = connections.value("PRAGMA user_version")
+    if application_id != schema.application_id:
+        if application_id or version or connections.value("SELECT count(*) FROM sqlite_master"):
+            raise StorageError(faults.foreign(connections.path, connections.noun))
+        return False
+    if version > schema.version:
+        raise StorageError(faults.newer(connections.path, connections.noun))
+    return bool(version == schema.version)
+
+
+def _migrate(connections: Connections, schema: Schema) -> None:
+    from sqlite_utils import Migrations
+
+    migrations = Migrations(schema.name)
+    for name, step in schema.steps:
+        migrations(name=name)(_Step(name, step))
+    with connections.writing() as db:
+        # Another process may have done it while this one waited for the lock.
+        if _is_current(connections, schema):
+            return
+        migrations.apply(db)
+        db.execute(f"PRAGMA application_id={schema.application_id}")
+        db.execute(f"PRAGMA user_version={schema.version}")
+
+
+class _Step:
+    """A step as sqlite_utils wants it: a callable with a name."""
+
+    def __init__(self, name: str, step: Callable[[Database], None]) -> None:
+        self.__name__ = name
+        self._step = step
+
+    def __call__(self, db: Database, /) -> None:
+        self._step(db)
+
+
+def _copy_aside(connections: Connections, version: int) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    path = connections.path
+    copy = path.with_name(f"{path.stem}-schema{version}-{stamp}{path.suffix}")
+    with connections.raw() as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
