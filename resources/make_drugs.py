@@ -48,7 +48,8 @@ _SMALL_WORDS = frozenset({"and", "in", "w/", "with", "for", "of", "or", "the", "
 _UNITS = {
     "MG": "mg", "MCG": "mcg", "UGM": "mcg", "UG": "mcg", "GM": "g", "KG": "kg", "ML": "mL", "L": "L", "MEQ": "mEq",
     "MMOL": "mmol", "UNITS": "units", "UNIT": "unit", "HR": "h", "HRS": "h", "VIAL": "vial", "BASE": "base",
-    "SPRAY": "spray", "INH": "inhalation", "ACTUATION": "actuation", "UCI": "µCi", "MCI": "mCi", "CI": "Ci", "BOT": "bottle",
+    "SPRAY": "spray", "INH": "inhalation", "ACTUATION": "actuation", "UCI": "µCi", "MCI": "mCi", "CI": "Ci",
+    "BOT": "bottle",
     "AMP": "ampoule", "IU": "IU", "SQ": "sq", "CM": "cm", "PACKET": "packet", "BAG": "bag", "TABLET": "tablet",
 }  # fmt: skip
 _NOTE = re.compile(r"\s*\*.*", re.S)
