@@ -1,4 +1,4 @@
-"""The closed list of section kinds, in reading order, so that tabs, filters and comparison mean the same for every source."""
+"""The closed list of section kinds, in reading order: tabs, filters and comparison mean the same for every source."""
 
 from __future__ import annotations
 
@@ -36,10 +36,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-LABELS: dict[Kind, str] = {
-    kind: kind.value.replace("-", " ").capitalize()
-    for kind in Kind
-} | {
+LABELS: dict[Kind, str] = {kind: kind.value.replace("-", " ").capitalize() for kind in Kind} | {
     Kind.PREGNANCY_LACTATION: "Pregnancy and lactation",
     Kind.ABUSE_DEPENDENCE: "Abuse and dependence",
     Kind.SUPPLY_STORAGE: "Supply and storage",
