@@ -25,9 +25,22 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 OLDEST_PYTHON = (3, 11)
 
 DEBIAN_PACKAGES = (
-    "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libfreetype6 libdbus-1-3 fonts-dejavu-core "
-    "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0"
-).split()
+    "libgl1",
+    "libegl1",
+    "libxkbcommon0",
+    "libglib2.0-0",
+    "libfontconfig1",
+    "libfreetype6",
+    "libdbus-1-3",
+    "fonts-dejavu-core",
+    "libxkbcommon-x11-0",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-image0",
+    "libxcb-keysyms1",
+    "libxcb-render-util0",
+    "libxcb-shape0",
+)
 """What Qt needs of a bare Debian or Ubuntu, offscreen and in an X11 window."""
 
 QT_CHECK = """
@@ -149,10 +162,10 @@ def pip(*words):
 def run(words):
     """Start Materia; its exit code is ours. `-P` keeps the current folder from shadowing Materia's modules."""
     command = [str(PYTHON), "-P", "-m", "desktop_app", *words]
-    if WINDOWS:
-        return subprocess.call(command)
-    sys.stdout.flush()
-    os.execv(command[0], command)  # signals reach Materia itself
+    if not WINDOWS:
+        sys.stdout.flush()
+        os.execv(command[0], command)  # signals reach Materia itself
+    return subprocess.call(command)
 
 
 def test(words):

@@ -1,4 +1,6 @@
-"""The command line: one function per command, no logic. The services do the work; Qt is imported only by `print` and the window.
+"""The command line: one function per command, no logic.
+
+The services do the work; Qt is imported only by `print` and the window.
 
 Exit codes: 0 done; 1 a `UserError` (one line `materia: …` on standard error) or findings of `audit`; 2 wrong usage.
 """
@@ -199,7 +201,9 @@ def bookmark_add(data_dir: Path | None, name: str, section_key: str | None, fold
     with open_library(data_dir) as library, open_bookmarks(library.folder) as bookmarks:
         monograph = open_named(library, name)
         section = choose_sections(monograph, [section_key] if section_key else [])[0]
-        kept = bookmarks.add(monograph, section.key, folder=bookmarks.folder_named(folder) if folder else None, note=note)
+        kept = bookmarks.add(
+            monograph, section.key, folder=bookmarks.folder_named(folder) if folder else None, note=note
+        )
     click.echo(f"{kept.id}\t{kept.monograph_title}\t{kept.section_title}")
 
 
@@ -282,7 +286,7 @@ def folder_of(data_dir: Path | None) -> Path:
 
 
 def open_named(library: Library, name: str) -> Monograph:
-    """The monograph with this title, name or uid. Where several have it, the first is taken and the others are named."""
+    """The monograph with this title, name or uid; where several have it, the first, and the others are named."""
     found = library.resolve(name)
     if not found:
         raise NotFoundError(f"No monograph is called “{name}”. `materia list` shows what there is.")

@@ -47,7 +47,7 @@ def import_paths(
     failed: list[Failure] = []
     for path in paths:
         try:
-            for file in _files(path):
+            for file in files_in(path):
                 try:
                     imported.append(library.import_file(file, title=title, cancelled=cancelled))
                 except (StorageError, CancelledError):
@@ -65,7 +65,7 @@ def import_paths(
     return ImportBatch(tuple(imported), tuple(failed))
 
 
-def _files(path: Path) -> Iterator[Path]:
+def files_in(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return

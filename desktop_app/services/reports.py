@@ -1,0 +1,269 @@
+"""What the command line prints: dictionaries for scripts, lines for people. The keys are a promise to scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.citations.format import format_ama
+from desktop_app.monograph.html import citations, plain_text
+from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus, Section
+from desktop_app.render.provenance import source_name, version_line
+
+if TYPE_CHECKING:
+    from desktop_app.citations.audit import Audit
+    from desktop_app.services.bookmarks import Bookmark, Folder
+    from desktop_app.services.imports import ImportBatch
+    from desktop_app.services.search import Answer
+    from desktop_app.store.library import MonographSummary
+
+Report = dict[str, Any]
+
+
+def import_report(batch: ImportBatch) -> Report:
+    """`imported` and `failed`, one entry a file."""
+    return {
+        "imported": [
+            {
+                "uid": outcome.uid,
+                "title": outcome.title,
+                "status": outcome.status,
+                "sections": outcome.sections,
+                "references": {"given": outcome.given, "matched": outcome.matched, "missing": outcome.missing},
+                "dropped": [{"what": dropped.what, "count": dropped.count} for dropped in outcome.dropped],
+            }
+            for outcome in batch.imported
+        ],
+        "failed": [{"file": failure.file, "error": str(failure.error)} for failure in batch.failed],
+    }
+
+
+def import_lines(batch: ImportBatch) -> list[str]:
+    """One line a monograph."""
+    return [
+        f"{outcome.status}: {outcome.title} ({outcome.uid}), {outcome.sections} sections, references: "
+        f"{outcome.given} given, {outcome.matched} matched, {outcome.missing} missing"
+        + "".join(f"; left out: {dropped.count} × {dropped.what}" for dropped in outcome.dropped)
+        for outcome in batch.imported
+    ]
+
+
+def list_report(summaries: Iterable[MonographSummary]) -> Report:
+    """`monographs`, in the order of the library."""
+    return {
+        "monographs": [
+            {
+                "uid": summary.uid,
+                "title": summary.title,
+                "names": [name.text for name in summary.names],
+                "sections": summary.section_count,
+                "source": source_name(summary),
+                "version": summary.version,
+                "effective_date": summary.effective_date or None,
+            }
+            for summary in summaries
+        ]
+    }
+
+
+def list_lines(summaries: Sequence[MonographSummary]) -> list[str]:
+    """One line a monograph."""
+    if not summaries:
+        return ["The library is empty. `materia import FILE` adds to it."]
+    return [
+        f"{summary.title}\t{summary.uid}\t{source_name(summary)}\t{summary.effective_date or 'no date in source'}"
+        for summary in summaries
+    ]
+
+
+def show_report(monograph: Monograph, sections: Iterable[Section]) -> Report:
+    """The whole monograph with these sections of it."""
+    provenance = monograph.provenance
+    return {
+        "uid": monograph.uid,
+        "title": monograph.title,
+        "names": [{"name": name.text, "kind": name.kind} for name in monograph.names],
+        "provenance": {
+            "source_kind": provenance.source_kind,
+            "source": source_name(provenance),
+            "publisher": provenance.publisher,
+            "source_id": provenance.source_id,
+            "version": provenance.version,
+            "effective_date": provenance.effective_date or None,
+            "retrieved": provenance.retrieved or None,
+            "licence": provenance.licence,
+            "file_name": provenance.file_name,
+            "sha256": provenance.sha256,
+            "notice": provenance.notice,
+            "dropped": [{"what": dropped.what, "count": dropped.count} for dropped in provenance.dropped],
+        },
+        "sections": [_section(monograph, section) for section in sections],
+        "references": [_reference(reference) for reference in monograph.references],
+    }
+
+
+def _section(monograph: Monograph, section: Section) -> Report:
+    there = {reference.id for reference in monograph.references if reference.status is not ReferenceStatus.MISSING}
+    return {
+        "key": section.key,
+        "kind": section.kind,
+        "title": section.title,
+        "parent": section.parent,
+        "text": plain_text(section.html),
+        "citations": [
+            {"mark": citation.mark, "reference": citation.ref if citation.ref in there else None}
+            for citation in citations(section.html)
+        ],
+    }
+
+
+def _reference(reference: Reference) -> Report:
+    return {
+        "id": reference.id,
+        "label": reference.label,
+        "status": reference.status,
+        "reason": reference.reason,
+        "probability": reference.probability,
+        "candidates": list(reference.candidates),
+        "text": reference.raw,
+        "doi": reference.doi,
+        "pmid": reference.pmid,
+        "csl": None if reference.csl is None else dict(reference.csl),
+    }
+
+
+def show_lines(monograph: Monograph, sections: Iterable[Section]) -> list[str]:
+    """The text, and after it every reference with its status."""
+    provenance = monograph.provenance
+    lines = [monograph.title, f"{source_name(provenance)}, {version_line(provenance) or 'no date in source'}"]
+    if provenance.notice:
+        lines.append(provenance.notice)
+    for section in sections:
+        lines += ["", f"## {section.title}  ({section.key})", plain_text(section.html) or "(no text of its own)"]
+    lines += ["", "## References"]
+    for reference in monograph.references:
+        status = f"{reference.status}: {reference.reason}" if reference.reason else str(reference.status)
+        lines.append(f"[{reference.label or '–'}] {format_ama(reference).text} ({status})")
+    return lines
+
+
+def search_report(answer: Answer) -> Report:
+    """The hits; in `snippet` the matched words stand in `<mark>`, the rest is escaped as HTML."""
+    return {
+        "query": answer.query,
+        "corrected": answer.corrected,
+        "also_searched": list(answer.also_searched),
+        "total": answer.total,
+        "hits": [
+            {
+                "uid": hit.uid,
+                "monograph": hit.monograph,
+                "section": hit.section,
+                "kind": hit.kind,
+                "title": hit.section_title,
+                "score": hit.score,
+                "snippet": hit.snippet,
+            }
+            for hit in answer.hits
+        ],
+    }
+
+
+def search_lines(answer: Answer) -> list[str]:
+    """Two lines a hit; a correction and what else was searched come first."""
+    lines = []
+    if answer.corrected:
+        lines.append(f"No hits for “{answer.query}”. Showing “{answer.corrected}”.")
+    if answer.also_searched:
+        lines.append(f"Also searched: {', '.join(answer.also_searched)}")
+    if not answer.hits:
+        lines.append(f"Nothing found for “{answer.query}”. This says nothing about whether it is so.")
+    for hit in answer.hits:
+        lines += [f"{hit.monograph}: {hit.section_title}  ({hit.uid}, {hit.section})", f"    {_unmarked(hit.snippet)}"]
+    return lines
+
+
+def _unmarked(snippet: str) -> str:
+    return " ".join(plain_text(snippet.replace("<mark>", "").replace("</mark>", "")).split())
+
+
+def audit_report(audits: Iterable[Audit]) -> Report:
+    """Per monograph: marks without reference, references that Materia tied to marks, references tied to none."""
+    return {
+        "monographs": [
+            {
+                "uid": audit.uid,
+                "missing": list(audit.missing),
+                "matched": [
+                    {"mark": match.mark, "reference": match.reference, "reason": match.reason}
+                    for match in audit.matched
+                ],
+                "uncited_references": list(audit.uncited_references),
+                "source_needed": audit.source_needed,
+            }
+            for audit in audits
+        ]
+    }
+
+
+def audit_lines(audits: Iterable[Audit]) -> list[str]:
+    """A few lines a monograph."""
+    lines: list[str] = []
+    for audit in audits:
+        lines.append(audit.uid)
+        if audit.missing:
+            lines.append(f"    missing: {', '.join(audit.missing)}")
+        lines += [f"    matched: {match.mark} ({match.reason})" for match in audit.matched]
+        if audit.uncited_references:
+            lines.append(f"    tied to no mark: {', '.join(audit.uncited_references)}")
+        if audit.source_needed:
+            lines.append(f"    source needed, says the source itself: {audit.source_needed}")
+        if not has_findings(audit):
+            lines.append("    every mark has its reference")
+    return lines
+
+
+def has_findings(audit: Audit) -> bool:
+    """Whether anything in the monograph rests on less than a reference the source gives."""
+    return bool(audit.missing or audit.matched or audit.uncited_references or audit.source_needed)
+
+
+def bookmark_report(bookmarks: Iterable[Bookmark], folders: Iterable[Folder]) -> Report:
+    """`bookmarks` and `folders`, in the user's order."""
+    names = {folder.id: folder.name for folder in folders}
+    return {
+        "folders": list(names.values()),
+        "bookmarks": [
+            {
+                "id": bookmark.id,
+                "uid": bookmark.uid,
+                "monograph": bookmark.monograph_title,
+                "section": bookmark.section_key,
+                "title": bookmark.section_title,
+                "quote": bookmark.quote,
+                "note": bookmark.note,
+                "folder": None if bookmark.folder_id is None else names.get(bookmark.folder_id),
+                "created": bookmark.created,
+            }
+            for bookmark in bookmarks
+        ],
+    }
+
+
+def bookmark_lines(bookmarks: Sequence[Bookmark], folders: Iterable[Folder]) -> list[str]:
+    """One line a bookmark."""
+    if not bookmarks:
+        return ["No bookmarks yet."]
+    names = {folder.id: folder.name for folder in folders}
+    return [
+        "\t".join(
+            (
+                str(bookmark.id),
+                "" if bookmark.folder_id is None else names.get(bookmark.folder_id, ""),
+                f"{bookmark.monograph_title}: {bookmark.section_title}",
+                bookmark.quote or "",
+                bookmark.note,
+            )
+        )
+        for bookmark in bookmarks
+    ]
