@@ -17,8 +17,6 @@ from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-import nh3
-
 from desktop_app.monograph.model import Dropped
 
 SOURCE_NEEDED = "?"
@@ -52,6 +50,8 @@ class Citation:
 
 def sanitise(html: str) -> Sanitised:
     """Reduce any HTML to Materia HTML. Never raises; what is left out is counted by kind."""
+    import nh3  # only importers sanitise: who reads does not wait for it
+
     clean = nh3.clean(
         html,
         tags=set(TAGS),

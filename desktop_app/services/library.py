@@ -52,6 +52,7 @@ class Library:
         clock: Clock = system_clock,
     ) -> None:
         """Opens or creates library.db in `folder`, which exists. `bundled` holds the monographs that come along."""
+        self.folder = folder
         self._store = LibraryStore(folder / "library.db")
         self._bundled = bundled or _bundled_folder()
         self._reader = reader or Importers()
