@@ -1,0 +1,142 @@
+"""What the list of results shows, row by row: pure functions from an answer to rows."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import NameKind
+from desktop_app.render.provenance import Age, age
+
+if TYPE_CHECKING:  # the search service brings the index with it, which the first paint does not need
+    from desktop_app.services.search import Answer, NameHit, SectionHit
+
+Marks = tuple[tuple[int, int], ...]
+"""Spans of a text that are marked."""
+RED_KINDS = frozenset({Kind.BOXED_WARNING, Kind.CONTRAINDICATIONS})
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_OPERATOR = re.compile(r"(?:^|\s)(?:-\S+|in:\S+|OR|AND|NOT)(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """The head of a group and how many it holds."""
+
+    text: str
+    count: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A name that was found."""
+
+    uid: str
+    text: str
+    marks: Marks
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A section that was found."""
+
+    uid: str
+    section: str
+    """The section's key."""
+    text: str
+    marks: Marks
+    section_title: str
+    red: bool
+    snippet: str
+    snippet_marks: Marks
+    source: str
+    age: Age
+    count: int
+
+
+Row = GroupRow | NameRow | HitRow
+
+
+def rows_of(answer: Answer, today: date) -> list[Row]:
+    """Names first, then sections, each group under its head; a group without rows has no head."""
+    words = query_words(answer.corrected or answer.query) | {word.casefold() for word in answer.also_searched}
+    rows: list[Row] = []
+    if answer.names:
+        rows.append(GroupRow("Names", len(answer.names), first=True))
+        rows += [_name_row(hit, words) for hit in answer.names]
+    if answer.hits:
+        rows.append(GroupRow("Sections", answer.total, first=not answer.names))
+        rows += [_hit_row(hit, words, today) for hit in answer.hits]
+    return rows
+
+
+def query_words(query: str) -> set[str]:
+    """The words that a query asks for, lower case; what it excludes or filters by is none of them."""
+    return {word.casefold() for word in _WORD.findall(_OPERATOR.sub(" ", query).replace("drug:", " "))}
+
+
+def marked_words(text: str, words: Iterable[str]) -> Marks:
+    """Where words of `text` are, or begin with, one of `words`: names are marked whole, also while they are typed."""
+    wanted = tuple(words)
+    return tuple(
+        found.span() for found in _WORD.finditer(text) if found.group().casefold().startswith(wanted) and wanted
+    )
+
+
+def marked_snippet(snippet: str) -> tuple[str, Marks]:
+    """Text and marked spans of a snippet, which is escaped HTML with `<mark>`."""
+    text = ""
+    marks: list[tuple[int, int]] = []
+    for piece in re.split(r"(<mark>.*?</mark>)", snippet, flags=re.DOTALL):
+        is_mark = piece.startswith("<mark>")
+        plain = html.unescape(piece.removeprefix("<mark>").removesuffix("</mark>") if is_mark else piece)
+        plain = plain.replace("\n", " ").replace("\t", " ")
+        if is_mark:
+            marks.append((len(text), len(text) + len(plain)))
+        text += plain
+    return text, _joined(text, marks)
+
+
+def _joined(text: str, marks: list[tuple[int, int]]) -> Marks:
+    """Marks with only a space between them become one, as a reader sees one phrase."""
+    joined: list[tuple[int, int]] = []
+    for start, end in marks:
+        if joined and text[joined[-1][1] : start] == " ":
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _name_row(hit: NameHit, words: set[str]) -> NameRow:
+    return NameRow(hit.uid, hit.name, marked_words(hit.name, words), _detail(hit))
+
+
+def _detail(hit: NameHit) -> str:
+    if hit.name.casefold() == hit.title.casefold() or hit.kind == NameKind.GENERIC:
+        return f"{hit.kind} · {hit.monographs} monographs" if hit.monographs > 1 else str(hit.kind)
+    title = hit.title[:1].lower() + hit.title[1:]
+    return f"{hit.kind} of {title}"
+
+
+def _hit_row(hit: SectionHit, words: set[str], today: date) -> HitRow:
+    snippet, marks = marked_snippet(hit.snippet)
+    return HitRow(
+        uid=hit.uid,
+        section=hit.section,
+        text=hit.monograph,
+        marks=marked_words(hit.monograph, words),
+        section_title=hit.section_title,
+        red=hit.kind in RED_KINDS,
+        snippet=snippet,
+        snippet_marks=marks,
+        source=hit.source,
+        age=age(hit.effective_date, today),
+        count=hit.count,
+    )
