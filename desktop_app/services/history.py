@@ -24,7 +24,7 @@ class History:
         section = monograph.section(section_key)
         title = section.title if section is not None else section_key.capitalize()
         visit = Visit(monograph.uid, section_key, monograph.title, title, stamp(self._clock()))
-        self._store.add_visits([visit])
+        self._store.add_visit(visit)
         return visit
 
     def recent(self, limit: int = VISITS_KEPT) -> list[Visit]:
@@ -36,5 +36,5 @@ class History:
         return self._store.clear_visits()
 
     def restore(self, visits: Iterable[Visit]) -> None:
-        """Undo `clear`."""
-        self._store.add_visits(sorted(visits, key=lambda visit: visit.at))
+        """Undo `clear`; takes what it answered. Views since then stay."""
+        self._store.restore_visits(visits)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from desktop_app.store.migrations import Schema
+from desktop_app.store.schema import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

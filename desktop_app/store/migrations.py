@@ -7,35 +7,17 @@ sqlite_utils, in the same transaction as the change.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import StorageError
-from desktop_app.store import faults
+from desktop_app.store import copies, faults
 from desktop_app.store.connections import Connections
+from desktop_app.store.schema import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """A kind of database of Materia's: how it is recognised, and the steps that made it what it is."""
-
-    name: str
-    application_id: int
-    steps: tuple[tuple[str, Callable[[Database], None]], ...]
-    """In order, each with the name under which it is recorded. Steps are only ever added at the end."""
-
-    @property
-    def version(self) -> int:
-        """What `user_version` is when all steps have been taken."""
-        return len(self.steps)
 
 
 def bring_up_to_date(connections: Connections, schema: Schema) -> None:
@@ -91,10 +73,8 @@ class _Step:
         self._step(db)
 
 
-def _copy_aside(connections: Connections, version: int) -> Path:
+def _copy_aside(connections: Connections, version: int) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     path = connections.path
-    copy = path.with_name(f"{path.stem}-schema{version}-{stamp}{path.suffix}")
-    with connections.raw() as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    return copy
+    with connections.raw() as connection:
+        copies.copy(connection, path.with_name(f"{path.stem}-schema{version}-{stamp}{path.suffix}"), connections.noun)

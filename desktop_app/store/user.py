@@ -11,7 +11,7 @@ from sqlite3 import Row
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import StorageError
-from desktop_app.store import faults
+from desktop_app.store import copies, faults
 from desktop_app.store.connections import BUSY_MILLISECONDS, Connections, writable
 from desktop_app.store.migrations import bring_up_to_date
 from desktop_app.store.user_rows import Visit, visit_of
@@ -68,6 +68,19 @@ class UserStore:
         with self._connections.writing() as db:
             yield db
 
+    def copy_to(self, target: Path) -> None:
+        """Copy everything into a new file of its own, as it is at one moment, while others may be writing."""
+        with self._connections.raw() as connection:
+            copies.copy(connection, target, NOUN)
+
+    def replace_with(self, copy: Path) -> None:
+        """Take over everything from a copy, all of it or nothing; raises StorageError for what is no sound copy."""
+        if self.read_only:
+            raise StorageError(faults.read_only(self.path, NOUN))
+        with copies.opened(copy, USER, NOUN) as source, self._connections.raw() as connection:
+            source.backup(connection)
+        bring_up_to_date(self._connections, USER)
+
     def setting(self, key: str) -> Any:
         """The value that was set, or None."""
         rows = self.rows("SELECT value FROM settings WHERE key = ?", (key,))
@@ -90,17 +103,22 @@ class UserStore:
         """What was viewed, newest first."""
         return [visit_of(row) for row in self.rows("SELECT * FROM visits ORDER BY at DESC, id DESC LIMIT ?", (limit,))]
 
-    def add_visits(self, visits: Iterable[Visit]) -> None:
-        """Record views, and forget those beyond the number kept. Viewing the newest place again only renews it."""
+    def add_visit(self, visit: Visit) -> None:
+        """Record a view, and forget those beyond the number kept. Viewing the newest place again only renews it."""
         with self.writing() as db:
-            table = db.table("visits")
-            for visit in visits:
-                newest = self.rows("SELECT * FROM visits ORDER BY at DESC, id DESC LIMIT 1")
-                if newest and _same_place(visit_of(newest[0]), visit):
-                    table.update(newest[0]["id"], {"at": max(visit.at, newest[0]["at"])})
-                else:
-                    table.insert(asdict(visit), pk="id")
-            table.delete_where("id NOT IN (SELECT id FROM visits ORDER BY at DESC, id DESC LIMIT ?)", [VISITS_KEPT])
+            newest = self.rows("SELECT * FROM visits ORDER BY at DESC, id DESC LIMIT 1")
+            if newest and (newest[0]["uid"], newest[0]["section_key"]) == (visit.uid, visit.section_key):
+                db.table("visits").update(newest[0]["id"], {"at": max(visit.at, newest[0]["at"])})
+            else:
+                db.table("visits").insert(asdict(visit), pk="id")
+            self._trim(db)
+
+    def restore_visits(self, visits: Iterable[Visit]) -> None:
+        """Bring back what `clear_visits` answered, beside what was viewed since."""
+        oldest_first = [asdict(visit) for visit in visits][::-1]
+        with self.writing() as db:
+            db.table("visits").insert_all(oldest_first, pk="id")
+            self._trim(db)
 
     def clear_visits(self) -> list[Visit]:
         """Forget all views; answers them, newest first, so that it can be undone."""
@@ -120,6 +138,7 @@ class UserStore:
         """Close the connections of all threads."""
         self._connections.close()
 
-
-def _same_place(one: Visit, other: Visit) -> bool:
-    return (one.uid, one.section_key) == (other.uid, other.section_key)
+    def _trim(self, db: Database) -> None:
+        db.table("visits").delete_where(
+            "id NOT IN (SELECT id FROM visits ORDER BY at DESC, id DESC LIMIT ?)", [VISITS_KEPT]
+        )

@@ -1,0 +1,52 @@
+"""Where Materia keeps its data, and whether it can."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from desktop_app.errors import StorageError
+
+LIBRARY_DATABASE = "library.db"
+USER_DATABASE = "user.db"
+BACKUPS = "backups"
+INDEX = "index"
+
+
+def data_folder(choice: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder that was chosen, else MATERIA_DATA_DIR, else where this system keeps an application's data.
+
+    It is made where it does not exist. A folder in which nothing can be written will do if a library is in it, to be
+    read; any other that cannot be used raises StorageError.
+    """
+    folder = choice or _from_environment(environ) or _usual()
+    try:
+        folder = folder.expanduser().absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise StorageError(f"{folder} is a file, not a folder. Choose a folder with --data-dir.") from error
+    except (OSError, RuntimeError, ValueError) as error:  # no home folder; a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise StorageError(
+            f"The data folder {folder} cannot be made: {reason}. Choose another with --data-dir."
+        ) from error
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise StorageError(f"The data folder {folder} may not be read by you. Choose another with --data-dir.")
+    if not os.access(folder, os.W_OK) and not (folder / LIBRARY_DATABASE).is_file():
+        raise StorageError(
+            f"The data folder {folder} is read-only and has no library in it. Ask for permission to write there, or "
+            "choose another with --data-dir."
+        )
+    return folder
+
+
+def _from_environment(environ: Mapping[str, str]) -> Path | None:
+    value = environ.get("MATERIA_DATA_DIR", "")
+    return Path(value) if value else None
+
+
+def _usual() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Materia", appauthor=False))

@@ -1,0 +1,104 @@
+"""One window for each data folder: two would overwrite each other's session. The command line is not concerned."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from desktop_app.errors import StorageError, UserError
+from desktop_app.services.clock import Clock, stamp, system_clock
+
+_LOCKED_BYTE = 1 << 20
+"""Windows forbids others to read a locked byte, so one is locked that lies far behind the text."""
+
+
+class WindowLock:
+    """A lock of the operating system, which ends with the process however that ends: none is ever left behind."""
+
+    def __init__(self, folder: Path, *, clock: Clock = system_clock) -> None:
+        self._path = folder / "window.lock"
+        self._clock = clock
+        self._file: IO[bytes] | None = None
+
+    def acquire(self) -> None:
+        """Take the lock; raises UserError, which names the holder, when another window has it.
+
+        In a folder where nothing can be written there is nothing to protect, and nothing is locked.
+        """
+        if self._file is not None:
+            return
+        folder = self._path.parent
+        if not os.access(folder, os.W_OK):
+            return
+        try:
+            file = self._path.open("r+b" if self._path.exists() else "w+b")
+        except OSError as error:
+            raise StorageError(f"The data folder {folder} cannot be used: {error.strerror}.") from error
+        if not _lock(file):
+            holder = _holder(file.read(4096))
+            file.close()
+            raise UserError(
+                f"Materia is already open on {folder}{holder}. Use that window or close it, or choose another data "
+                "folder with --data-dir."
+            )
+        file.seek(0)
+        file.truncate()
+        holder_now = {"pid": os.getpid(), "computer": platform.node(), "since": stamp(self._clock())}
+        file.write(json.dumps(holder_now).encode())
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Let the next window have it."""
+        if self._file is not None:
+            self._file.truncate(0)
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> WindowLock:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def _holder(text: bytes) -> str:
+    """Who wrote the lock file, in words; empty where it does not say."""
+    try:
+        holder = json.loads(text)
+        return f" by process {int(holder['pid'])} on {holder['computer']}, since {holder['since']}"
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+if sys.platform == "win32":  # pragma: no cover  # the other system's half
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> bool:
+        file.seek(_LOCKED_BYTE)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            file.seek(0)
+        return True
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        # flock rather than lockf: the latter is lost when any other handle of this process on the file is closed.
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
