@@ -1,4 +1,4 @@
-"""A quiet row of tabs: the current one bold with a bar under its words. Painted, because a style sheet cannot keep a
+"""The tabs of the sidebar: the current one bold with a bar under its words. Painted, because a style sheet cannot keep a
 tab's width when its weight changes."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _BAR = 3
 GAP = 24
 
 
-class TabRow(QTabBar):
+class SidebarTabs(QTabBar):
     """Words stand `GAP` apart, half of it left of the first."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
