@@ -13,7 +13,6 @@ from desktop_app.store.user_rows import Bookmark, Folder
 
 FORMAT = "materia-bookmarks"
 VERSION = 1
-MAX_BYTES = 32 * 1024 * 1024
 _NOT_ONE = "{file} is not a file of Materia bookmarks: {why}. Choose a file that `materia bookmark export` wrote."
 
 

@@ -209,7 +209,7 @@ class Bookmarks:
 
     def import_from(self, path: Path) -> int:
         """Add the bookmarks of a file, all of them or none, without making any twice; answers how many are new."""
-        content = bookmark_file.read(read_bytes(path, limit=bookmark_file.MAX_BYTES), path.name)
+        content = bookmark_file.read(read_bytes(path), path.name)
         return self._store.merge(content.folders, content.bookmarks)
 
 
