@@ -66,6 +66,7 @@ def import_paths(
 
 
 def files_in(path: Path) -> Iterator[Path]:
+    """The file itself, or the files directly in a folder; raises UnreadableInputError where there are none."""
     if not path.is_dir():
         yield path
         return
