@@ -86,9 +86,7 @@ class Library:
         for path in sorted(self._bundled.glob("*.md")):
             fingerprint = self._fingerprint(path)
             if recorded.get(path.name) != fingerprint:
-                monograph = self._reader(
-                    path.read_bytes(), path.name, title=None, today=self._today(), folder=path.parent
-                )
+                monograph = self._reader(path.read_bytes(), path, title=None, today=self._today())
                 self._store.put_bundled(
                     monograph, file_name=path.name, fingerprint=fingerprint, imported_at=stamp(self._clock())
                 )
@@ -106,7 +104,7 @@ class Library:
         next(steps)
         data = read_bytes(path)
         next(steps)
-        monograph = self._reader(data, path, title=title, today=self._today(), folder=path.parent)
+        monograph = self._reader(data, path, title=title, today=self._today())
         next(steps)
         status = self._store.put(monograph, imported_at=stamp(self._clock()))
         counts = [reference.status for reference in monograph.references]
