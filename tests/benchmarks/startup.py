@@ -67,9 +67,8 @@ def main(runs: int) -> None:
     print(f"first start ever (empty data folder)  {first_ever['first_paint_ms']:6.0f} ms to the first paint")
     for name, values in (("Materia, first paint", materia), ("Materia, search ready", ready), ("bare window", bare)):
         print(f"{name:36}  {statistics.median(values):6.0f} ms  [{min(values):.0f}, {max(values):.0f}]")
-    print(
-        f"{'ratio, pair by pair':36}  {statistics.median(ratios):6.2f}     [{min(ratios):.2f}, {max(ratios):.2f}]  bar 1.35"
-    )
+    spread = f"[{min(ratios):.2f}, {max(ratios):.2f}]  bar 1.35"
+    print(f"{'ratio, pair by pair':36}  {statistics.median(ratios):6.2f}     {spread}")
 
 
 if __name__ == "__main__":
