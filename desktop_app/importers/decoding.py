@@ -20,8 +20,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (codecs.BOM_UTF8, "utf-8-sig"),
 )
-_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-"""Overrides of the direction of writing, and byte order marks inside: they can show a dose other than it is read."""
+_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Overrides of the direction of writing, which can show a dose other than it is read, and what is no character."""
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BINARY_SHARE = 0.01
 """More control characters than this, and the file is not text. Real texts have none or a stray one."""
@@ -64,10 +64,15 @@ def decode(data: bytes, file_name: str, *, limit: int = MAX_BYTES) -> str:
     text = _to_text(data, file_name)
     if "\0" in text or len(_CONTROLS.findall(text)) > 2 + len(text) * _BINARY_SHARE:
         raise _binary(file_name)
-    text = _CONTROLS.sub("", _INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+    text = without_unprintable(text).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableInputError(f"{file_name} is empty. Choose a file with text in it.")
     return text
+
+
+def without_unprintable(text: str) -> str:
+    """Text without what `decode` removes, lone surrogates or NULs: escapes in JSON and YAML can make any of them."""
+    return _CONTROLS.sub("", _INVISIBLE.sub("", text)).replace("\0", "")
 
 
 def _to_text(data: bytes, file_name: str) -> str:

@@ -1,0 +1,112 @@
+"""Files are told by their content and handed to their importer; the rest is refused by what it is."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
+from desktop_app.importers.drug_names import DrugNames
+from desktop_app.importers.formats import ImportContext, beside, read_monograph
+from desktop_app.importers.kind_map import KindMap
+
+AUTHORED = b"---\nmateria: 1\ntitle: Testol\n---\n# Dosage\n\nText.\n"
+CONTEXT = ImportContext(drugs=DrugNames.load(), kinds=KindMap.load(), today="2026-11-22")
+
+
+def test_authored_monographs_are_told_by_their_front_matter() -> None:
+    monograph = read_monograph(AUTHORED, "anything.txt", CONTEXT)
+    assert monograph.provenance.source_kind == "authored"
+    assert monograph.provenance.sha256 == hashlib.sha256(AUTHORED).hexdigest()
+    assert monograph.provenance.file_name == "anything.txt"
+
+
+def test_other_text_is_an_article() -> None:
+    text = "Baclofen is a muscle relaxant.[1]\nMedical uses\nBaclofen is used for spasticity.[2]\n"
+    monograph = read_monograph(text.encode("utf-16"), "a.txt", CONTEXT, title="Baclofen")
+    assert (monograph.title, monograph.provenance.source_kind) == ("Baclofen", "article-text")
+
+
+def test_the_title_of_the_call_comes_before_that_of_the_context() -> None:
+    context = ImportContext(CONTEXT.drugs, CONTEXT.kinds, CONTEXT.today, title="Second")
+    assert read_monograph(AUTHORED, "t.md", context).title == "Second"
+    assert read_monograph(AUTHORED, "t.md", context, title="First").title == "First"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),
+        (b"PK\x03\x04rest", "a zip archive or an office document"),
+        (b"ZIM\x04\x05\x00", "a ZIM archive"),
+        (b"{\\rtf1 x}", "an RTF document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b'<?xml version="1.0"?>\n<?x y?>\n<document xmlns="urn:hl7-org:v3">', "a drug label in XML (SPL)"),
+        (b'<document xmlns="urn:hl7-org:v3">', "a drug label in XML (SPL)"),
+        (b"<!DOCTYPE html>\n<html>", "a web page (HTML)"),
+        (b'<?xml version="1.0"?>\n<feed>', "an XML file"),
+        (b'{\n  "meta": {}}', "a JSON file"),
+        (b'[{"id": "a"}]', "a JSON file"),
+        (b"TY  - JOUR\n", "a list of references without a text"),
+    ],
+)
+def test_formats_of_later_versions_are_named(data: bytes, words: str) -> None:
+    with pytest.raises(UnreadableInputError) as caught:
+        read_monograph(data, "f", CONTEXT)
+    assert str(caught.value).startswith(f"f is {words}, which this version of Materia does not read. It reads")
+
+
+@pytest.mark.real_data
+def test_no_real_file_of_a_later_format_is_taken_for_text(shared_data: Path) -> None:
+    paths = [
+        path
+        for folder in ("spl", "openfda", "epi", "wikipedia", "references")
+        for path in (shared_data / folder).iterdir()
+    ]
+    assert len(paths) > 20
+    for path in paths:
+        with pytest.raises(UnreadableInputError, match="does not read"):
+            read_monograph(path.read_bytes(), path.name, CONTEXT)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
+    try:
+        read_monograph(data, "f", CONTEXT, title="Baclofen")
+    except UserError:
+        return
+
+
+def test_a_bibliography_is_read_from_the_same_folder(tmp_path: Path) -> None:
+    path = tmp_path / "t.md"
+    path.write_bytes(AUTHORED.replace(b"title:", b"bibliography: b.json\ntitle:").replace(b"Text.", b"Text [@a]."))
+    (tmp_path / "b.json").write_text('[{"id": "a", "title": "Book"}]', encoding="utf-8")
+    context = ImportContext(CONTEXT.drugs, CONTEXT.kinds, CONTEXT.today, neighbour=beside(path))
+    assert read_monograph(path.read_bytes(), path.name, context).references[0].raw == "Book."
+
+
+@pytest.mark.parametrize("name", ["", "..", "../secret.json", "/etc/passwd", "a/b.json", "C:secret", "a\\b", "a\0b"])
+def test_no_other_folder_can_be_named(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "secret.json").write_text("[]")
+    with pytest.raises(UnreadableInputError, match="must be the name of a file in the same folder"):
+        beside(folder / "t.md")(name)
+
+
+def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "secret.json").write_text("[]")
+    (folder / "b.json").symlink_to(tmp_path / "secret.json")
+    with pytest.raises(UnreadableInputError, match="leads out of its folder"):
+        beside(folder / "t.md")("b.json")
+
+
+def test_a_bibliography_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match=r"^b\.json is not there"):
+        beside(tmp_path / "t.md")("b.json")
