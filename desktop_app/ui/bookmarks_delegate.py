@@ -60,6 +60,7 @@ class BookmarksDelegate(QStyledItemDelegate):
         self._heights: dict[tuple[int, str, str, str, str, int], RowLayout] = {}
         self._edited = QPersistentModelIndex()
         self._editor_height = 0
+        self._editor: QWidget | None = None
         appearance.changed.connect(self._heights.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -90,13 +91,21 @@ class BookmarksDelegate(QStyledItemDelegate):
             line.setAccessibleName("Folder name")
             line.setMaxLength(200)
             line.setStyleSheet("QLineEdit { font-weight: 600; padding: 0 4px; }")
+            self._editor = line
             return line
         editor = NoteEditor(self._appearance.reading_font(13), parent)
         self._edited = QPersistentModelIndex(index)
         self._editor_height = editor.wanted_height()
         editor.height_wanted.connect(self._resize_edited)
         editor.kept.connect(lambda: self._keep(editor))
+        self._editor = editor
         return editor
+
+    def finish_editing(self) -> None:
+        """Keep what is being typed and close its editor: the rows are about to be read anew."""
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            self._keep(editor)
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         """See Qt."""
@@ -129,6 +138,7 @@ class BookmarksDelegate(QStyledItemDelegate):
     def destroyEditor(self, editor: QWidget, index: _Index) -> None:
         """See Qt."""
         edited, self._edited = self._edited, QPersistentModelIndex()
+        self._editor = None
         super().destroyEditor(editor, index)
         if edited.isValid():
             self.sizeHintChanged.emit(edited.sibling(edited.row(), 0))
@@ -215,7 +225,7 @@ class BookmarksDelegate(QStyledItemDelegate):
     def _paint_icon(self, painter: QPainter, name: str, x: int, y: int, token: str = "text2") -> None:  # noqa: S107
         self._appearance.icon(name, token).paint(painter, QRect(x, y, ICON, ICON))
 
-    def _keep(self, editor: NoteEditor) -> None:
+    def _keep(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 

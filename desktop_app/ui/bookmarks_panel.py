@@ -49,7 +49,8 @@ class BookmarksPanel(PanelFrame):
         self._clock = clock
         self._folded: set[int | None] = set()
         self.model = BookmarksModel(self)
-        self.tree = BookmarksTree(self.model, BookmarksDelegate(appearance, self))
+        self._delegate = BookmarksDelegate(appearance, self)
+        self.tree = BookmarksTree(self.model, self._delegate)
         self.tree.open_wanted.connect(self.opened)
         self.tree.remove_wanted.connect(self._remove)
         self.tree.step_wanted.connect(self._step)
@@ -80,6 +81,7 @@ class BookmarksPanel(PanelFrame):
 
     def load(self) -> None:
         """Read all bookmarks now; current row, folds and scroll position stay."""
+        self._delegate.finish_editing()
         entry = self.model.entry(self.tree.currentIndex())
         scrolled = self.tree.verticalScrollBar().value()
         self.model.set_rows(self._bookmarks.folders(), self._bookmarks.all(), today=self._today())
@@ -105,6 +107,7 @@ class BookmarksPanel(PanelFrame):
 
     def new_folder(self, name: str = "New folder") -> Folder:
         """Make a folder and let its name be typed."""
+        self._delegate.finish_editing()
         taken = {folder.name for folder in self.model.folders}
         number = 2
         wanted = name
@@ -143,6 +146,7 @@ class BookmarksPanel(PanelFrame):
         self.changed.emit()
 
     def _filter(self, text: str) -> None:
+        self._delegate.finish_editing()
         entry = self.model.entry(self.tree.currentIndex())
         self.model.set_filter(text)
         self._choose_page()
