@@ -1,0 +1,90 @@
+"""A section as a document that Qt lays out: made on first view, thrown away when theme or text size change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
+
+from desktop_app.monograph.html import collapsed_text
+from desktop_app.monograph.model import Monograph, Section
+from desktop_app.render.screen import READING_PX, document_style, section_html
+from desktop_app.ui.appearance import Appearance
+from desktop_app.ui.document_text import DocumentText
+from desktop_app.ui.linked_text import PAD, PAD_RIGHT, InertDocument, links_of
+
+MediaLoader = Callable[[str], bytes | None]
+"""From the SHA-256 of an image in the library to its bytes."""
+
+TOP, BOTTOM = 25, 56
+NEEDED = "cite:?"
+
+
+class SectionDocument(InertDocument):
+    """One section; the text it shows is mapped to the source's text on demand."""
+
+    def __init__(
+        self, monograph: Monograph, section: Section, appearance: Appearance, media: MediaLoader | None, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._section = section
+        self._media = media
+        self._text: DocumentText | None = None
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
+        self.setDefaultFont(appearance.reading_font(READING_PX))
+        self.setDefaultStyleSheet(document_style(appearance.theme, zoom=appearance.zoom))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setDefaultTextOption(option)
+        self.setHtml(f"<body>{section_html(monograph, section)}</body>")
+        self._set_frame()
+        self._finish_marks()
+
+    @property
+    def text(self) -> DocumentText:
+        """The source's text and where it stands in this document."""
+        if self._text is None:
+            self._text = DocumentText.of(self, collapsed_text(self._section.html))
+        return self._text
+
+    def loadResource(self, _kind: int, name: QUrl | str) -> object:
+        """Images of the library, nothing else."""
+        address = name.toString() if isinstance(name, QUrl) else name
+        data = self._media(address.removeprefix("media:")) if self._media and address.startswith("media:") else None
+        return None if data is None else QImage.fromData(data)
+
+    def _set_frame(self) -> None:
+        frame = self.rootFrame()
+        frame_format = frame.frameFormat()
+        frame_format.setTopMargin(TOP)
+        frame_format.setBottomMargin(BOTTOM)
+        frame_format.setLeftMargin(PAD)
+        frame_format.setRightMargin(PAD_RIGHT)
+        frame.setFrameFormat(frame_format)
+        first = self.begin()
+        if first.blockFormat().topMargin():
+            # A heading's room above it belongs between it and text, not at the head of the page.
+            block_format = QTextBlockFormat()
+            block_format.setTopMargin(0)
+            QTextCursor(first).mergeBlockFormat(block_format)
+
+    def _finish_marks(self) -> None:
+        """What no style sheet of Qt can say: dotted underlines, and badges that are painted and not filled."""
+        dotted = QTextCharFormat()
+        dotted.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        bare = QTextCharFormat()
+        bare.setBackground(Qt.BrushStyle.NoBrush)
+        cursor = QTextCursor(self)
+        cursor.beginEditBlock()
+        for link in links_of(self):
+            if not link.href.startswith("cite:"):
+                continue
+            cursor.setPosition(link.start)
+            cursor.setPosition(link.end, QTextCursor.MoveMode.KeepAnchor)
+            if link.href == NEEDED:
+                cursor.mergeCharFormat(bare)
+            elif cursor.charFormat().fontUnderline():
+                cursor.mergeCharFormat(dotted)
+        cursor.endEditBlock()
