@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
@@ -12,9 +12,9 @@ from desktop_app.ui.appearance import Appearance
 
 
 class ActionSet:
-    """The QActions of one window, by id. `handlers` has a method for every handler of the table."""
+    """The QActions of one window, by id. Between them, `handlers` have a method for every handler of the table."""
 
-    def __init__(self, window: QWidget, handlers: object, appearance: Appearance) -> None:
+    def __init__(self, window: QWidget, handlers: Sequence[object], appearance: Appearance) -> None:
         self._appearance = appearance
         self._entries = {entry.id: entry for entry in ACTIONS}
         self._actions: dict[str, QAction] = {}
@@ -24,7 +24,7 @@ class ActionSet:
             made.setObjectName(entry.id)
             made.setShortcuts([QKeySequence(key) for key in entry.keys])
             made.setCheckable(entry.checkable)
-            made.triggered.connect(_call(entry, getattr(handlers, entry.handler)))
+            made.triggered.connect(_call(entry, _method(handlers, entry.handler)))
             if entry.one_of:
                 if entry.one_of not in groups:
                     groups[entry.one_of] = QActionGroup(window)
@@ -69,6 +69,14 @@ def _call(entry: Action, handler: Callable[..., object]) -> Callable[[bool], obj
         return handler(checked) if entry.checkable else handler()
 
     return call
+
+
+def _method(handlers: Sequence[object], name: str) -> Callable[..., object]:
+    for handler in handlers:
+        method: Callable[..., object] | None = getattr(handler, name, None)
+        if method is not None:
+            return method
+    raise AttributeError(f"no part of the window has a method {name}")
 
 
 def _tip(entry: Action) -> str:

@@ -41,7 +41,7 @@ class Action:
     """As in a menu; an ellipsis says that a question follows."""
     group: Group
     handler: str
-    """Name of the main window's method."""
+    """Name of a method of the main window or of one of its parts."""
     keys: tuple[str, ...] = ()
     """Qt key sequences in portable form; the first is the one that is shown most."""
     needs: Needs = Needs.NOTHING

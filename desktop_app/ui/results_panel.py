@@ -99,16 +99,21 @@ class ResultsPanel(QWidget):
 
     def show_preparing(self) -> None:
         """A search was asked for before the index was ready."""
-        if self._answer is None:
-            self._say("Getting ready", "The index is being brought up to date. Hits appear here as soon as it is.")
+        self._say("Getting ready", "The search index is being brought up to date. Hits appear here as soon as it is.")
 
-    def show_answer(self, answer: Answer, today: date, *, exact: bool = False) -> None:
-        """Show what was found, keeping the row that the user went to if it is still there."""
+    def show_answer(self, answer: Answer, today: date, *, ready: bool = True) -> None:
+        """Show what was found, keeping the row that the user went to if it is still there.
+
+        Where the index was not `ready`, no row means nothing yet.
+        """
         self._answer = answer
         kept = self._chosen_by_hand()
         rows = rows_of(answer, today)
         self._model.set_rows(rows)
-        self._tell(answer, exact=exact)
+        self._tell(answer)
+        if not rows and not ready:
+            self.show_preparing()
+            return
         if not rows:
             self._say(
                 f"Nothing found for “{answer.query}”",
@@ -146,7 +151,7 @@ class ResultsPanel(QWidget):
     def _chosen_by_hand(self) -> object:
         return self.view.currentIndex().data(Role.ROW) if self.view.hasFocus() else None
 
-    def _tell(self, answer: Answer, *, exact: bool) -> None:
+    def _tell(self, answer: Answer) -> None:
         link = f"color:{self._appearance.theme.accent};text-decoration:none"
         query = html.escape(answer.query)
         corrected = answer.corrected
@@ -158,7 +163,7 @@ class ResultsPanel(QWidget):
             )
         names = answer.also_searched[:_ALSO_NAMED]
         more = len(answer.also_searched) - len(names)
-        self._also.setVisible(bool(names) and not exact)
+        self._also.setVisible(bool(names))
         if names:
             words = ", ".join(map(html.escape, names)) + (f" and {more} more" if more else "")
             only = html.escape(answer.corrected or answer.query)
@@ -182,7 +187,7 @@ class ResultsPanel(QWidget):
         self._also.setStyleSheet(f"color: {theme.text2}; font-size: 12px;")
         self.view.scheduleDelayedItemsLayout()
         if self._answer is not None:
-            self._tell(self._answer, exact=self._also.isHidden())
+            self._tell(self._answer)
 
 
 class _Link(QLabel):

@@ -20,10 +20,10 @@ class Searching(QObject):
     """Holds the query in force. Signals arrive on the GUI thread, in the order of asking."""
 
     answered = Signal(object, bool)
-    """An Answer, and whether it is for exactly the words typed."""
+    """An Answer, and whether sections were searched too: before the index is ready only names are."""
     cleared = Signal()
     waiting = Signal()
-    """Asked before the index was ready: the question is kept and asked again by `index_ready`."""
+    """Asked before there was anything to ask: the question is kept and asked again by `use`."""
     marked = Signal(str, object)
     """A uid and the hits in its sections for the query in force."""
     failed = Signal(object)
@@ -54,6 +54,16 @@ class Searching(QObject):
         return self._effective or self._query
 
     @property
+    def marking_key(self) -> str:
+        """Tells whether two sets of hits are for the same question."""
+        return f"{self._exact:d}{self.ready:d}{self.effective_query}" if self._query else ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether sections can be searched."""
+        return self._search is not None and self._search.ready
+
+    @property
     def pending(self) -> bool:
         """Whether an answer is still on its way."""
         return self._asking is not None
@@ -79,12 +89,13 @@ class Searching(QObject):
             self.cleared.emit()
             return
         search = self._search
-        if search is None or not search.ready:
+        if search is None:
             self.waiting.emit()
             return
 
-        def work(_: JobControl) -> Answer:
-            return search.search(query, limit=_LIMIT, synonyms=not exact)
+        def work(_: JobControl) -> tuple[Answer, bool]:
+            ready = search.ready
+            return search.search(query, limit=_LIMIT, synonyms=not exact), ready
 
         self._asking = self._jobs.run(work, done=self._heard, failed=self._failed, owner=self)
 
@@ -93,7 +104,7 @@ class Searching(QObject):
         search, query = self._search, self.effective_query
         if search is None or not query or not search.ready:
             return {}
-        return search.spans(query, monograph)
+        return search.spans(query, monograph, synonyms=not self._exact)
 
     def mark(self, monograph: Monograph) -> None:
         """Find the hits in an open monograph; `marked` tells."""
@@ -112,10 +123,11 @@ class Searching(QObject):
             lambda _: self.hits_in(monograph), done=done, failed=self.failed.emit, owner=self
         )
 
-    def _heard(self, answer: Answer) -> None:
+    def _heard(self, found: tuple[Answer, bool]) -> None:
+        answer, ready = found
         self._asking = None
         self._effective = answer.corrected or ""
-        self.answered.emit(answer, self._exact)
+        self.answered.emit(answer, ready)
 
     def _failed(self, error: Exception) -> None:
         self._asking = None

@@ -1,5 +1,7 @@
-"""The tabs of the sidebar: the current one bold with a bar under its words. Painted, because a style sheet cannot keep a
-tab's width when its weight changes."""
+"""The tabs of the sidebar: the current one bold with a bar under its words.
+
+Painted, because a style sheet cannot keep a tab's width when its weight changes.
+"""
 
 from __future__ import annotations
 

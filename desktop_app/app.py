@@ -1,0 +1,135 @@
+"""The composition root of the window: builds settings, store, index, jobs and window, and hands each to the next.
+
+What the first paint does not need is imported and opened after it, on a thread.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import __version__
+from desktop_app.services.settings import Settings
+from desktop_app.services.window_lock import WindowLock
+from desktop_app.store.user import UserStore
+from desktop_app.ui.appearance import Appearance
+from desktop_app.ui.dress import dress
+from desktop_app.ui.jobs import Jobs
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.process_age import process_age_ms
+from desktop_app.ui.session import load_session
+from desktop_app.ui.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from desktop_app.ui.services import Services
+
+_LOG_BYTES, _LOGS_KEPT = 500_000, 3
+
+
+def run_window(folder: Path, *, measure: bool = False) -> int:
+    """Open the window on a data folder and stay until it is closed; answers the exit code.
+
+    With `measure`, prints how long the first paint and a searchable index took, and closes. Raises UserError when the
+    folder cannot be used or another window has it.
+    """
+    with WindowLock(folder):
+        user = UserStore(folder / "user.db")
+        try:
+            return _run(folder, user, measure=measure)
+        finally:
+            user.close()
+
+
+def _run(folder: Path, user: UserStore, *, measure: bool) -> int:
+    application = _application()
+    settings = Settings(user)
+    session = load_session(settings)
+    appearance = Appearance(session.theme, session.zoom)
+    dress(application, appearance)
+    appearance.changed.connect(lambda: dress(application, appearance))
+    jobs = Jobs()
+    window = MainWindow(appearance, jobs, settings, session)
+    upkeep = Upkeep(window, jobs, partial(_open_services, folder, user))
+    figures: dict[str, float] = {}
+
+    def painted() -> None:
+        figures["first_paint_ms"] = round(process_age_ms(), 1)
+        _log_to(folder / "logs")
+        window.bridge.install()
+        upkeep.start()
+
+    def ready() -> None:
+        figures["search_ready_ms"] = round(process_age_ms(), 1)
+        sys.stdout.write(json.dumps(figures) + "\n")
+        sys.stdout.flush()
+        window.close()
+
+    window.painted.connect(painted)
+    if measure:
+        upkeep.search_ready.connect(ready)
+    window.show()
+    try:
+        return application.exec()
+    finally:
+        jobs.drain()
+        window.bridge.uninstall()
+        if upkeep.services is not None:
+            upkeep.services.search.close()
+            upkeep.services.library.close()
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("materia")
+    application.setApplicationDisplayName("Materia")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("materia")
+    return application
+
+
+def _open_services(folder: Path, user: UserStore) -> Services:
+    """Runs on a thread. The reader is imported here too, so that the first monograph need not wait for it."""
+    from desktop_app.services.backup import Backup
+    from desktop_app.services.bookmarks import Bookmarks
+    from desktop_app.services.clock import system_clock
+    from desktop_app.services.history import History
+    from desktop_app.services.library import Library
+    from desktop_app.services.packets import Packets
+    from desktop_app.services.search import Search
+    from desktop_app.ui.services import Services
+
+    library = Library(folder)
+    return Services(
+        library=library,
+        search=Search(library, folder),
+        user=user,
+        bookmarks=Bookmarks(user),
+        history=History(user),
+        packets=Packets(),
+        backup=Backup(folder, user),
+        clock=system_clock,
+    )
+
+
+def _log_to(folder: Path) -> None:
+    """Keep a small log beside the data; where that is not possible, none. Nothing logs what was searched or read."""
+    from logging.handlers import RotatingFileHandler
+
+    try:
+        folder.mkdir(exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "materia.log", maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8"
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
