@@ -1,7 +1,7 @@
 """Materia HTML: the one form in which section text is kept, and the functions that read it.
 
 The subset: `p h3 h4 ul ol li dl dt dd table caption thead tbody tr th td br a img strong em sub sup blockquote`, with
-`rowspan` and `colspan` on cells, `href` on links, `src` and `alt` on images, and four kinds of target:
+`rowspan` and `colspan` on cells, `href` on every link, `src` and `alt` on images, and four kinds of target:
 
     cite:REF        a citation mark, its text the source's own mark (`26`)
     cite:?          a statement for which the source itself asks for a source (`[citation needed]`)
@@ -13,31 +13,27 @@ Plain text, snippets, anchors, differences and paper all derive from this form, 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
-from desktop_app.monograph.model import Dropped
+if TYPE_CHECKING:
+    from desktop_app.monograph.sanitiser import Sanitised
 
 SOURCE_NEEDED = "?"
 """The REF of a mark that stands where the source itself asks for a source."""
 
-TAGS = frozenset(
-    "p h3 h4 ul ol li dl dt dd table caption thead tbody tr th td br a img strong em sub sup blockquote".split()
+BLOCKS = frozenset(
+    {
+        *("p", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "br"),
+        *("table", "caption", "thead", "tbody", "tr"),
+    }
 )
+"""Elements that begin a new line of text."""
+CELLS = frozenset({"td", "th"})
+TAGS = BLOCKS | CELLS | {"a", "img", "strong", "em", "sub", "sup"}
 ATTRIBUTES = {"td": {"rowspan", "colspan"}, "th": {"rowspan", "colspan"}, "a": {"href"}, "img": {"src", "alt"}}
-SCHEMES = {"cite", "section", "media"}
-_DROPPED_WITH_CONTENT = {"script", "style", "iframe", "object", "svg", "math", "template", "noscript"}
-_BLOCKS = frozenset("p h3 h4 ul ol li dl dt dd table caption thead tbody tr blockquote br".split())
-_CELLS = frozenset({"td", "th"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sanitised:
-    """Materia HTML, and what had to be left out to make it so."""
-
-    html: str
-    dropped: tuple[Dropped, ...]
+SCHEMES = frozenset({"cite", "section", "media"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +46,9 @@ class Citation:
 
 def sanitise(html: str) -> Sanitised:
     """Reduce any HTML to Materia HTML. Never raises; what is left out is counted by kind."""
-    import nh3  # only importers sanitise: who reads does not wait for it
+    from desktop_app.monograph import sanitiser  # only importers sanitise: who reads does not wait for nh3
 
-    clean = nh3.clean(
-        html,
-        tags=set(TAGS),
-        clean_content_tags=_DROPPED_WITH_CONTENT,
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=_keep_attribute,
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-        strip_comments=True,
-    )
-    census = _Census()
-    census.feed(html)
-    census.close()
-    dropped = tuple(Dropped(what, count) for what, count in sorted(census.dropped.items()))
-    return Sanitised(clean, dropped)
+    return sanitiser.sanitise(html)
 
 
 def plain_text(html: str) -> str:
@@ -102,38 +84,6 @@ def sources_needed(html: str) -> int:
     return sum(citation.ref == SOURCE_NEEDED for citation in reader.citations)
 
 
-def _keep_attribute(tag: str, name: str, value: str) -> str | None:
-    if name == "href":
-        return value if value.startswith(("cite:", "section:")) else None
-    if name == "src":
-        return value if value.startswith("media:") else None
-    if name in {"rowspan", "colspan"}:
-        return value if value.isascii() and value.isdigit() and 0 < int(value[:6]) <= 1000 else None
-    return value
-
-
-class _Census(HTMLParser):
-    """Counts what the sanitiser leaves out."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.dropped: Counter[str] = Counter()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            self.dropped[f"{tag} element"] += 1
-            return
-        allowed = ATTRIBUTES.get(tag, set())
-        for name, value in attrs:
-            if name not in allowed:
-                self.dropped[f"{name} attribute"] += 1
-            elif _keep_attribute(tag, name, value or "") is None:
-                self.dropped[f"{tag} target" if name in {"href", "src"} else f"{name} attribute"] += 1
-
-    def handle_comment(self, data: str) -> None:
-        self.dropped["comment"] += 1
-
-
 class _TextReader(HTMLParser):
     """Collects text and citation marks of Materia HTML."""
 
@@ -145,7 +95,7 @@ class _TextReader(HTMLParser):
         self._ref = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.pieces.append("\n")
         elif tag == "a":
             href = dict(attrs).get("href") or ""
@@ -153,9 +103,9 @@ class _TextReader(HTMLParser):
                 self._mark, self._ref = [], href.removeprefix("cite:")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.pieces.append("\n")
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self.pieces.append("\t")
         elif tag == "a" and self._mark is not None:
             self.citations.append(Citation("".join(self._mark).strip(), self._ref))

@@ -1,0 +1,211 @@
+"""Whatever HTML comes in, only Materia HTML comes out, with the text readable and what was lost counted."""
+
+from __future__ import annotations
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.monograph.html import ATTRIBUTES, TAGS, plain_text, sanitise
+
+
+class Reader(HTMLParser):
+    """Collects what a document consists of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [(tag, name, value or "") for name, value in attrs] or [(tag, "", "")]
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError("a comment came through")
+
+
+def parts(html: str) -> list[tuple[str, str, str]]:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+def dropped(html: str) -> dict[str, int]:
+    return {lost.what: lost.count for lost in sanitise(html).dropped}
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<p onclick=alert(1)>x</p>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<a href='java&#115;cript:alert(1)'>x</a>",
+    "<a href=' cite:1'>x</a>",
+    "<a href='https://example.org'>x</a>",
+    "<a href='file:///etc/passwd'>x</a>",
+    "<a href='//example.org'>x</a>",
+    "<a href='#top'>x</a>",
+    "<img src=https://example.org/x.png>",
+    "<img src=x onerror=alert(1)>",
+    "<img src='media:../../etc/passwd'>",
+    "<img src='data:image/png;base64,AAAA'>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<style>@import url(https://example.org)</style>",
+    "<link rel=stylesheet href=https://example.org/x.css>",
+    "<base href=https://example.org/>",
+    "<meta http-equiv=refresh content='0;url=https://example.org'>",
+    "<form action=https://example.org><input name=x><button>x</button></form>",
+    "<object data=x></object><embed src=x>",
+    "<p style='background:url(https://example.org)'>x</p>",
+    "<table background=https://example.org><tr><td>x</td></tr></table>",
+    "<p title=x lang=en id=x class=x>x</p>",
+    "<a href='cite:1\n2'>x</a>",
+    "<td rowspan=999999>x</td>",
+    "<!--[if IE]><script>alert(1)</script><![endif]-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><p>&e;</p>",
+    "<<script>alert(1)//<</script>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<p><textarea><img src=x onerror=alert(1)></textarea>",
+    "<a b='<div>' href='cite:1'>x</a>",
+    "<div title='><script>alert(1)</script>'>x</div>",
+    "<",
+    "<a",
+    "</",
+    "<a href='",
+    "<!--",
+    "<script>",
+    "\0<\0script>",
+]
+pieces = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.sampled_from(
+        ["<p>", "</p>", "<div>", "</div>", "<a href=cite:1>", "</a>", "<a>", "<table>", "<tr>", "<td>", "<b>"]
+    ),
+    st.text(alphabet="<>/='\"abp &;!-\n\0", max_size=12),
+)
+documents = st.lists(pieces, max_size=12).map("".join)
+
+
+def assert_is_materia_html(html: str) -> None:
+    for tag, name, value in parts(html):
+        assert tag in TAGS
+        assert name == "" or name in ATTRIBUTES.get(tag, ())
+        if tag == "a":
+            assert re.fullmatch(r"(cite|section):[^\n]+", value), "a link must lead somewhere"
+        if name == "src":
+            assert re.fullmatch(r"media:[0-9a-f]+", value)
+        if name in {"rowspan", "colspan"}:
+            assert 1 <= int(value) <= 1000
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_nothing_hostile_passes(html: str) -> None:
+    assert_is_materia_html(sanitise(html).html)
+    assert "alert" not in "".join(value for _, _, value in parts(sanitise(html).html))
+
+
+@given(documents)
+def test_whatever_comes_in_materia_html_comes_out(html: str) -> None:
+    assert_is_materia_html(sanitise(html).html)
+
+
+@given(documents)
+def test_what_is_materia_html_stays_as_it_is(html: str) -> None:
+    once = sanitise(html).html
+    assert plain_text(sanitise(once).html) == plain_text(once)
+    assert sanitise(sanitise(once).html).html == sanitise(once).html
+    assert sanitise(once).dropped == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>Dose<a href="cite:26">26</a> and<a href="cite:?">source needed</a>.</p>',
+        '<p>See <a href="section:adverse-effects/withdrawal">withdrawal</a>.</p>',
+        '<p>H<sub>2</sub>O, 10<sup>3</sup>, <strong>not</strong> <em>ever</em></p>',
+        '<table><caption>T</caption><thead><tr><th colspan="2">a</th></tr></thead>'
+        '<tbody><tr><td rowspan="3">b</td><td>c</td></tr></tbody></table>',
+        "<table><tbody><tr><td>a<table><tbody><tr><td>b</td></tr></tbody></table></td></tr></tbody></table>",
+        "<dl><dt>a</dt><dd>b</dd></dl><ul><li>a<ol><li>b</li></ol></li></ul><h3>c</h3><h4>d</h4>",
+        '<p><img src="media:00ff" alt="a &lt; b"><br>x</p><blockquote>y</blockquote>',
+        "<p>a &lt;b&gt; &amp; c</p>",
+    ],
+)  # fmt: skip
+def test_materia_html_passes_unchanged(html: str) -> None:
+    assert sanitise(html).html == html
+    assert sanitise(html).dropped == ()
+
+
+def test_what_is_left_out_is_counted_by_kind() -> None:
+    html = """<!-- a --><p onclick="x">a</p><script>if (a<b) c</script><marquee>d</marquee><marquee></marquee>
+        <a href="https://example.org">e</a><img src="x.png"><table><td rowspan="0">f</td></table>"""
+    assert dropped(html) == {
+        "comment": 1,
+        "onclick attribute": 1,
+        "script element": 1,
+        "marquee element": 2,
+        "a target": 1,
+        "img target": 1,
+        "rowspan attribute": 1,
+    }
+
+
+def test_what_only_dresses_the_text_is_not_reported_but_numbers_are() -> None:
+    assert dropped('<ol start="3"><li>x</li></ol>') == {"start attribute": 1}
+    assert dropped('<div class="x"><span style="y">a</span> <b>b</b></div>') == {}
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<div>10 mg</div><div>5 mg</div>", "10 mg\n5 mg"),
+        ("10 mg</div><div>5 mg", "10 mg\n5 mg"),
+        ("<h1>Dose</h1>5 mg<h5>Note</h5>x", "Dose\n5 mg\nNote\nx"),
+        ("<section><header>a</header>b</section>c<hr>d", "a\nb\nc\nd"),
+        ("<div>a<ul><li>b</li></ul>c</div>d", "a\nb\nc\nd"),
+        ("<pre>a</pre>b", "a\nb"),
+    ],
+)
+def test_the_end_of_one_block_is_never_glued_to_the_next(html: str, text: str) -> None:
+    assert plain_text(sanitise(html).html) == text
+
+
+def test_blocks_within_blocks_leave_no_empty_paragraphs() -> None:
+    assert sanitise("<div><div><p>x</p></div>\n</div><table><tr><td><div><p>y</p></div></td></tr></table>").html == (
+        "<p>x</p><table><tbody><tr><td><p>y</p></td></tr></tbody></table>"
+    )
+
+
+def test_a_link_that_leads_nowhere_leaves_its_text() -> None:
+    assert sanitise('<p><a>a</a> <a href="http://x">b</a> <a href="cite:1">1</a> <a name="n">c</a></p>').html == (
+        '<p>a b <a href="cite:1">1</a> c</p>'
+    )
+
+
+def test_a_picture_that_is_not_there_leaves_its_description() -> None:
+    assert sanitise('<p><img src="x.png" alt="Structure &lt; 1"> <img src="y.png"></p>').html == (
+        "<p>[Structure &lt; 1] </p>"
+    )
+
+
+def test_characters_that_nobody_sees_are_removed() -> None:
+    unseen = "ba&shy;clo\u200bfen 5&NoBreak;0 \u202emg&#8294; \ufeffx\x01"
+    assert sanitise(f"<p>{unseen}</p>").html == "<p>baclofen 50 mg x</p>"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<a ", "<a b=\"", "<!--", "</a ", "<![CDATA[", "<strong>", "<div>", "<a>", "<a href=cite:1>", "<title></x",
+     "<table><tr><td>", "<a x='\"' ", "<p></p> ", "<", "&#", "<script>"],
+)  # fmt: skip
+def test_time_grows_no_faster_than_the_text(piece: str) -> None:
+    began = time.process_time()
+    sanitise(piece * (300_000 // len(piece)))
+    assert time.process_time() - began < 3
