@@ -30,6 +30,9 @@ def added(html: str) -> str:
 class Markup:
     """Materia HTML in, rich text out."""
 
+    caption = ('<p class="caption">', "</p>")
+    """What stands before and after the caption of a table."""
+
     def write(self, html: str) -> str:
         """Rich text of a whole section."""
         return self.children(parse(html))
@@ -97,7 +100,8 @@ class Markup:
 
     def table(self, table: Element) -> str:
         """A table whose head rows Qt knows as such: it repeats them on every page."""
-        captions = "".join(f'<p class="caption">{self.children(caption)}</p>' for caption in table.elements("caption"))
+        before, after = self.caption
+        captions = "".join(f"{before}{self.children(caption)}{after}" for caption in table.elements("caption"))
         head = [row for part in table.elements("thead") for row in part.elements("tr")]
         body = [row for part in table.elements("tbody") for row in part.elements("tr")] + table.elements("tr")
         while not head and len(body) > 1 and _is_head(body[0]):

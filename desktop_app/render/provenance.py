@@ -51,6 +51,13 @@ def version_line(provenance: Provenance) -> str:
     return f"version {version}" if effective in {"", version} else f"version {version}, {effective}"
 
 
+def notice(provenance: Provenance) -> str:
+    """What window and paper must say about how far the text can be trusted; empty where nothing needs saying."""
+    if provenance.notice or provenance.source_kind != "article-text":
+        return provenance.notice
+    return "Imported as it stands. Not checked by Materia, not reviewed by a clinician."
+
+
 def age(effective_date: str, today: date) -> Age:
     """Age of a date that may name only a year or a month.
 

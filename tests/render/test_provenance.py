@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from desktop_app.monograph.model import Provenance
-from desktop_app.render.provenance import age, source_name, version_line
+from desktop_app.render.provenance import age, notice, source_name, version_line
 
 TODAY = date(2026, 11, 22)
 
@@ -73,3 +73,9 @@ def test_sources_are_named_by_what_they_are(kind: str, publisher: str, name: str
 )
 def test_version_and_date_are_each_said_once(version: str, effective: str, line: str) -> None:
     assert version_line(Provenance("authored", version=version, effective_date=effective)) == line
+
+
+def test_imported_text_says_that_nobody_checked_it_unless_the_source_says_otherwise() -> None:
+    assert "not reviewed by a clinician" in notice(Provenance("article-text"))
+    assert notice(Provenance("article-text", notice="Checked.")) == "Checked."
+    assert notice(Provenance("authored")) == ""

@@ -1,0 +1,176 @@
+"""Page breaks that Qt does not make: headings stay with their text, small tables and references stay whole.
+
+Qt never cuts a line of text, but it leaves a heading or the head of a table alone at the foot of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtGui import (
+    QGuiApplication,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFrame,
+    QTextTable,
+    QTextTableCell,
+)
+
+
+def screen_resolution() -> int:
+    """Dots per inch from which Qt scales the lengths of rich text to those of a device."""
+    return round(QGuiApplication.primaryScreen().logicalDotsPerInchY())
+
+
+_WHOLE_TABLE = 0.35
+"""A table no higher than this share of a page is kept on one page."""
+_WHOLE_BOX = 0.9
+_WHOLE_ROW = 0.5
+_SLACK = 4.0
+"""Points: less than a line of text, more than Qt keeps free below the last line of a cell."""
+
+
+def keep_together(document: QTextDocument) -> None:
+    """Add page breaks to a document whose page size is set. What is higher than a page breaks where it must."""
+    for item in list(_items(document)):
+        if item.must_move():
+            item.move()
+        if isinstance(item.body, QTextTable):
+            _keep_rows(document, item.body)
+
+
+class _Item:
+    """A run of headings with the block or table they introduce."""
+
+    def __init__(self, document: QTextDocument, headings: list[QTextBlock], body: QTextBlock | QTextTable) -> None:
+        self._document = document
+        self._headings = headings
+        self.body = body
+
+    def must_move(self) -> bool:
+        top = self._top()
+        first, last = self._page(top), self._page(self._needed_bottom(top) - 1)
+        at_page_top = top - first * self._height < 1
+        return first != last and not at_page_top
+
+    def move(self) -> None:
+        before = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
+        start = self._headings[0] if self._headings else self.body
+        if isinstance(start, QTextTable):
+            table_format = start.format()
+            table_format.setPageBreakPolicy(before)
+            start.setFormat(table_format)
+            return
+        block_format = start.blockFormat()
+        block_format.setPageBreakPolicy(before)
+        # At the top of a page the space above a heading is none.
+        block_format.setTopMargin(0)
+        QTextCursor(start).setBlockFormat(block_format)
+
+    def _top(self) -> float:
+        if self._headings:
+            return _line_top(self._document, self._headings[0], 0)
+        if isinstance(self.body, QTextTable):
+            return self._document.documentLayout().frameBoundingRect(self.body).top()
+        return _line_top(self._document, self.body, 0)
+
+    def _needed_bottom(self, top: float) -> float:
+        """Lower edge of what must stand on the same page as the top."""
+        body = self.body
+        if isinstance(body, QTextTable):
+            rect = self._document.documentLayout().frameBoundingRect(body)
+            boxed = body.rows() == body.columns() == 1
+            if rect.bottom() - top < self._height * (_WHOLE_BOX if boxed else _WHOLE_TABLE):
+                return rect.bottom()
+            row = min(body.format().headerRowCount(), body.rows() - 1)
+            return _line_bottom(self._document, body.cellAt(row, 0).firstCursorPosition().block(), 2)
+        whole = body.blockFormat().textIndent() < 0
+        return _line_bottom(self._document, body, body.layout().lineCount() if whole else 2)
+
+    @property
+    def _height(self) -> float:
+        return self._document.pageSize().height()
+
+    def _page(self, y: float) -> int:
+        return int(y // self._height)
+
+
+def _keep_rows(document: QTextDocument, table: QTextTable) -> None:
+    """Begin a row on the next page where it would be torn, by filling up the page below the row before it.
+
+    Qt knows page breaks inside cells, but applies them once for each cell of the row. A row with a cell of several rows
+    is left as it is, and so is one that takes more than half a page.
+    """
+    height = document.pageSize().height()
+    for row in range(table.format().headerRowCount() + 1, table.rows()):
+        cells = _cells(table, row)
+        if table.columns() == 1 or any(cell.rowSpan() > 1 for cell in (*cells, *_cells(table, row - 1))):
+            continue
+        top = min(_line_top(document, cell.firstCursorPosition().block(), 0) for cell in cells)
+        bottom = max(_bottom(document, cell) for cell in cells)
+        if top // height == (bottom - 1) // height or bottom - top > height * _WHOLE_ROW:
+            continue
+        _fill_page(document, _cells(table, row - 1)[0], (top // height + 1) * height)
+
+
+def _fill_page(document: QTextDocument, cell: QTextTableCell, page_end: float) -> None:
+    """Add an empty line to a cell that reaches to the end of its page."""
+    dots = document.documentLayout().paintDevice().logicalDpiY()
+    padding = cell.format().toTableCellFormat().bottomPadding() * dots / screen_resolution()
+    free = page_end - padding - _bottom(document, cell) - _SLACK * dots / 72
+    if free <= 0:
+        return
+    line = QTextBlockFormat()
+    line.setLineHeight(free * screen_resolution() / dots, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    cell.lastCursorPosition().insertBlock(line, QTextCharFormat())
+
+
+def _cells(table: QTextTable, row: int) -> list[QTextTableCell]:
+    cells = [table.cellAt(row, column) for column in range(table.columns())]
+    return [cell for column, cell in enumerate(cells) if cell.column() == column]
+
+
+def _bottom(document: QTextDocument, cell: QTextTableCell) -> float:
+    block = cell.lastCursorPosition().block()
+    return _line_bottom(document, block, block.layout().lineCount())
+
+
+def _items(document: QTextDocument) -> Iterator[_Item]:
+    headings: list[QTextBlock] = []
+    for piece in _pieces(document.rootFrame()):
+        if isinstance(piece, QTextBlock) and piece.blockFormat().headingLevel():
+            headings.append(piece)
+        elif isinstance(piece, QTextTable) or piece.length() > 1:
+            yield _Item(document, headings, piece)
+            headings = []
+
+
+def _pieces(frame: QTextFrame) -> Iterator[QTextBlock | QTextTable]:
+    iterator = frame.begin()
+    while not iterator.atEnd():
+        inner = iterator.currentFrame()
+        if isinstance(inner, QTextTable):
+            yield inner
+        elif inner is None:
+            yield iterator.currentBlock()
+        iterator += 1
+
+
+def _line_top(document: QTextDocument, block: QTextBlock, line: int) -> float:
+    return _origin(document, block) + block.layout().lineAt(line).y()
+
+
+def _line_bottom(document: QTextDocument, block: QTextBlock, lines: int) -> float:
+    """Lower edge of the line with this number from 1, or of the last."""
+    layout = block.layout()
+    line = layout.lineAt(min(lines, layout.lineCount()) - 1)
+    return _origin(document, block) + line.y() + line.height()
+
+
+def _origin(document: QTextDocument, block: QTextBlock) -> float:
+    rect = document.documentLayout().blockBoundingRect(block)
+    return rect.top() - block.layout().boundingRect().top()
