@@ -49,7 +49,10 @@ class Connections:
         pragmas: Sequence[str] = (),
         busy_milliseconds: int = BUSY_MILLISECONDS,
     ) -> None:
-        """`pragmas` are run on every new connection that may write; `noun` is what the user calls the file."""
+        """`pragmas` are run on every new connection and must not change the file, which may turn out to be another's.
+
+        `noun` is what the user calls the file.
+        """
         self.path = path
         self.noun = noun
         self.read_only = read_only
@@ -105,6 +108,20 @@ class Connections:
                 connection.rollback()
                 raise
 
+    def keep_write_ahead_log(self) -> None:
+        """Write to a log first, so that readers and a writer do not wait for each other; the file remembers it.
+
+        While another process uses the file it cannot be switched: a later start will do it, and nothing depends on it.
+        """
+        if self.read_only or self.value("PRAGMA journal_mode") == "wal":
+            return
+        with faults.translated(self.path, self.noun):
+            try:
+                self._connection().execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection itself, for what no query says (copying a whole database)."""
@@ -140,9 +157,8 @@ class Connections:
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys=ON")
-            if not self.read_only:
-                for pragma in self._pragmas:
-                    connection.execute(f"PRAGMA {pragma}")
+            for pragma in self._pragmas:
+                connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
             raise

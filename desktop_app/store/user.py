@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOUN = "user data"
 VISITS_KEPT = 500
-_DURABLE = ("journal_mode=WAL", "synchronous=FULL")
+_DURABLE = ("synchronous=FULL",)
 
 
 class UserStore:
@@ -42,6 +42,7 @@ class UserStore:
         if not self._absent:
             try:
                 bring_up_to_date(self._connections, USER)
+                self._connections.keep_write_ahead_log()
             except BaseException:
                 self._connections.close()
                 raise
@@ -80,6 +81,7 @@ class UserStore:
         with copies.opened(copy, USER, NOUN) as source, self._connections.raw() as connection:
             source.backup(connection)
         bring_up_to_date(self._connections, USER)
+        self._connections.keep_write_ahead_log()
 
     def setting(self, key: str) -> Any:
         """The value that was set, or None."""

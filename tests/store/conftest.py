@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from desktop_app.monograph.model import (
     Section,
 )
 from desktop_app.store.library import LibraryStore
+from desktop_app.store.user import UserStore
 
 MakeMonograph = Callable[..., Monograph]
 
@@ -69,3 +72,36 @@ def library(tmp_path: Path) -> Iterator[LibraryStore]:
     store = LibraryStore(tmp_path / "library.db")
     yield store
     store.close()
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> Iterator[UserStore]:
+    store = UserStore(tmp_path / "user.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mounts a file system of its own, or remounts it with other options; skips where that is not allowed."""
+    point = tmp_path / "mounted"
+    point.mkdir()
+    mounted = False
+
+    def mount_with(options: str) -> Path:
+        nonlocal mounted
+        if mounted:
+            options = f"remount,{options}"
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "materia-test", str(point)], capture_output=True, check=False
+        )
+        if done.returncode != 0:
+            pytest.skip("no file system can be mounted here (needs root on Linux)")
+        mounted = True
+        return point
+
+    if shutil.which("mount") is None:
+        pytest.skip("no file system can be mounted here (no mount command)")
+    yield mount_with
+    if mounted:
+        subprocess.run(["umount", str(point)], check=True)
