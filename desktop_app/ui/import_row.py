@@ -36,10 +36,11 @@ class ImportRow(QWidget):
         self._name.setEnabled(False)
         self._name.setAutoDefault(False)
         self._name.clicked.connect(self._open)
+        self._file = QLabel()
         self._status = QLabel("Waiting")
         self._detail = QLabel()
         self._detail.setWordWrap(True)
-        for label in (self._status, self._detail):
+        for label in (self._file, self._status, self._detail):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._title = QLineEdit()
@@ -66,7 +67,7 @@ class ImportRow(QWidget):
     @property
     def words(self) -> str:
         """All that it says, for tests and screen readers."""
-        return f"{self._name.text()}. {self._status.text()}. {self._detail.text()}"
+        return f"{self.path.name}. {self._name.text()}. {self._status.text()}. {self._detail.text()}"
 
     @property
     def title_field(self) -> QLineEdit:
@@ -86,6 +87,7 @@ class ImportRow(QWidget):
         """It is in the library."""
         self.outcome = outcome
         self._name.setText(outcome.title)
+        self._file.setText(self.path.name)
         self._name.setEnabled(True)
         self._name.setToolTip(f"Open {outcome.title}")
         self._say("check", _STATUS[outcome.status], outcome_words(outcome))
@@ -132,6 +134,7 @@ class ImportRow(QWidget):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(self._name)
+        first.addWidget(self._file)
         first.addStretch(1)
         first.addWidget(self._status)
         asking = QHBoxLayout(self._ask)
@@ -160,6 +163,7 @@ class ImportRow(QWidget):
         )
         failed = self.error is not None and not isinstance(self.error, CancelledError)
         status_colour = theme.amber if failed else theme.text2
+        self._file.setStyleSheet(f"color: {theme.text2}; font-size: 12px;")
         self._status.setStyleSheet(f"color: {status_colour}; font-size: 12px; font-weight: {600 if failed else 400};")
         self._detail.setStyleSheet(f"color: {theme.text if failed else theme.text2}; font-size: 13px;")
         self.update()

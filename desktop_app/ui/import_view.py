@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,6 +27,9 @@ _EXPLANATION = (
     "Nothing is sent anywhere. Importing a file again updates its monograph and keeps the earlier version.",
 )
 """A heading, then sentences as HTML."""
+
+_Found = tuple[Path, UserError | None]
+"""A file to import; or what could not be looked into, and why."""
 
 
 class ImportView(QDialog):
@@ -78,8 +82,7 @@ class ImportView(QDialog):
 
     def start(self, paths: Iterable[Path]) -> None:
         """Import these files, and the files directly in these folders. More may be given while some are at work."""
-        for path in paths:
-            self._look(path)
+        self._look(list(paths))
         self._tell()
 
     def cancel(self) -> None:
@@ -108,43 +111,53 @@ class ImportView(QDialog):
         event.acceptProposedAction()
         self.start(dropped_paths(event.mimeData()))
 
-    def _look(self, path: Path) -> None:
-        """Find out on a thread what is in `path`: a folder on a slow share may take its time."""
+    def _look(self, paths: list[Path]) -> None:
+        """Find out on a thread what is in folders: one on a slow share may take its time."""
         handle: JobHandle
 
-        def found(files: list[Path]) -> None:
+        def found(files: list[_Found]) -> None:
             self._looking.remove(handle)
-            for file in files:
-                self._add(file)
+            storage_failed = threading.Event()
+            for path, error in files:
+                row = self._new_row(path)
+                if error is None:
+                    self._import(row, storage_failed, title=None)
+                else:
+                    self._fail(row, error)
             self._tell()
 
         def failed(error: Exception) -> None:
             self._looking.remove(handle)
-            row = self._new_row(path)
-            self._fail(row, error)
+            for path in paths:
+                self._fail(self._new_row(path), error)
 
-        handle = self._jobs.run(lambda control: _listed(path, control), done=found, failed=failed, owner=self)
+        handle = self._jobs.run(lambda control: _listed(paths, control), done=found, failed=failed, owner=self)
         self._looking.append(handle)
-
-    def _add(self, file: Path) -> None:
-        row = self._new_row(file)
-        self._import(row, title=None)
 
     def _new_row(self, path: Path) -> ImportRow:
         row = ImportRow(path, self._appearance)
-        row.retry_wanted.connect(lambda title: self._import(row, title=title))
+        row.retry_wanted.connect(lambda title: self._import(row, threading.Event(), title=title))
         row.open_wanted.connect(self.opened)
         self._rows.append(row)
         self._list.addWidget(row)
         return row
 
-    def _import(self, row: ImportRow, *, title: str | None) -> None:
+    def _import(self, row: ImportRow, storage_failed: threading.Event, *, title: str | None) -> None:
+        """`storage_failed` ends a batch: what cannot be stored now will not be for the next file either."""
         row.wait()
 
+        def cancelled(control: JobControl) -> bool:
+            return control.cancelled() or storage_failed.is_set()
+
         def work(control: JobControl) -> ImportOutcome:
-            return self._library.import_file(
-                row.path, title=title, progress=control.progress, cancelled=control.cancelled
-            )
+            try:
+                return self._library.import_file(
+                    row.path, title=title, progress=control.progress, cancelled=lambda: cancelled(control)
+                )
+            except StorageError:
+                # Set here and not where the failure is told: the next file begins before the window hears of this one.
+                storage_failed.set()
+                raise
 
         def done(outcome: ImportOutcome) -> None:
             self._changed |= outcome.status != "unchanged"
@@ -163,9 +176,6 @@ class ImportView(QDialog):
     def _fail(self, row: ImportRow, error: Exception) -> None:
         self._running.pop(row, None)
         row.show_failure(error if isinstance(error, UserError) else UserError(_defect(row.path)))
-        if isinstance(error, StorageError):
-            # What does not fit now will not fit for the next file either.
-            self.cancel()
         self._tell()
         if not isinstance(error, UserError):
             self._jobs.unhandled.emit(error)
@@ -177,7 +187,6 @@ class ImportView(QDialog):
         self._progress.setRange(0, len(self._rows) if self._rows and not self._looking else 0)
         self._progress.setValue(over)
         self._cancel.setVisible(self.busy)
-        self._close.setDefault(bool(self._rows) and not self.busy)
         self._report.setVisible(bool(self._rows))
         self._spacer.setVisible(not self._rows)
         self._summary.setText(self._words(over))
@@ -247,9 +256,15 @@ class ImportView(QDialog):
         self._summary.setStyleSheet(f"color: {theme.text2}; font-size: 12px;")
 
 
-def _listed(path: Path, control: JobControl) -> list[Path]:
-    control.check()
-    return list(files_in(path))
+def _listed(paths: list[Path], control: JobControl) -> list[_Found]:
+    found: list[_Found] = []
+    for path in paths:
+        control.check()
+        try:
+            found += [(file, None) for file in files_in(path)]
+        except UserError as error:
+            found.append((path, error))
+    return found
 
 
 def _defect(path: Path) -> str:

@@ -77,7 +77,7 @@ class LibraryModel(QAbstractListModel):
                     letter(title),
                 )
             )
-        self._known = sorted(known, key=lambda row: (row.letter != "#", row.title, row.summary.uid))
+        self._known = sorted(known, key=lambda row: (row.letter != "#", row.letter, row.title, row.summary.uid))
         self._choose()
         self.endResetModel()
 

@@ -39,6 +39,7 @@ class LibraryPanel(PanelFrame):
         super().__init__("Filter by name or brand", appearance, parent)
         self._library = library
         self._clock = clock
+        self._wanted = ""
         self._model = LibraryModel(self)
         self.view = RowsView("Library from A to Z")
         self.view.setUniformItemSizes(True)
@@ -60,17 +61,17 @@ class LibraryPanel(PanelFrame):
     def load(self) -> None:
         """Read the library now; the current row stays the current one."""
         current = self._model.entry(self.view.currentIndex())
+        wanted = current.summary.uid if current is not None else self._wanted
         scrolled = self.view.verticalScrollBar().value()
         self._model.set_rows(self._library.summaries(), today=self._clock().astimezone().date())
         self._choose_page()
+        self.show_current(wanted)
         if current is not None:
-            index = self._model.index_of(current.summary.uid)
-            if index.isValid():
-                self.view.setCurrentIndex(index)
-        self.view.verticalScrollBar().setValue(scrolled)
+            self.view.verticalScrollBar().setValue(scrolled)
 
     def show_current(self, uid: str) -> None:
-        """Make the monograph that is open the current row."""
+        """Make the monograph that is open the current row, now or as soon as the library has been read."""
+        self._wanted = uid
         index = self._model.index_of(uid)
         if index.isValid():
             self.view.setCurrentIndex(index)
