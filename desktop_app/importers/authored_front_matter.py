@@ -19,7 +19,7 @@ from desktop_app.monograph.model import Name, NameKind
 
 FORMAT = "1"
 """The version of the authoring format that this Materia writes about in docs/authoring-format.md."""
-MAX_CHARACTERS = 512 * 1024
+MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 12
 _KEYS = frozenset({
     "materia", "title", "slug", "language", "names", "version", "effective", "publisher", "licence", "notice",

@@ -70,6 +70,8 @@ class _Divider:
         self._kinds = kinds
         self._drafts: list[_Draft] = []
         self._top: _Draft | None = None
+        self._taken: dict[str, int] = {}
+        """Section keys, and how many sections would have had each."""
 
     def divide(self, tokens: Sequence[Token]) -> list[_Draft]:
         position = 0
@@ -80,6 +82,7 @@ class _Divider:
                 position += 3
                 continue
             if not self._drafts:
+                self._taken["overview"] = 1
                 self._drafts.append(_Draft(LABELS[Kind.OVERVIEW], "overview", Kind.OVERVIEW, None, None, None))
             self._drafts[-1].blocks.append(token)
             position += 1
@@ -133,9 +136,14 @@ class _Divider:
 
     def _unique(self, wanted: str | None, slug: str, parent: _Draft | None, opening: Token) -> str:
         path = f"{parent.key}/{wanted or slug}" if parent else wanted or slug
-        taken = {draft.key for draft in self._drafts}
-        if path not in taken:
+        if path not in self._taken:
+            self._taken[path] = 1
             return path
         if wanted:
             raise error_at(opening, self._file_name, f"the section key {path!r} is given twice")
-        return next(numbered for n in range(2, len(taken) + 3) if (numbered := f"{path}-{n}") not in taken)
+        while True:
+            self._taken[path] += 1
+            numbered = f"{path}-{self._taken[path]}"
+            if numbered not in self._taken:
+                self._taken[numbered] = 1
+                return numbered

@@ -64,8 +64,15 @@ def test_a_heading_says_its_own_key_kind_and_code() -> None:
 
 
 def test_same_titles_get_different_keys() -> None:
-    keys = [section.key for section in read("# A\n\nx\n\n# A\n\nx\n\n# 日本\n\nx").sections]
-    assert keys == ["a", "a-2", "section-3"]
+    headings = ("A", "A", "A-2", "A", "日本", "Overview")
+    monograph = read("Lead.\n\n" + "".join(f"# {heading}\n\nx\n\n" for heading in headings))
+    keys = [section.key for section in monograph.sections]
+    assert keys == ["overview", "a", "a-2", "a-2-2", "a-3", "section-6", "overview-2"]
+
+
+def test_a_thousand_headings_are_a_thousand_sections() -> None:
+    monograph = read("# Dosage\n\nx\n\n" * 1000)
+    assert len({section.key for section in monograph.sections}) == 1000
 
 
 def test_deeper_headings_stay_inside_their_section() -> None:

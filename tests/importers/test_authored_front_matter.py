@@ -93,7 +93,7 @@ def test_a_bomb_of_aliases_is_refused_before_it_grows() -> None:
 
 
 def test_front_matter_has_a_limit() -> None:
-    with pytest.raises(UnreadableInputError, match="larger than 512 KB"):
+    with pytest.raises(UnreadableInputError, match="larger than 256 KB"):
         read_front_matter(["materia: 1", "title: " + "x" * 600_000], "t.md")
 
 
