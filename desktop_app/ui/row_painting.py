@@ -123,7 +123,7 @@ def line_count(text: str, font: QFont, width: float, max_lines: int) -> int:
     if not text:
         return 0
     em = font.pixelSize()
-    if "\n" not in text:
+    if text.isprintable() and "  " not in text and text[0] != " " != text[-1]:
         if len(text) * em * _WIDEST_TO_NARROWEST[0] <= width:
             return 1
         if len(text) * em * _WIDEST_TO_NARROWEST[1] > width * max_lines:
