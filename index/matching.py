@@ -1,0 +1,97 @@
+"""Where a query matches in a text: what snippets mark, what the reader marks, what tabs count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.query import Node, Phrase, Query, Word, leaves
+from index.words import JOINED, fold_name, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A match: offsets into the text, and which wanted node of the query it is of."""
+
+    start: int
+    end: int
+    node: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text with its terms looked up once, for any number of queries."""
+
+    text: str
+    postings: dict[str, list[tuple[int, int, int]]]
+    """Position, start and end of every occurrence by term."""
+
+    @classmethod
+    def of(cls, text: str, language: str = "en") -> ReadText:
+        """Read a text."""
+        postings: dict[str, list[tuple[int, int, int]]] = {}
+        for term, position, start, end in tokens(text, language):
+            postings.setdefault(term, []).append((position, start, end))
+        return cls(text, postings)
+
+    def spans(self, node: Node) -> set[tuple[int, int]]:
+        """Where the words and phrases of a node stand."""
+        match node:
+            case Word(terms, prefix):
+                found = {(start, end) for term in terms for _, start, end in self.postings.get(term, ())}
+                if prefix is not None:
+                    beginnings = (prefix, JOINED + prefix)
+                    for term, places in self.postings.items():
+                        if term.startswith(beginnings):
+                            found.update((start, end) for _, start, end in places)
+                return found
+            case Phrase(terms):
+                return self._phrase(terms)
+            case _:
+                return {span for leaf in leaves(node) for span in self.spans(leaf)}
+
+    def _phrase(self, terms: Sequence[str]) -> set[tuple[int, int]]:
+        following = [{position: end for position, _, end in self.postings.get(term, ())} for term in terms[1:]]
+        found = set()
+        for position, start, end in self.postings.get(terms[0], ()):
+            for offset, ends in enumerate(following, 1):
+                if position + offset not in ends:
+                    break
+                end = ends[position + offset]
+            else:
+                found.add((start, end))
+        return found
+
+
+def places(query: Query, read: ReadText) -> list[Place]:
+    """Every match of a wanted node, in order; of overlapping ones the longer."""
+    found = [Place(start, end, number) for number, node in enumerate(query.wanted) for start, end in read.spans(node)]
+    found.sort(key=lambda place: (place.start, -place.end, place.node))
+    kept: list[Place] = []
+    for place in found:
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    return kept
+
+
+def beside_others(found: Iterable[Place], text: str, names: Iterable[str]) -> list[Place]:
+    """The places without those that only repeat the drug's own name: it is kept where another match stands beside it.
+
+    Otherwise every line of a drug's monograph would be marked.
+    """
+    own = {word for name in names for word in fold_name(name).split()}
+    ordered = list(found)
+    is_name = [set(fold_name(text[place.start : place.end]).split()) <= own for place in ordered]
+    kept = []
+    for number, place in enumerate(ordered):
+        if is_name[number]:
+            after = number + 1 < len(ordered) and not is_name[number + 1] and _touch(text, place, ordered[number + 1])
+            before = number > 0 and not is_name[number - 1] and _touch(text, ordered[number - 1], place)
+            if not (before or after):
+                continue
+        kept.append(place)
+    return kept
+
+
+def _touch(text: str, first: Place, second: Place) -> bool:
+    return not any(char.isalnum() for char in text[first.end : second.start])

@@ -1,0 +1,347 @@
+"""From what was typed to what is wanted. Whatever is typed means something: nothing here raises.
+
+    baclofen withdr         all words must match, the last one as the beginning of a word
+    "renal impairment"      these words in this order
+    -pump                   without this word
+    spasm OR cramp          either
+    in:dosage               only sections of this kind (the beginning of a kind's name will do)
+    drug:baclofen           only monographs of this name
+
+What does not fit this form is taken as plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from index.stemming import stem
+from index.words import JOINED, STEM, Chunk, Part, chunks, fold_name
+
+MAX_CHARACTERS = 1000
+"""Of a query; the rest is ignored."""
+MAX_CHUNKS = 24
+"""Words of a query that are looked at."""
+_LONGEST_NAME = 5
+"""Words of a name that has synonyms."""
+
+_STOP_WORDS = frozenset(
+    """
+    a about am an and any are as at be been being but by can could did do does for from had has have he her his how i
+    if in into is it its me my of on or our she should so that the their them then there these they this those to was
+    we were what when where which while who why will with would you your
+    """.split()  # noqa: SIM905 - a list of words reads as such
+)
+_ITEM = re.compile(
+    r"(?P<minus>-(?![\d.]))?(?:(?P<field>in|drug):)?(?:\"(?P<phrase>[^\"]*)\"|(?P<bare>[^\s\"]+))|(?P<stray>\")",
+    re.IGNORECASE,
+)
+_UNFINISHED = re.compile(r"(?<!\S)-?(?:in|drug):(?=\s|$)", re.IGNORECASE)
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: any of its terms stands for it, and any term that begins with `prefix`."""
+
+    terms: tuple[str, ...]
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words at successive positions, each by its own term."""
+
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of them matches."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of them matches."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNames:
+    """A drug's name, or one of the other names of that drug, which weigh less."""
+
+    given: Node
+    others: tuple[tuple[str, Node], ...]
+    """Each with the name as it is shown."""
+
+
+Node = Word | Phrase | AllOf | AnyOf | OtherNames
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as understood."""
+
+    wanted: tuple[Node, ...] = ()
+    """All of them must match."""
+    unwanted: tuple[Node, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Beginnings of names of kinds, any of them."""
+    unwanted_kinds: tuple[str, ...] = ()
+    drugs: tuple[Node, ...] = ()
+    """Looked for in names only, any of them."""
+    unwanted_drugs: tuple[Node, ...] = ()
+    names: tuple[str, ...] = ()
+    """Runs of the plain words, folded: the whole first. Any of them may be a name."""
+    plain: tuple[Part, ...] = ()
+    """The plain words that must match, with their places in the query: what spelling can correct."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked at all."""
+        return bool(self.wanted or self.kinds or self.drugs or self.unwanted_kinds or self.unwanted_drugs)
+
+
+def parse(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
+    """Understand a query. `synonyms` gives the other names of a folded name."""
+    text = _cleaned(text)
+    query = _parse(text, language, synonyms or {}, plain=False)
+    return query if query else plain_words(text, language=language, synonyms=synonyms)
+
+
+def plain_words(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
+    """A query taken as nothing but words."""
+    return _parse(_cleaned(text), language, synonyms or {}, plain=True)
+
+
+def chunk_node(chunk: Chunk, language: str = "en", *, prefix: bool = False) -> Node:
+    """What finds a chunk in a text; with `prefix`, also longer words that begin like it."""
+    if chunk.quantity and chunk.whole is not None:
+        return Word((chunk.whole,), chunk.whole if prefix else None)
+    if chunk.whole is None:
+        return _word(chunk.parts[0], language, prefix=prefix)
+    whole = chunk.whole.removeprefix(JOINED)
+    joined = Word((chunk.whole, whole, STEM + stem(whole, language)), whole if prefix else None)
+    return AnyOf((joined, phrase(chunk.parts, language)))
+
+
+def phrase(parts: Iterable[Part], language: str = "en") -> Node:
+    """Words in this order, in any form."""
+    parts = tuple(parts)
+    if len(parts) == 1:
+        return _word(parts[0], language)
+    stems = tuple(part.key(language) for part in parts)
+    exact = exact_phrase(parts)
+    return exact if exact == Phrase(stems) else AnyOf((Phrase(stems), exact))
+
+
+def exact_phrase(parts: Iterable[Part]) -> Node:
+    """Words in this order, as they are."""
+    surfaces = tuple(part.surface for part in parts)
+    return Phrase(surfaces) if len(surfaces) > 1 else Word(surfaces)
+
+
+def leaves(node: Node) -> list[Word | Phrase]:
+    """The words and phrases of a node."""
+    match node:
+        case AllOf(nodes) | AnyOf(nodes):
+            return [leaf for each in nodes for leaf in leaves(each)]
+        case OtherNames(given, others):
+            return [*leaves(given), *(leaf for _, other in others for leaf in leaves(other))]
+        case _:
+            return [node]
+
+
+def _word(part: Part, language: str, *, prefix: bool = False) -> Word:
+    terms = dict.fromkeys((part.key(language), part.surface))
+    if part.stems:
+        terms[JOINED + part.surface] = None
+    return Word(tuple(terms), part.surface if prefix else None)
+
+
+def _cleaned(text: str) -> str:
+    """As much of the text as is read, every character in its place."""
+    text = text[:MAX_CHARACTERS].translate(_QUOTES).translate(_CONTROLS)
+    return _UNFINISHED.sub(lambda unfinished: " " * len(unfinished[0]), text)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A query while it is read."""
+
+    language: str
+    synonyms: Mapping[str, tuple[str, ...]]
+    wanted: list[tuple[Chunk | None, Node]] = field(default_factory=list)
+    """With the chunk where it is a plain word."""
+    unwanted: list[Node] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    unwanted_kinds: list[str] = field(default_factory=list)
+    drugs: list[Node] = field(default_factory=list)
+    unwanted_drugs: list[Node] = field(default_factory=list)
+    either: bool = False
+    """Whether the next node is an alternative to the last one."""
+    chained: bool = False
+    """Whether the last node was made by OR."""
+    left: int = MAX_CHUNKS
+
+    def want(self, chunk: Chunk | None, node: Node) -> None:
+        if self.either and self.wanted:
+            _, before = self.wanted.pop()
+            alternatives = before.nodes if isinstance(before, AnyOf) and self.chained else (before,)
+            chunk, node = None, AnyOf((*alternatives, node))
+            self.chained = True
+        else:
+            self.chained = False
+        self.either = False
+        self.wanted.append((chunk, node))
+
+    def take(self, text: str) -> list[Chunk]:
+        """The chunks of a text, as far as the limit allows."""
+        found: list[Chunk] = []
+        for chunk in chunks(text):
+            if self.left == 0:
+                break
+            self.left -= 1
+            found.append(chunk)
+        return found
+
+
+def _parse(text: str, language: str, synonyms: Mapping[str, tuple[str, ...]], *, plain: bool) -> Query:
+    reading = _Reading(language, synonyms)
+    if plain:
+        _read_words(reading, text.replace('"', " "), 0, ends=True)
+    else:
+        _read(reading, text)
+    wanted = _without_stop_words(reading.wanted)
+    runs = [chunk for chunk, _ in reading.wanted if chunk is not None]
+    nodes = _with_other_names(wanted, synonyms, language)
+    return Query(
+        wanted=tuple(nodes),
+        unwanted=tuple(reading.unwanted),
+        kinds=tuple(reading.kinds),
+        unwanted_kinds=tuple(reading.unwanted_kinds),
+        drugs=tuple(reading.drugs),
+        unwanted_drugs=tuple(reading.unwanted_drugs),
+        names=_names(runs),
+        plain=tuple(part for chunk, _ in wanted if chunk is not None for part in chunk.parts),
+    )
+
+
+def _read(reading: _Reading, text: str) -> None:
+    run_start: int | None = None
+    items = list(_ITEM.finditer(text))
+    for number, item in enumerate(items):
+        bare, is_last = item["bare"], number == len(items) - 1
+        marked = item["minus"] is not None or item["field"] is not None
+        operator = bare == "OR" and not marked
+        if (bare is not None and not marked and not operator) or item["stray"]:
+            run_start = item.start() if run_start is None else run_start
+            if is_last:
+                _read_words(reading, text, run_start, ends=True)
+            continue
+        if run_start is not None:
+            _read_words(reading, text[: item.start()], run_start, ends=is_last and operator)
+            run_start = None
+        if operator:
+            reading.either = bool(reading.wanted)
+        else:
+            _read_marked(reading, item)
+
+
+def _read_words(reading: _Reading, text: str, start: int, *, ends: bool) -> None:
+    """Plain words up to the end of `text`; the last one is a beginning where the query ends with it."""
+    found = reading.take(" " * start + text[start:].replace('"', " "))
+    for number, chunk in enumerate(found):
+        prefix = ends and number == len(found) - 1
+        reading.want(chunk, chunk_node(chunk, reading.language, prefix=prefix))
+
+
+def _read_marked(reading: _Reading, item: re.Match[str]) -> None:
+    value = item["phrase"] if item["phrase"] is not None else item["bare"]
+    name = (item["field"] or "").lower()
+    if name == "in":
+        kind = "-".join(part.surface for chunk in chunks(value) for part in chunk.parts)
+        if kind:
+            (reading.unwanted_kinds if item["minus"] else reading.kinds).append(kind)
+        return
+    parts = [part for chunk in reading.take(value) for part in chunk.parts]
+    if not parts:
+        return
+    if name == "drug":
+        words = [_word(part, reading.language, prefix=True) for part in parts]
+        (reading.unwanted_drugs if item["minus"] else reading.drugs).append(AllOf(tuple(words)))
+        return
+    node = exact_phrase(parts) if item["phrase"] is not None else phrase(parts, reading.language)
+    if item["minus"]:
+        reading.unwanted.append(node)
+    else:
+        reading.want(None, node)
+
+
+def _without_stop_words(wanted: list[tuple[Chunk | None, Node]]) -> list[tuple[Chunk | None, Node]]:
+    """All but the words that say nothing, unless there are no others. The word being typed may become another."""
+    kept = [
+        (chunk, node)
+        for chunk, node in wanted
+        if chunk is None
+        or len(chunk.parts) > 1
+        or chunk.parts[0].surface not in _STOP_WORDS
+        or (isinstance(node, Word) and node.prefix is not None)
+    ]
+    return kept or wanted
+
+
+def _with_other_names(
+    wanted: list[tuple[Chunk | None, Node]], synonyms: Mapping[str, tuple[str, ...]], language: str
+) -> list[Node]:
+    nodes: list[Node] = []
+    place = 0
+    while place < len(wanted):
+        length, others = _longest_name(wanted[place:], synonyms)
+        given = [node for _, node in wanted[place : place + length]]
+        node = given[0] if length == 1 else AllOf(tuple(given))
+        alternatives = []
+        for name in others:
+            parts = [part for chunk in chunks(name) for part in chunk.parts]
+            if parts:
+                alternatives.append((name, phrase(parts, language)))
+        if alternatives:
+            nodes.append(OtherNames(node, tuple(alternatives)))
+        else:
+            nodes.extend(given)
+        place += length
+    return nodes
+
+
+def _longest_name(
+    wanted: list[tuple[Chunk | None, Node]], synonyms: Mapping[str, tuple[str, ...]]
+) -> tuple[int, tuple[str, ...]]:
+    """How many of the first words are together a name that has other names, and these."""
+    run: list[Chunk] = []
+    for chunk, _ in wanted[:_LONGEST_NAME]:
+        if chunk is None:
+            break
+        run.append(chunk)
+    for length in range(len(run), 0, -1):
+        name = _folded(run[:length])
+        if others := tuple(other for other in synonyms.get(name, ()) if fold_name(other) != name):
+            return length, others
+    return 1, ()
+
+
+def _names(run: list[Chunk]) -> tuple[str, ...]:
+    spans = [
+        (start, end)
+        for start in range(len(run))
+        for end in range(start + 1, min(len(run), start + _LONGEST_NAME) + 1)
+        if (start, end) != (0, len(run))
+    ]
+    return tuple(dict.fromkeys([_folded(run), *(_folded(run[start:end]) for start, end in spans)])) if run else ()
+
+
+def _folded(run: list[Chunk]) -> str:
+    return " ".join(part.surface for chunk in run for part in chunk.parts)

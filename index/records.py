@@ -1,0 +1,55 @@
+"""What goes into an index and what comes out: plain data, without Whoosh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One section as the index sees it."""
+
+    id: str
+    """Unique in the index; adding another record of the same id replaces this one."""
+    monograph: str
+    """Records of one monograph are replaced and removed together."""
+    kind: str
+    title: str
+    text: str
+    """Plain text. Newlines separate blocks, which snippets use; marks and markup are gone."""
+    names: tuple[str, ...]
+    """Names of the drug, the principal one first."""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A section that matches."""
+
+    id: str
+    monograph: str
+    score: float
+    """Only its order within one answer means anything."""
+    snippet: str
+    """HTML-escaped text with the matched words in `<mark>`."""
+    matched: tuple[str, ...]
+    """The distinct words of the section that matched, as they stand there."""
+    kind: str = ""
+    title: str = ""
+    count: int = 0
+    """How many places in the text match; the drug's own name counts only beside another matched word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one query."""
+
+    hits: list[Hit]
+    total: int
+    """All sections that match, of which `hits` are the best."""
+    corrected: str | None
+    """The query that was searched instead, when the one given found nothing."""
+    also_searched: tuple[str, ...]
+    """Other names of a drug in the query that were searched with it."""
+    relaxed_from: str | None
+    """The query all of whose words were wanted, when sections with some of them missing are among the hits."""

@@ -1,0 +1,29 @@
+"""The parts of Whoosh that are used, as whoosh3 and Whoosh 2.7.4 both have them.
+
+Whoosh's own types are partial and differ between the two, so what comes from it is untyped from here on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import whoosh
+from whoosh import fields, query, scoring
+from whoosh.analysis import acore, tokenizers
+from whoosh.filedb import filestore
+from whoosh.index import FileIndex as _FileIndex
+from whoosh.lang import porter2
+from whoosh.util import filelock
+
+ENGINE = "whoosh " + ".".join(str(part) for part in whoosh.__version__)
+"""Name and version: what one has written another does not read."""
+
+queries: Any = query
+field_types: Any = fields
+Tokenizer: Any = tokenizers.Tokenizer
+WhooshToken: Any = acore.Token
+FileIndex: Any = _FileIndex
+FileStorage: Any = filestore.FileStorage
+FileLock: Any = filelock.FileLock
+BM25F: Any = scoring.BM25F
+porter_stem: Any = porter2.stem
