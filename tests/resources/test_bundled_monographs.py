@@ -254,10 +254,21 @@ def test_it_says_when_it_was_written_and_that_no_clinician_reviewed_it(baclofen:
 def test_kinds_that_clinicians_look_for_are_there_even_where_no_source_covers_them(baclofen: Monograph) -> None:
     wanted = set(Kind) - {Kind.BOXED_WARNING, Kind.NONCLINICAL, Kind.STUDIES}
     assert wanted <= {section.kind for section in baclofen.sections}
-    for key in ("contraindications", "overdose", "supply-and-storage", "dosage/monitoring"):
+    for key in (
+        "dosage",
+        "contraindications",
+        "interactions",
+        "pregnancy-and-lactation",
+        "overdose",
+        "supply-and-storage",
+    ):
         section = baclofen.section(key)
         assert section is not None
-        assert NOT_COVERED.search(plain_text(section.html))
+        assert any(NOT_COVERED.search(line) for line in plain_text(section.html).splitlines())
+
+
+def test_no_tab_is_blank(baclofen: Monograph) -> None:
+    assert [section.key for section in baclofen.sections if not plain_text(section.html)] == []
 
 
 @pytest.mark.real_data
