@@ -49,10 +49,20 @@ class FrontMatter:
     """Bibliography kept in the front matter itself, as CSL-JSON written in YAML."""
 
 
-def has_front_matter(text: str) -> bool:
-    """Whether a text begins as an authored monograph: `---`, then a line `materia: …` before the next `---`."""
+def is_authored(text: str, file_name: str) -> bool:
+    """Whether a text begins as an authored monograph: `---`, then a line `materia: …` before the next `---`.
+
+    Raises UnreadableInputError for front matter of another kind: its text is Markdown, which no article importer reads.
+    """
     yaml_lines, _ = split(text)
-    return any(line.startswith("materia:") for line in yaml_lines)
+    if any(line.startswith("materia:") for line in yaml_lines):
+        return True
+    if any(re.match(r"[\w-]+:(?:\s|$)", line) for line in yaml_lines):
+        raise UnreadableInputError(
+            f"{file_name} has front matter without a line `materia: {FORMAT}`. "
+            "Add that line if it is a monograph in Materia's authoring format; otherwise take the front matter out."
+        )
+    return False
 
 
 def split(text: str) -> tuple[list[str], int]:

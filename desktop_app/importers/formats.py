@@ -67,9 +67,9 @@ def read_monograph(data: bytes, file_name: str, context: ImportContext, *, title
     sha256 = hashlib.sha256(data).hexdigest()
     title = title or context.title
     # The importers' own parsers load only with the first file of their kind.
-    from desktop_app.importers import authored_front_matter
+    from desktop_app.importers.authored_front_matter import is_authored
 
-    if authored_front_matter.has_front_matter(text):
+    if is_authored(text, file_name):
         from desktop_app.importers.authored import read_authored
 
         return read_authored(text, file_name, sha256, kinds=context.kinds, neighbour=context.neighbour, title=title)

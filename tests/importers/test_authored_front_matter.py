@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.errors import UnreadableInputError
-from desktop_app.importers.authored_front_matter import has_front_matter, read_front_matter, slug_of, split
+from desktop_app.importers.authored_front_matter import is_authored, read_front_matter, slug_of, split
 from desktop_app.monograph.model import Name, NameKind
 
 
@@ -104,9 +104,17 @@ def test_front_matter_stands_between_two_lines_of_hyphens() -> None:
     assert split("text") == ([], 0)
 
 
-def test_only_front_matter_that_names_materia_makes_a_monograph() -> None:
-    assert has_front_matter("---\nmateria: 1\n---\n")
-    assert not has_front_matter("---\ntitle: a blog post\n---\nmateria: medica")
+def test_front_matter_that_names_materia_makes_a_monograph() -> None:
+    assert is_authored("---\nmateria: 1\n---\n", "t.md")
+    assert not is_authored("---\nA line of hyphens can open a text\n---\nmateria: medica", "t.md")
+    assert not is_authored("Text", "t.md")
+
+
+def test_front_matter_of_another_kind_is_told_what_it_lacks() -> None:
+    with pytest.raises(
+        UnreadableInputError, match=r"^t\.md has front matter without a line `materia: 1`\. Add that line"
+    ):
+        is_authored("---\ntitle: a blog post\n---\nmateria: medica", "t.md")
 
 
 def test_slugs_are_of_small_letters_and_figures() -> None:
