@@ -64,10 +64,10 @@ def test_a_heading_says_its_own_key_kind_and_code() -> None:
 
 
 def test_same_titles_get_different_keys() -> None:
-    headings = ("A", "A", "A-2", "A", "日本", "Overview")
+    headings = ("A", "A", "A-2", "A", "B", "B-2", "B", "日本", "Overview")
     monograph = read("Lead.\n\n" + "".join(f"# {heading}\n\nx\n\n" for heading in headings))
     keys = [section.key for section in monograph.sections]
-    assert keys == ["overview", "a", "a-2", "a-2-2", "a-3", "section-6", "overview-2"]
+    assert keys == ["overview", "a", "a-2", "a-2-2", "a-3", "b", "b-2", "b-3", "section-9", "overview-2"]
 
 
 def test_a_thousand_headings_are_a_thousand_sections() -> None:
