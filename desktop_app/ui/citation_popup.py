@@ -206,7 +206,9 @@ class CitationPopup(QFrame):
 
     def _size_to(self, width: int, height: int) -> None:
         self._grid.invalidate()
-        wanted = self._grid.heightForWidth(width - 2) + _ACTIONS_HEIGHT + 2
+        self._actions.setVisible(bool(self._shown_buttons()))
+        actions = _ACTIONS_HEIGHT if self._shown_buttons() else 4
+        wanted = self._grid.heightForWidth(width - 2) + actions + 2
         self.resize(width, min(wanted, height))
         self._column.activate()
 
@@ -231,9 +233,10 @@ class CitationPopup(QFrame):
         painter.setPen(QPen(QColor(theme.edge), 1))
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(1, self._actions.y() - 1, self.width() - 2, self._actions.y() - 1)
+        if not self._actions.isHidden():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.setPen(QColor(theme.line))
+            painter.drawLine(1, self._actions.y() - 1, self.width() - 2, self._actions.y() - 1)
         painter.end()
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTextDocument
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextCursor, QTextDocument, QTextTable
 
 from desktop_app.render.themes import Theme
 
@@ -27,6 +27,8 @@ _RISE = 4
 class Highlights:
     """What is marked in one document, bottom layer first; spans in ascending order."""
 
+    boxes: Sequence[QTextTable] = ()
+    """Boxed warnings."""
     badges: Sequence[Span] = ()
     """Where the source itself asks for a source."""
     passages: Sequence[Span] = ()
@@ -53,6 +55,8 @@ def span_rects(document: QTextDocument, start: int, end: int) -> list[QRectF]:
         for index in range(lines.lineCount()):
             line = lines.lineAt(index)
             left, right = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
+            if right < last and right > left and block.text()[right - 1 : right] == " ":
+                right -= 1  # the space at which a line breaks has a width, but is not seen
             if left >= right:
                 continue
             edges = sorted((line.cursorToX(left)[0], line.cursorToX(right)[0]))  # type: ignore[index]
@@ -72,6 +76,9 @@ def paint_highlights(
     first, last = visible
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(theme.red_fill))
+    for box in highlights.boxes:
+        painter.drawRect(_box_rect(document, box).adjusted(1, 1, -1, -1))
     for start, end in highlights.passages:
         if start <= last and end >= first:
             _paint_passage(painter, span_rects(document, start, end), theme)
@@ -89,12 +96,28 @@ def paint_highlights(
     if highlights.focused is not None:
         for rect in span_rects(document, *highlights.focused):
             painter.setBrush(QColor(theme.accent))
-            painter.drawRoundedRect(focus_fill(rect), _RADIUS, _RADIUS)
+            painter.drawRoundedRect(_focus_fill(document, highlights.focused, rect), _RADIUS, _RADIUS)
 
 
-def focus_fill(rect: QRectF) -> QRectF:
-    """The solid fill of a citation mark whose text rectangle is `rect`."""
-    return rect.adjusted(-2, -1, 2, -_RISE)
+def _box_rect(document: QTextDocument, table: QTextTable) -> QRectF:
+    """A boxed warning, border and all: Qt says how large it is, but counts its place from the first block in it."""
+    layout = document.documentLayout()
+    cell = table.cellAt(0, 0)
+    cell_format = cell.format().toTableCellFormat()
+    corner = layout.blockBoundingRect(cell.firstCursorPosition().block()).topLeft()
+    corner -= QPointF(
+        cell_format.leftPadding() + cell_format.leftBorder(), cell_format.topPadding() + cell_format.topBorder()
+    )
+    size, margins = layout.frameBoundingRect(table).size(), table.format()
+    return QRectF(corner, size - QSizeF(0, margins.topMargin() + margins.bottomMargin()))
+
+
+def _focus_fill(document: QTextDocument, span: Span, rect: QRectF) -> QRectF:
+    """The solid fill of a mark whose text rectangle is `rect`."""
+    cursor = QTextCursor(document)
+    cursor.setPosition(span[1])
+    raised = cursor.charFormat().verticalAlignment() == QTextCharFormat.VerticalAlignment.AlignSuperScript
+    return rect.adjusted(-2, -1, 2, -_RISE if raised else 0)
 
 
 def _paint_passage(painter: QPainter, rects: Sequence[QRectF], theme: Theme) -> None:

@@ -42,6 +42,7 @@ class MarginColumn(QScrollArea):
         self._section: Section | None = None
         self._passages: Sequence[Passage] = ()
         self._rows: dict[str, _Row] = {}
+        self._top = 30
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,6 +55,12 @@ class MarginColumn(QScrollArea):
         """List what a section cites."""
         self._monograph, self._section, self._passages = monograph, section, passages
         self._fill()
+
+    def set_top(self, top: int) -> None:
+        """Begin `top` px down, on a line with the text."""
+        if top != self._top:
+            self._top = top
+            self._fill()
 
     def light(self, ref: str | None) -> None:
         """Light the row of the reference whose popup is open."""
@@ -72,7 +79,7 @@ class MarginColumn(QScrollArea):
             return
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 30, 0, 24)
+        column.setContentsMargins(0, self._top, 0, 24)
         column.setSpacing(0)
         self._rows = {}
         noted = [passage for passage in self._passages if passage.note]

@@ -143,7 +143,7 @@ class MonographHeader(QWidget):
         if measure.column:
             return measure.column_left
         x = self.width() - measure.right - _SOURCE_WIDTH
-        return x if x >= measure.left + 280 else None
+        return x if x >= measure.left + 400 else None
 
     def _lay_title(self, left: int, room: int) -> int:
         """Title and names; returns where they end."""
@@ -165,10 +165,14 @@ class MonographHeader(QWidget):
             self.names.setWordWrap(False)
             self.names.setGeometry(x, baseline - names_font.ascent() - 1, room - advance - 13, names_font.height() + 2)
             return 44
-        line = 30 if self._compact else 34
+        line, lines = (30 if self._compact else 34), 2
         top = 11 if self._compact else 20
-        wraps = advance > room
-        shown = title if not wraps else _in_lines(title, metrics, room, 2)
+        if _line_count(title, metrics, room) > lines:
+            # Rather smaller than cut: the end of a drug's name may be its strength or form.
+            font = self._appearance.font(20, 600)
+            metrics, line, lines = QFontMetrics(font), 26, 4
+            self.title.setFont(font)
+        shown = _in_lines(title, metrics, room, lines)
         self.title.setText(shown)
         self.title.setToolTip(title if shown.replace("\n", " ") != title else "")
         height = line * (1 + shown.count("\n"))
@@ -225,6 +229,10 @@ class MonographHeader(QWidget):
         self._fill()
         for badge in (self.age, self.missing):
             badge.update()
+
+
+def _line_count(text: str, metrics: QFontMetrics, room: int) -> int:
+    return 1 + _in_lines(text, metrics, room, 100).count("\n")
 
 
 def _in_lines(text: str, metrics: QFontMetrics, room: int, lines: int) -> str:

@@ -311,6 +311,7 @@ class MonographView(QWidget):
         """Find in the open section; what is selected is looked for."""
         if self._key in (None, REFERENCES):
             return
+        self.pointer.close()
         span = self.selected_span()
         words = self.reader.text[span[0] : span[1]] if span and span[1] - span[0] <= 80 else ""
         self.find_bar.open_bar(words)
@@ -425,7 +426,9 @@ class MonographView(QWidget):
     # -- keys and layout
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the text: Esc closes the popup, Tab goes into its actions."""
+        """In the text: Esc closes the popup, Tab goes into its actions; the popup goes where the text goes."""
+        if watched is self.reader and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._follow_scroll()
         if watched is self.reader and isinstance(event, QKeyEvent) and self.popup.isVisible():
             kind, key = event.type(), Qt.Key(event.key())
             if key == Qt.Key.Key_Escape and kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
@@ -451,7 +454,8 @@ class MonographView(QWidget):
         self.tab_row.set_measure(measure)
         self.find_bar.set_left(measure.left, measure.right)
         self.references.set_measure(measure)
-        self.reader.set_measure(measure)
+        self.reader.set_measure(measure, compact=compact)
+        self.margin.set_top(23 if compact else 30)
         self.margin.setVisible(bool(measure.column))
         self.margin.setGeometry(measure.column_left, 0, measure.column, self._pages.height())
 

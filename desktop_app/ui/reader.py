@@ -14,7 +14,7 @@ from desktop_app.monograph.model import Monograph, Section
 from desktop_app.ui.appearance import Appearance
 from desktop_app.ui.linked_text import PAD, PAD_RIGHT, InertDocument, Link, LinkedText
 from desktop_app.ui.reading_measure import ReadingMeasure, reading_measure
-from desktop_app.ui.section_document import NEEDED, TOP, MediaLoader, SectionDocument
+from desktop_app.ui.section_document import NEEDED, TOP, TOP_COMPACT, MediaLoader, SectionDocument
 
 Spans = Sequence[tuple[int, int]]
 """Offsets into the collapsed text of a section."""
@@ -51,6 +51,7 @@ class Reader(LinkedText):
         self._hits: Spans = ()
         self._passages: Spans = ()
         self._measure = reading_measure(1440, 1064, 1.0)
+        self._top = TOP
         self.verticalScrollBar().rangeChanged.connect(self._fit_margins)
         self.colour_base()
 
@@ -96,8 +97,10 @@ class Reader(LinkedText):
         document = self._documents.get(key)
         if document is None:
             document = SectionDocument(self._monograph, self._section, self.appearance, self._media, self)
+            document.set_top(self._top)
             self._documents[key] = document
         self.show_document(document)
+        self.highlights.boxes = document.boxes
         self.highlights.badges = [(link.start, link.end) for link in self.links if link.href == NEEDED]
         place = self._places.get(key)
         if place is None:
@@ -130,7 +133,7 @@ class Reader(LinkedText):
     def scroll_offset(self) -> int:
         """Offset of the first text in view; 0 at the very top."""
         value = self.verticalScrollBar().value()
-        if self._section is None or value <= TOP:
+        if self._section is None or value <= self._top:
             return 0
         layout = self.document().documentLayout()
         position = layout.hitTest(QPointF(PAD, value + 4), Qt.HitTestAccuracy.FuzzyHit)
@@ -233,8 +236,13 @@ class Reader(LinkedText):
         """The columns of the pane."""
         return self._measure
 
-    def set_measure(self, measure: ReadingMeasure) -> None:
+    def set_measure(self, measure: ReadingMeasure, *, compact: bool) -> None:
         """Give the text its columns; the text at the top edge stays there."""
+        top = TOP_COMPACT if compact else TOP
+        if top != self._top:
+            self._top = top
+            for document in self._documents.values():
+                document.set_top(top)
         if measure == self._measure:
             self._fit_margins()
             return

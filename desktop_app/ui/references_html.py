@@ -139,7 +139,7 @@ def _row(monograph: Monograph, reference: Reference, uses: Sequence[Use], theme:
     return (
         f"<tr>{number}"
         f'<td valign="top">{body}</td><td valign="top">{status}</td>'
-        f'<td valign="top" align="right" class="muted">{count}×</td></tr>'
+        f'<td valign="top" align="right" class="muted">{f"{count}×" if reference.label else "–"}</td></tr>'
     )
 
 

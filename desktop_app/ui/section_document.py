@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption, QTextTable
 
 from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.model import Monograph, Section
@@ -17,8 +19,10 @@ from desktop_app.ui.linked_text import PAD, PAD_RIGHT, InertDocument, links_of
 MediaLoader = Callable[[str], bytes | None]
 """From the SHA-256 of an image in the library to its bytes."""
 
-TOP, BOTTOM = 25, 56
+TOP, TOP_COMPACT, BOTTOM = 25, 18, 56
+"""Room above the first line (in a short or narrow window) and under the last."""
 NEEDED = "cite:?"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class SectionDocument(InertDocument):
@@ -38,9 +42,12 @@ class SectionDocument(InertDocument):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setDefaultTextOption(option)
+        self.setIndentWidth(appearance.scaled(26))
         self.setHtml(f"<body>{section_html(monograph, section)}</body>")
-        self._set_frame()
         self._finish_marks()
+        self._turn_right_to_left()
+        self.boxes = self._take_boxes()
+        """Tables whose fill is painted under the highlights and not by Qt, which would paint it over them."""
 
     @property
     def text(self) -> DocumentText:
@@ -55,10 +62,11 @@ class SectionDocument(InertDocument):
         data = self._media(address.removeprefix("media:")) if self._media and address.startswith("media:") else None
         return None if data is None else QImage.fromData(data)
 
-    def _set_frame(self) -> None:
+    def set_top(self, top: int) -> None:
+        """Leave room round the text, `top` px above it."""
         frame = self.rootFrame()
         frame_format = frame.frameFormat()
-        frame_format.setTopMargin(TOP)
+        frame_format.setTopMargin(top)
         frame_format.setBottomMargin(BOTTOM)
         frame_format.setLeftMargin(PAD)
         frame_format.setRightMargin(PAD_RIGHT)
@@ -69,6 +77,43 @@ class SectionDocument(InertDocument):
             block_format = QTextBlockFormat()
             block_format.setTopMargin(0)
             QTextCursor(first).mergeBlockFormat(block_format)
+
+    def _turn_right_to_left(self) -> None:
+        """Paragraphs that begin in Arabic or Hebrew start at the right; `setHtml` makes all of them left-to-right."""
+        if not _RIGHT_TO_LEFT.search(self.toPlainText()):
+            return
+        turned = QTextBlockFormat()
+        turned.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        block = self.begin()
+        while block.isValid():
+            strong = next((kind for kind in map(bidirectional, block.text()) if kind in {"L", "R", "AL"}), "L")
+            if strong != "L":
+                QTextCursor(block).mergeBlockFormat(turned)
+            block = block.next()
+
+    def _take_boxes(self) -> list[QTextTable]:
+        boxes = []
+        for table in self.rootFrame().childFrames():
+            if isinstance(table, QTextTable) and table.rows() == table.columns() == 1:
+                cell = table.cellAt(0, 0)
+                cell_format = cell.format()
+                if cell_format.background().style() != Qt.BrushStyle.NoBrush:
+                    cell_format.clearBackground()
+                    cell.setFormat(cell_format)
+                    self._clear_fill(cell.firstCursorPosition().position(), cell.lastCursorPosition().position())
+                    boxes.append(table)
+        return boxes
+
+    def _clear_fill(self, start: int, end: int) -> None:
+        """Blocks and words take the fill of their cell over."""
+        cursor = QTextCursor(self)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        bare_block, bare = QTextBlockFormat(), QTextCharFormat()
+        bare_block.setBackground(Qt.BrushStyle.NoBrush)
+        bare.setBackground(Qt.BrushStyle.NoBrush)
+        cursor.mergeBlockFormat(bare_block)
+        cursor.mergeCharFormat(bare)
 
     def _finish_marks(self) -> None:
         """What no style sheet of Qt can say: dotted underlines, and badges that are painted and not filled."""

@@ -13,6 +13,16 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import (
+    Monograph,
+    Name,
+    NameKind,
+    Provenance,
+    Reference,
+    ReferenceStatus,
+    Section,
+)
 from desktop_app.ui.appearance import Appearance
 
 
@@ -40,6 +50,49 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     assert not windows, f"windows left open: {windows}"
     assert not timers, f"timers left running: {timers}"
     assert not threads, f"threads left running: {threads}"
+
+
+@pytest.fixture
+def cited_monograph() -> Monograph:
+    """References given, matched, missing and tied to no mark; a warning, a long and an empty section."""
+    withdrawal = (
+        '<p>Stopping baclofen at once can cause withdrawal.<a href="cite:24">24</a> Taper the dose slowly over weeks, '
+        'for withdrawal is worse after a sudden stop.<a href="cite:26">26</a><a href="cite:27">27</a></p>'
+        '<p>Effects last for days.<a href="cite:?">source needed</a> GABA<sub>B</sub> receptors.'
+        '<a href="cite:26">26</a> See <a href="section:warning">the warning</a>.</p>'
+    )
+    sections = (
+        Section("overview", Kind.OVERVIEW, "Overview", '<p>A muscle relaxant.<a href="cite:25">25</a></p>', 0),
+        Section("warning", Kind.BOXED_WARNING, "Boxed warning", "<p>Never stop suddenly: withdrawal.</p>", 1),
+        Section("withdrawal", Kind.WITHDRAWAL, "Withdrawal syndrome", withdrawal + "<p>More text.</p>" * 60, 2),
+        Section("history", Kind.HISTORY, "History", "", 3),
+        Section("research", Kind.RESEARCH, "Research", '<p>Alcohol.<a href="cite:26">26</a></p>', 4),
+    )
+    leggio = {
+        "type": "article-journal",
+        "title": "Effectiveness and safety of baclofen",
+        "author": [{"family": "Leggio", "given": "L"}],
+        "container-title": "CNS Neurol Disord Drug Targets",
+        "issued": {"date-parts": [[2010]]},
+        "volume": "9",
+        "issue": "1",
+        "page": "33-44",
+    }
+    references = (
+        Reference("24", "24", ReferenceStatus.MISSING),
+        Reference("25", "25", ReferenceStatus.GIVEN, raw="Grenier B. Severe hyperthermia. 1996."),
+        Reference("26", "26", ReferenceStatus.MATCHED, raw="Leggio L", csl=leggio, doi="10.2174/187152710790966614",
+                  pmid="20201813", reason="order, 3 uses, shares alcohol", probability=0.992),
+        Reference("27", "27", ReferenceStatus.MISSING),
+        Reference("u1", "", ReferenceStatus.GIVEN, raw="Wuis EW. Plasma kinetics. 1989.", candidates=("24", "27")),
+    )  # fmt: skip
+    names = (
+        Name("Lioresal", NameKind.BRAND),
+        Name("baclofen", NameKind.GENERIC),
+        Name("baclofin", NameKind.MISSPELLING),
+    )
+    provenance = Provenance("article-text", effective_date="2019-04-02", notice="Not reviewed by a clinician.")
+    return Monograph("article:en:Baclofen", "Baclofen", "en", names, sections, references, provenance)
 
 
 def _visible_windows() -> list[QWidget]:
