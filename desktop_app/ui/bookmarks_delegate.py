@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop_app.ui.appearance import Appearance
@@ -14,6 +14,7 @@ from desktop_app.ui.note_editor import NoteEditor
 from desktop_app.ui.row_painting import (
     GAP,
     SIDE,
+    RememberedMetrics,
     RowState,
     heading_lines,
     lay_out,
@@ -61,7 +62,8 @@ class BookmarksDelegate(QStyledItemDelegate):
         self._edited = QPersistentModelIndex()
         self._editor_height = 0
         self._editor: QWidget | None = None
-        appearance.changed.connect(self._heights.clear)
+        appearance.changed.connect(self._measure_anew)
+        self._measure_anew()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """See Qt."""
@@ -143,6 +145,12 @@ class BookmarksDelegate(QStyledItemDelegate):
         if edited.isValid():
             self.sizeHintChanged.emit(edited.sibling(edited.row(), 0))
 
+    def _measure_anew(self) -> None:
+        appearance = self._appearance
+        self._heights.clear()
+        self._heading_metrics = RememberedMetrics(appearance.font(14, 600)), RememberedMetrics(appearance.font(14))
+        self._metrics = RememberedMetrics(appearance.reading_font(13))
+
     def _layout(self, entry: BookmarkEntry, width: int, *, edited: bool) -> RowLayout:
         bookmark = entry.bookmark
         heading = bookmark.monograph_title, bookmark.section_title
@@ -157,12 +165,10 @@ class BookmarksDelegate(QStyledItemDelegate):
         appearance = self._appearance
         text_width = width - TEXT_X - SIDE
         line = appearance.scaled(19)
-        font = appearance.reading_font(13)
-        metrics = (QFontMetricsF(appearance.font(14, 600)), QFontMetricsF(appearance.font(14)))
-        head = heading_lines(metrics, bookmark.monograph_title, bookmark.section_title, text_width)
+        head = heading_lines(self._heading_metrics, bookmark.monograph_title, bookmark.section_title, text_width)
         top = TOP + head * HEADING + (4.0 if bookmark.quote else 6.0)
         quote_top = top
-        quote_lines = line_count(bookmark.quote, font, text_width, appearance.scaled(QUOTE_LINES))
+        quote_lines = line_count(bookmark.quote, self._metrics, text_width, appearance.scaled(QUOTE_LINES))
         if quote_lines:
             top += quote_lines * line + 2
         note_top = top + 2
@@ -170,7 +176,9 @@ class BookmarksDelegate(QStyledItemDelegate):
         if edited:
             note_height = self._editor_height
         elif bookmark.note:
-            note_height = line_count(bookmark.note, font, width - NOTE_X - SIDE, appearance.scaled(NOTE_LINES)) * line
+            note_height = (
+                line_count(bookmark.note, self._metrics, width - NOTE_X - SIDE, appearance.scaled(NOTE_LINES)) * line
+            )
         if note_height:
             top = note_top + note_height + (8 if edited else 4)
         return RowLayout(head, quote_top, quote_lines, note_top, note_height, top, round(top + META + BOTTOM))

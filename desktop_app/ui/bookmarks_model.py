@@ -16,6 +16,13 @@ from desktop_app.ui.plain_tooltip import plain_tooltip
 
 UNFILED = "Not in a folder"
 MIME = "application/x-materia-bookmark"
+_ANY_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_UNFILED_FLAGS = _ANY_FLAGS | Qt.ItemFlag.ItemIsDropEnabled
+_FOLDER_FLAGS = _UNFILED_FLAGS | Qt.ItemFlag.ItemIsEditable
+# Not a place to drop on: the view then drops above or below it, by halves.
+_BOOKMARK_FLAGS = (
+    _ANY_FLAGS | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -220,12 +227,9 @@ class BookmarksModel(QAbstractItemModel):
         entry = self.entry(index)
         if entry is None:
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if isinstance(entry, BookmarkEntry):
-            # Not a place to drop on: the view then drops above or below it, by halves.
-            return flags | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        flags |= Qt.ItemFlag.ItemIsDropEnabled
-        return flags | Qt.ItemFlag.ItemIsEditable if entry.id is not None else flags
+            return _BOOKMARK_FLAGS
+        return _UNFILED_FLAGS if entry.id is None else _FOLDER_FLAGS
 
     def supportedDropActions(self) -> Qt.DropAction:
         """See Qt."""

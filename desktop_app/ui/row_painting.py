@@ -25,8 +25,10 @@ GAP = 8
 """Between the drug and the section, and on both sides of the dot in the line with the source."""
 _HANGING = frozenset({"not", "no", "never", "avoid", "without", "except", "unless", "non"})
 _NUMBER = re.compile(r"[\W_]*\d[\d.,/%–-]*[\W_]*$")
-_WIDEST_TO_NARROWEST = (1.2, 0.22)
-"""Advance of a character in em, from M to i: a text outside these bounds need not be measured to count its lines."""
+_NARROWEST = 0.18
+"""Advance of an i, in heights of a line: no more characters than this allows can stand in a line."""
+_DOUBT = 2.0
+"""How far apart a text measured whole and the same text laid out may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def lay_out(text: str, font: QFont, width: float, line_height: float, max_lines:
             break
         room = max_lines - len(lines)
         # A line holds at most so many characters; laying out more than fills the room would be wasted.
-        limit = int(width / (metrics.height() * _WIDEST_TO_NARROWEST[1] / 1.2) + 2) * room + 200
+        limit = int(width / (metrics.height() * _NARROWEST) + 2) * room + 200
         shown = paragraph[:limit]
         starts = _line_starts(shown, font, width, room + 1)
         for number, first in enumerate(starts[:room]):
@@ -118,17 +120,35 @@ def lay_out(text: str, font: QFont, width: float, line_height: float, max_lines:
     return TextBlock(tuple(lines), font, line_height)
 
 
-def line_count(text: str, font: QFont, width: float, max_lines: int) -> int:
+class RememberedMetrics(QFontMetricsF):
+    """Metrics that measure each text once: lists of thousands of rows ask for the same widths at every resize."""
+
+    def __init__(self, font: QFont) -> None:
+        super().__init__(font)
+        self.font = font
+        self._advances: dict[str, float] = {}
+
+    def horizontalAdvance(self, text: str) -> float:  # type: ignore[override]
+        """See Qt."""
+        advance = self._advances.get(text)
+        if advance is None:
+            advance = self._advances[text] = super().horizontalAdvance(text)
+        return advance
+
+
+def line_count(text: str, metrics: RememberedMetrics, width: float, max_lines: int) -> int:
     """How many lines `lay_out` would make; most texts are clearly short or clearly long and need no layout."""
     if not text:
         return 0
-    em = font.pixelSize()
     if text.isprintable() and "  " not in text and text[0] != " " != text[-1]:
-        if len(text) * em * _WIDEST_TO_NARROWEST[0] <= width:
+        advance = metrics.horizontalAdvance(text)
+        if advance <= width - _DOUBT:
             return 1
-        if len(text) * em * _WIDEST_TO_NARROWEST[1] > width * max_lines:
+        # At the end of each line a space hangs over. A text that overfills all lines but one needs them all.
+        if advance > (max_lines - 1) * (width + metrics.horizontalAdvance(" ")) + _DOUBT:
             return max_lines
-    return len(lay_out(text, font, width, 1, max_lines).lines)
+        return len(_line_starts(text, metrics.font, width, max_lines))
+    return len(lay_out(text, metrics.font, width, 1, max_lines).lines)
 
 
 def elided(text: str, metrics: QFontMetricsF, width: float, *, cut: bool = False) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from desktop_app.render.themes import DARK, HIGH_CONTRAST, LIGHT, Theme
 from desktop_app.ui.appearance import Appearance
 from desktop_app.ui.row_painting import (
+    RememberedMetrics,
     RowState,
     TextBlock,
     elided,
@@ -94,15 +95,15 @@ def test_one_word_too_long_is_cut_inside(appearance: Appearance) -> None:
 
 
 def test_text_scales_with_its_font_and_wraps_more(appearance: Appearance) -> None:
-    small = line_count(TEXT, appearance.font(13), WIDTH, 20)
-    large = line_count(TEXT, appearance.font(26), WIDTH, 20)
+    small = line_count(TEXT, RememberedMetrics(appearance.font(13)), WIDTH, 20)
+    large = line_count(TEXT, RememberedMetrics(appearance.font(26)), WIDTH, 20)
     assert large > 1.7 * small
 
 
 @given(text=st.text(alphabet="aiMW .\n0né", max_size=400), lines=st.integers(1, 4))
 def test_counting_lines_agrees_with_laying_out(text: str, lines: int) -> None:
     font = Appearance("light").font(13)
-    assert line_count(text, font, WIDTH, lines) == len(lay_out(text, font, WIDTH, 19, lines).lines)
+    assert line_count(text, RememberedMetrics(font), WIDTH, lines) == len(lay_out(text, font, WIDTH, 19, lines).lines)
 
 
 def test_drug_and_section_share_a_line_only_where_both_fit(appearance: Appearance) -> None:
