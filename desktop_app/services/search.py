@@ -1,0 +1,320 @@
+"""Search over the library: keeps the index up to date with it, and answers queries in the library's terms.
+
+The index is derived from library.db and can be lost at any time. Until it is ready again, names are still found.
+Whoosh is imported with the first use of the index: the first paint does not need it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import CancelledError, NotFoundError, StorageError
+from desktop_app.importers.drug_names import DrugNames
+from desktop_app.monograph.model import Monograph
+from desktop_app.render.provenance import source_name
+from desktop_app.services.library import Library, Progress
+from desktop_app.services.search_names import NameHit, OtherNames, matching_names
+from desktop_app.store.library import MonographSummary
+
+if TYPE_CHECKING:
+    from index import Hit, Index, Record, Writer
+
+__all__ = ["Answer", "NameHit", "Search", "SectionHit"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHit:
+    """A section that matches, with what a person needs to judge it before opening it."""
+
+    uid: str
+    monograph: str
+    """Title of the monograph."""
+    section: str
+    """Key of the section."""
+    section_title: str
+    kind: str
+    score: float
+    snippet: str
+    """HTML-escaped text with the matched words in `<mark>`."""
+    matched: tuple[str, ...]
+    source: str
+    """What kind of source it is, in words."""
+    effective_date: str
+    count: int
+    """How many places of the section will be marked when it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is found for a query."""
+
+    query: str
+    corrected: str | None
+    """What was searched instead, when the query itself found nothing."""
+    also_searched: tuple[str, ...]
+    total: int
+    names: tuple[NameHit, ...]
+    hits: tuple[SectionHit, ...]
+
+
+class Search:
+    """Search over one library. Safe to use from any thread."""
+
+    def __init__(
+        self,
+        library: Library,
+        folder: Path,
+        *,
+        drugs: Callable[[], DrugNames] = DrugNames.load,
+        key: bytes | None = None,
+    ) -> None:
+        """The index is kept in `folder`/index; where nothing can be written there, in a temporary folder."""
+        self._library = library
+        self._path = folder / "index"
+        self._load_drugs = drugs
+        self._key = key
+        self._lock = threading.RLock()
+        self._catching_up = threading.Lock()
+        self._index: Index | None = None
+        self._summaries: tuple[int, dict[str, MonographSummary]] | None = None
+        self._drugs: tuple[DrugNames, dict[str, str]] | None = None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether sections are searched; until then, and after damage, only names are. `catch_up` makes it so."""
+        return self._index is not None
+
+    def catch_up(
+        self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> None:
+        """Bring the index to the state of the library; build it where there is none that can be trusted.
+
+        Raises CancelledError, and StorageError where no index can be written at all; the index is then what it was.
+        Where another Materia is at it, there is nothing to do.
+        """
+        from index import IndexBusyError
+
+        with self._catching_up:
+            try:
+                index: Index | None = self._current(_Work(progress, cancelled))
+            except IndexBusyError:
+                index = self._opened()
+            except OSError as error:
+                raise StorageError(
+                    f"The search index cannot be written ({error.strerror or error}). Only names are searched."
+                ) from error
+            with self._lock:
+                self._index = index
+                self._names_changed()
+
+    def search(
+        self, text: str, *, limit: int = 20, kinds: Collection[str] | None = None, synonyms: bool = True
+    ) -> Answer:
+        """What matches, best first. Never raises for what is typed.
+
+        Without `synonyms` only what was typed is searched: no other name of the drug and no other spelling.
+        """
+        summaries = self._current_summaries()
+        names = matching_names(text, summaries.values())
+        with self._lock:
+            if self._index is None:
+                return Answer(text, None, (), 0, names, ())
+            from index import DamagedIndexError
+
+            try:
+                results = self._index.search(text, limit=limit, kinds=kinds, synonyms=synonyms, corrections=synonyms)
+            except DamagedIndexError:
+                self._forget()
+                return Answer(text, None, (), 0, names, ())
+        hits = tuple(_section_hit(hit, summaries[hit.monograph]) for hit in results.hits if hit.monograph in summaries)
+        total = results.total - (len(results.hits) - len(hits))
+        if results.corrected is not None:
+            names = matching_names(results.corrected, summaries.values())
+        return Answer(text, results.corrected, results.also_searched, total, names, hits)
+
+    def spans(self, text: str, monograph: Monograph, *, synonyms: bool = True) -> dict[str, list[tuple[int, int]]]:
+        """Where the words of a query stand in each section's collapsed text; sections without any are left out.
+
+        The drug's own name is left out except beside another word of the query.
+        """
+        from desktop_app.monograph.html import collapsed_text
+
+        with self._lock:
+            index = self._index
+        if index is None or not text.strip():
+            return {}
+        names = (monograph.title, *(name.text for name in monograph.names))
+        found = {
+            section.key: index.spans(
+                text, collapsed_text(section.html), monograph.language, names=names, synonyms=synonyms
+            )
+            for section in monograph.sections
+        }
+        return {key: spans for key, spans in found.items() if spans}
+
+    def close(self) -> None:
+        """Close the index's files."""
+        with self._lock:
+            self._forget()
+            if self._temporary is not None:
+                self._temporary.cleanup()
+                self._temporary = None
+
+    def _current(self, work: _Work) -> Index:
+        from index import DamagedIndexError
+
+        index = self._opened()
+        if index is not None:
+            try:
+                self._update(index, work)
+            except DamagedIndexError:
+                self._forget()
+            else:
+                return index
+        return self._rebuilt(work)
+
+    def _opened(self) -> Index | None:
+        """The index that is there, if it is sound and of this library."""
+        from index import DamagedIndexError, Index
+
+        with self._lock:
+            try:
+                if self._index is None:
+                    self._index = Index.open(self._path, key=self._key)
+                self._index.check_current()
+            except DamagedIndexError:
+                self._forget()
+                return None
+            if self._index.source != self._library.identity or self._index.revision > self._library.revision:
+                self._forget()
+            return self._index
+
+    def _rebuilt(self, work: _Work) -> Index:
+        try:
+            return self._rebuilt_at(self._path, work)
+        except OSError:
+            if self._temporary is None:
+                self._temporary = tempfile.TemporaryDirectory(prefix="materia-index-", ignore_cleanup_errors=True)
+            self._path = Path(self._temporary.name) / "index"
+            return self._rebuilt_at(self._path, work)
+
+    def _rebuilt_at(self, path: Path, work: _Work) -> Index:
+        """Build beside the place where it belongs, then swap: a crash leaves either no index or a whole one."""
+        from index import Index
+
+        fresh, old = path.with_name("index.new"), path.with_name("index.old")
+        with Index.create(fresh, key=self._key) as index:
+            self._update(index, work)
+        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            path.rename(old)
+        fresh.rename(path)
+        shutil.rmtree(old, ignore_errors=True)
+        return Index.open(path, key=self._key)
+
+    def _update(self, index: Index, work: _Work) -> None:
+        """Take in what has changed in the library since the index was written."""
+        revision = self._library.revision
+        changes = self._library.changed_since(index.revision)
+        if index.source == self._library.identity and not changes:
+            return
+        with index.writer() as writer:
+            for done, (uid, removed) in enumerate(changes):
+                work.step(done, len(changes), self._library.summary(uid))
+                self._write(writer, uid, removed=removed)
+            work.step(len(changes), len(changes), None)
+            writer.revision = revision
+            writer.source = self._library.identity
+
+    def _write(self, writer: Writer, uid: str, *, removed: bool) -> None:
+        try:
+            monograph = None if removed else self._library.open(uid)
+        except NotFoundError:  # removed after the list of changes was read
+            monograph = None
+        if monograph is None:
+            writer.remove(uid)
+        else:
+            writer.replace(uid, records_of(monograph))
+
+    def _current_summaries(self) -> dict[str, MonographSummary]:
+        revision = self._library.revision
+        with self._lock:
+            if self._summaries is None or self._summaries[0] != revision:
+                self._summaries = revision, {summary.uid: summary for summary in self._library.summaries()}
+                self._names_changed()
+            return self._summaries[1]
+
+    def _names_changed(self) -> None:
+        """Give the index the names of drugs as they are now."""
+        if self._index is None:
+            return
+        from index import fold_name
+
+        if self._drugs is None:
+            drugs = self._load_drugs()
+            self._drugs = drugs, {fold_name(name): name for name in drugs.names().values()}
+        summaries = tuple(self._summaries[1].values()) if self._summaries else self._library.summaries()
+        self._index.synonyms = OtherNames(summaries, *self._drugs, fold_name)
+
+    def _forget(self) -> None:
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+
+def records_of(monograph: Monograph) -> list[Record]:
+    """The sections of a monograph as the index takes them."""
+    from desktop_app.monograph.html import plain_text
+    from index import Record
+
+    names = tuple(dict.fromkeys((monograph.title, *(name.text for name in monograph.names))))
+    return [
+        Record(
+            id=f"{monograph.uid}#{section.key}",
+            monograph=monograph.uid,
+            kind=section.kind.value,
+            title=section.title,
+            text=plain_text(section.html),
+            names=names,
+            language=monograph.language,
+        )
+        for section in monograph.sections
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Says how far the work is, and stops it when asked to."""
+
+    progress: Callable[[Progress], None] | None
+    cancelled: Callable[[], bool] | None
+
+    def step(self, done: int, total: int, summary: MonographSummary | None) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise CancelledError("The update of the search index was stopped; it goes on at the next start.")
+        if self.progress is not None:
+            self.progress(Progress(done, total, f"Indexing {summary.title}" if summary else "Saving the index"))
+
+
+def _section_hit(hit: Hit, summary: MonographSummary) -> SectionHit:
+    return SectionHit(
+        uid=hit.monograph,
+        monograph=summary.title,
+        section=hit.id.removeprefix(f"{hit.monograph}#"),
+        section_title=hit.title,
+        kind=hit.kind,
+        score=hit.score,
+        snippet=hit.snippet,
+        matched=hit.matched,
+        source=source_name(summary),
+        effective_date=summary.effective_date,
+        count=hit.count,
+    )

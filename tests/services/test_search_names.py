@@ -1,0 +1,87 @@
+"""Names are found as they are typed, and lead to each other."""
+
+from __future__ import annotations
+
+from desktop_app.importers.drug_names import DrugNames
+from desktop_app.monograph.model import Name, NameKind
+from desktop_app.services.search_names import OtherNames, matching_names
+from desktop_app.store.library import MonographSummary
+
+DRUGS = DrugNames(
+    [
+        "Lioresal\tb\tBaclofen\tBaclofen\tTablet\tOral\t10 mg\t1",
+        "Gablofen\tb\tBaclofen\tBaclofen\tInjectable\tIntrathecal\t0.05 mg/mL\t2",
+    ]
+)
+
+
+def summary(uid: str, title: str, *names: Name, bundled: bool = False) -> MonographSummary:
+    return MonographSummary(uid, title, "en", names, 1, "authored", "", "", "", "", 0, bundled, 1)
+
+
+BACLOFEN = summary(
+    "local:baclofen",
+    "Baclofen",
+    Name("Baclofen", NameKind.GENERIC),
+    Name("Lioresal Intrathecal", NameKind.BRAND),
+    Name("Bacloffen", NameKind.MISSPELLING),
+    bundled=True,
+)
+OWN = summary("local:own", "Baclofen", Name("baclofen", NameKind.GENERIC))
+
+
+def found(text: str, *summaries: MonographSummary) -> list[str]:
+    return [hit.name for hit in matching_names(text, summaries)]
+
+
+def test_names_that_begin_as_typed() -> None:
+    assert found("bac", BACLOFEN) == ["Baclofen", "Bacloffen"]
+    assert found(" LIORESAL  intra", BACLOFEN) == ["Lioresal Intrathecal"]
+    assert found("intra", BACLOFEN) == ["Lioresal Intrathecal"]
+    assert found("fen", BACLOFEN) == []
+    assert found(" ", BACLOFEN) == []
+
+
+def test_one_name_of_several_monographs_opens_the_users_own() -> None:
+    (hit, *_) = matching_names("baclofen", [BACLOFEN, OWN])
+    assert (hit.uid, hit.monographs, hit.kind, hit.title) == ("local:own", 2, NameKind.GENERIC, "Baclofen")
+
+
+def test_exact_name_comes_before_longer_ones() -> None:
+    longer = summary("a", "Acid", Name("Acid blocker", NameKind.SYNONYM), Name("Folic acid", NameKind.SYNONYM))
+    assert found("acid", longer) == ["Acid", "Acid blocker", "Folic acid"]
+    assert len(matching_names("a", [summary(str(n), f"Adrug{n}") for n in range(20)])) == 8
+
+
+def test_title_without_a_name_of_its_own_is_generic() -> None:
+    (hit,) = matching_names("x", [summary("x", "Xdrug")])
+    assert hit.kind is NameKind.GENERIC
+
+
+def other_names() -> OtherNames:
+    known = {name.casefold(): name for name in DRUGS.names().values()}
+    return OtherNames(
+        [BACLOFEN, summary("local:x", "Xdrug", Name("Xbrand", NameKind.BRAND))], DRUGS, known, str.casefold
+    )
+
+
+def test_brand_and_generic_lead_to_each_other_but_brands_do_not() -> None:
+    names = other_names()
+    assert names["baclofen"] == ("Gablofen", "Lioresal", "Lioresal Intrathecal")
+    assert names["lioresal"] == ("Baclofen",)
+    assert names["xdrug"] == ("Xbrand",)
+    assert names["xbrand"] == ("Xdrug",)
+
+
+def test_misspelling_leads_to_the_name_but_is_not_searched() -> None:
+    assert other_names()["bacloffen"] == ("Baclofen",)
+    assert "Bacloffen" not in other_names()["baclofen"]
+
+
+def test_unknown_name_has_no_others() -> None:
+    names = other_names()
+    assert names.get("aspirin", ()) == ()
+    assert "aspirin" not in names
+    assert "gablofen" in names
+    assert set(names) == {"baclofen", "lioresal", "gablofen", "lioresal intrathecal", "bacloffen", "xdrug", "xbrand"}
+    assert len(names) == 7
