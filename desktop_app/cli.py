@@ -47,7 +47,7 @@ def main() -> None:
 @click.group(cls=_Materia, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data-dir",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     envvar="MATERIA_DATA_DIR",
     help="Where Materia keeps its data.",
 )
@@ -125,7 +125,8 @@ def show_command(data_dir: Path | None, name: str, section_key: str | None, *, a
         click.echo("\n".join(reports.show_lines(monograph, sections)))
 
 
-@materia.command("search", context_settings={"ignore_unknown_options": True})
+# No option of one letter here: `-seizure` excludes a word.
+@materia.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @json_option

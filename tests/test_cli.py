@@ -1,0 +1,394 @@
+"""The command line as a script uses it: JSON keys, exit codes, one line on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from pypdf import PdfReader
+
+from desktop_app import __version__
+from desktop_app.cli import materia
+
+ARTICLE = """\
+Zorvamine is a drug made up for this test.[1] Zorvamine has two uses.[2]
+Medical uses
+Zorvamine is used where a test needs <5 mg/mL of a drug.[2] Nobody has measured it.[citation needed]
+Adverse effects
+Withdrawal
+Stopping zorvamine causes made-up shivering.[3]
+History
+Zorvamine was invented for this file.
+"""
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The command with a data folder of its own."""
+
+    def run(*words: str) -> Result:
+        result = CliRunner().invoke(materia, ["--data-dir", str(tmp_path / "data"), *words], catch_exceptions=False)
+        assert "Traceback" not in result.stderr
+        return result
+
+    return run
+
+
+@pytest.fixture
+def report(run: Run) -> Callable[..., Any]:
+    """The JSON that a command prints."""
+
+    def report(*words: str, exit_code: int = 0) -> Any:
+        result = run(*words, "--json")
+        assert result.exit_code == exit_code, result.output
+        return json.loads(result.stdout)
+
+    return report
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "zorvamine.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def zorvamine(run: Run, article: Path) -> None:
+    """The article in the library."""
+    assert run("import", str(article), "--title", "Zorvamine").exit_code == 0
+
+
+def test_an_import_reports_every_file(report: Callable[..., Any], article: Path) -> None:
+    imported = report("import", str(article), "--title", "Zorvamine")["imported"]
+
+    assert [sorted(entry) for entry in imported] == [["dropped", "references", "sections", "status", "title", "uid"]]
+    assert imported[0] | {"dropped": []} == {
+        "uid": "article:en:Zorvamine",
+        "title": "Zorvamine",
+        "status": "new",
+        "sections": 5,
+        "references": {"given": 0, "matched": 0, "missing": 3},
+        "dropped": [],
+    }
+
+
+def test_the_same_file_again_is_unchanged_and_new_content_is_an_update(
+    report: Callable[..., Any], article: Path, zorvamine: None
+) -> None:
+    assert report("import", str(article), "--title", "Zorvamine")["imported"][0]["status"] == "unchanged"
+    article.write_text(ARTICLE + "It is still made up.\n", encoding="utf-8")
+    assert report("import", str(article), "--title", "Zorvamine")["imported"][0]["status"] == "updated"
+
+
+def test_one_bad_file_does_not_stop_the_others(run: Run, article: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+
+    result = run("import", str(empty), str(article), str(tmp_path / "nowhere.txt"), "--title", "Zorvamine", "--json")
+
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert [entry["title"] for entry in told["imported"]] == ["Zorvamine"]
+    assert [entry["file"] for entry in told["failed"]] == [str(empty), str(tmp_path / "nowhere.txt")]
+    assert all(line.startswith("materia: ") for line in result.stderr.splitlines())
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_a_folder_is_imported_file_by_file(report: Callable[..., Any], tmp_path: Path) -> None:
+    folder = tmp_path / "formulary"
+    folder.mkdir()
+    (folder / "zorvamine.txt").write_text(ARTICLE, encoding="utf-8")
+    (folder / "photograph.jpg").write_bytes(b"\xff\xd8")
+
+    told = report("import", str(folder), "--title", "Zorvamine")
+
+    assert [entry["uid"] for entry in told["imported"]] == ["article:en:Zorvamine"]
+    assert told["failed"] == []
+
+
+def test_a_folder_without_anything_to_read_is_an_error(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+
+    result = run("import", str(folder))
+
+    assert result.exit_code == 1
+    assert "holds no file that Materia reads" in result.stderr
+
+
+def test_a_text_that_does_not_say_its_drug_asks_for_the_title(run: Run, article: Path) -> None:
+    result = run("import", str(article))
+
+    assert result.exit_code == 1
+    assert "--title" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_library_comes_with_its_bundled_monograph(report: Callable[..., Any]) -> None:
+    monographs = report("list")["monographs"]
+
+    assert [entry["title"] for entry in monographs] == ["Baclofen"]
+    assert sorted(monographs[0]) == ["effective_date", "names", "sections", "source", "title", "uid", "version"]
+    assert "Lioresal" in monographs[0]["names"]
+
+
+def test_show_gives_text_and_citations(report: Callable[..., Any], zorvamine: None) -> None:
+    shown = report("show", "zorvamine")
+
+    assert sorted(shown) == ["names", "provenance", "references", "sections", "title", "uid"]
+    assert [section["title"] for section in shown["sections"]] == [
+        "Overview",
+        "Medical uses",
+        "Adverse effects",
+        "Withdrawal",
+        "History",
+    ]
+    uses = shown["sections"][1]
+    assert uses["kind"] == "indications"
+    assert "<5 mg/mL of a drug." in uses["text"]
+    assert uses["citations"] == [{"mark": "2", "reference": None}]
+    assert shown["sections"][3] | {"text": ""} == {
+        "key": "adverse-effects/withdrawal",
+        "kind": "withdrawal",
+        "title": "Withdrawal",
+        "parent": "adverse-effects",
+        "text": "",
+        "citations": [{"mark": "3", "reference": None}],
+    }
+    assert [(reference["id"], reference["status"]) for reference in shown["references"]] == [
+        ("1", "missing"),
+        ("2", "missing"),
+        ("3", "missing"),
+    ]
+    assert shown["provenance"]["effective_date"] is None
+
+
+@pytest.mark.parametrize("word", ["adverse-effects/withdrawal", "withdrawal", "Withdrawal", "WITHDRAWAL"])
+def test_a_section_is_named_by_key_kind_or_title(report: Callable[..., Any], zorvamine: None, word: str) -> None:
+    sections = report("show", "Zorvamine", "--section", word)["sections"]
+
+    assert [section["key"] for section in sections] == ["adverse-effects/withdrawal"]
+
+
+def test_an_unknown_section_lists_those_there_are(run: Run, zorvamine: None) -> None:
+    result = run("show", "Zorvamine", "--section", "dosage")
+
+    assert result.exit_code == 1
+    assert "Zorvamine has no section “dosage”" in result.stderr
+    assert "adverse-effects/withdrawal" in result.stderr
+
+
+def test_an_unknown_name_is_an_error_in_one_line(run: Run) -> None:
+    result = run("show", "unobtainine")
+
+    assert result.exit_code == 1
+    assert result.stderr == ("materia: No monograph is called “unobtainine”. `materia list` shows what there is.\n")
+
+
+def test_of_two_monographs_with_one_name_the_users_own_is_shown_and_the_other_named(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text(ARTICLE.replace("Zorvamine", "Baclofen").replace("zorvamine", "baclofen"), encoding="utf-8")
+    run("import", str(own))
+
+    result = run("show", "baclofen", "--json")
+
+    assert json.loads(result.stdout)["uid"] == "article:en:Baclofen"
+    assert "there is also local:baclofen" in result.stderr
+
+
+def test_show_for_people_names_what_is_missing(run: Run, zorvamine: None) -> None:
+    shown = run("show", "Zorvamine").stdout
+
+    assert "no date in source" in shown
+    assert "## Withdrawal  (adverse-effects/withdrawal)" in shown
+    assert "(no text of its own)" in shown
+    assert "[3] No reference 3 in the source file. (missing" in shown
+
+
+def test_search_marks_the_words_it_found(report: Callable[..., Any], zorvamine: None) -> None:
+    answer = report("search", "zorvamine", "shiver")
+
+    assert sorted(answer) == ["also_searched", "corrected", "hits", "query", "total"]
+    assert answer["query"] == "zorvamine shiver"
+    hit = answer["hits"][0]
+    assert sorted(hit) == ["kind", "monograph", "score", "section", "snippet", "title", "uid"]
+    assert (hit["uid"], hit["section"], hit["title"]) == (
+        "article:en:Zorvamine",
+        "adverse-effects/withdrawal",
+        "Withdrawal",
+    )
+    assert "<mark>shivering</mark>" in hit["snippet"]
+
+
+def test_a_misspelt_word_is_corrected_and_said_so(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    assert report("search", "baclofin")["corrected"] == "baclofen"
+    assert "No hits for “baclofin”. Showing “baclofen”." in run("search", "baclofin").stdout
+
+
+def test_a_word_may_be_excluded(report: Callable[..., Any], zorvamine: None) -> None:
+    hits = report("search", "zorvamine", "-shivering")["hits"]
+
+    assert hits
+    assert all(hit["section"] != "adverse-effects/withdrawal" for hit in hits)
+
+
+def test_finding_nothing_is_not_an_error_and_no_reassurance(run: Run, report: Callable[..., Any]) -> None:
+    assert report("search", "qqqqzzzzxxxx")["total"] == 0
+    assert "This says nothing about whether it is so." in run("search", "qqqqzzzzxxxx").stdout
+
+
+def test_the_limit_holds(report: Callable[..., Any], zorvamine: None) -> None:
+    assert len(report("search", "zorvamine", "--limit", "1")["hits"]) == 1
+
+
+def test_an_audit_with_findings_exits_with_1(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    audited = report("audit", "Zorvamine", exit_code=1)["monographs"]
+
+    assert audited == [
+        {
+            "uid": "article:en:Zorvamine",
+            "missing": ["1", "2", "3"],
+            "matched": [],
+            "uncited_references": [],
+            "source_needed": 1,
+        }
+    ]
+    assert "missing: 1, 2, 3" in run("audit", "Zorvamine").stdout
+
+
+def test_an_audit_without_findings_exits_with_0(run: Run, report: Callable[..., Any], tmp_path: Path) -> None:
+    own = tmp_path / "zorvamine.md"
+    own.write_text(
+        "---\nmateria: 1\ntitle: Zorvamine\nslug: zorvamine\nreferences:\n"
+        "  - {id: formulary, type: book, title: A formulary made up for this test}\n---\n\n"
+        "# Dosage\n\nNone: it does not exist [@formulary].\n",
+        encoding="utf-8",
+    )
+    assert run("import", str(own)).exit_code == 0
+
+    assert report("audit", "Zorvamine")["monographs"][0]["missing"] == []
+    assert "every mark has its reference" in run("audit", "Zorvamine").stdout
+
+
+def test_an_audit_without_a_name_covers_the_library(report: Callable[..., Any], zorvamine: None) -> None:
+    uids = {entry["uid"] for entry in report("audit", exit_code=1)["monographs"]}
+
+    assert uids == {"article:en:Zorvamine", "local:baclofen"}
+
+
+def test_bookmarks_are_kept_listed_and_removed(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    added = run("bookmark", "add", "Zorvamine", "--section", "withdrawal", "--folder", "Ward", "--note", "Ask first.")
+    number = added.stdout.split("\t")[0]
+
+    kept = report("bookmark", "list")
+
+    assert kept["folders"] == ["Ward"]
+    assert [sorted(entry) for entry in kept["bookmarks"]] == [
+        ["created", "folder", "id", "monograph", "note", "quote", "section", "title", "uid"]
+    ]
+    assert (kept["bookmarks"][0]["note"], kept["bookmarks"][0]["folder"]) == ("Ask first.", "Ward")
+    assert "Zorvamine: Withdrawal" in run("bookmark", "list").stdout
+    assert run("bookmark", "remove", number).exit_code == 0
+    assert report("bookmark", "list")["bookmarks"] == []
+    assert run("bookmark", "list").stdout == "No bookmarks yet.\n"
+
+
+def test_removing_a_bookmark_that_is_not_there_is_an_error(run: Run) -> None:
+    result = run("bookmark", "remove", "77")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("materia: ")
+
+
+def test_bookmarks_travel_in_a_file(run: Run, report: Callable[..., Any], zorvamine: None, tmp_path: Path) -> None:
+    run("bookmark", "add", "Zorvamine", "--note", "Carried over.")
+    file = tmp_path / "bookmarks.json"
+    assert run("bookmark", "export", str(file)).exit_code == 0
+
+    elsewhere = ["--data-dir", str(tmp_path / "elsewhere")]
+    runner = CliRunner()
+    assert runner.invoke(materia, [*elsewhere, "bookmark", "import", str(file)]).exit_code == 0
+    assert runner.invoke(materia, [*elsewhere, "bookmark", "import", str(file)]).exit_code == 0
+    listed = json.loads(runner.invoke(materia, [*elsewhere, "bookmark", "list", "--json"]).stdout)
+
+    assert [entry["note"] for entry in listed["bookmarks"]] == ["Carried over."]
+
+
+@pytest.mark.parametrize(
+    "words", [["search"], ["import"], ["show"], ["print", "Baclofen"], ["nonsense"], ["--measure-startup", "list"]]
+)
+def test_wrong_usage_exits_with_2(run: Run, words: list[str]) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_a_data_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+
+    result = CliRunner().invoke(materia, ["--data-dir", str(in_the_way), "list"])
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("materia: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def start(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command as its own process, as a script starts it."""
+    environment = dict(os.environ, MATERIA_DATA_DIR=str(folder), QT_QPA_PLATFORM="offscreen")
+    environment.pop("DISPLAY", None)
+    command = [sys.executable, "-P", "-m", "desktop_app", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folder.parent)
+
+
+def test_the_environment_chooses_the_data_folder(tmp_path: Path) -> None:
+    done = start("list", "--json", folder=tmp_path / "data")
+
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["monographs"][0]["uid"] == "local:baclofen"
+    assert (tmp_path / "data" / "library.db").is_file()
+
+
+def test_print_writes_a_pdf_without_a_display(tmp_path: Path) -> None:
+    output = tmp_path / "baclofen.pdf"
+
+    done = start(
+        "print", "local:baclofen", "--section", "withdrawal", "--output", str(output), folder=tmp_path / "data"
+    )
+
+    assert done.stderr == ""
+    assert done.returncode == 0
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(output).pages]
+    assert f"Page 1 of {len(pages)}" in pages[0]
+    assert "Withdrawal syndrome" in pages[0]
+
+
+def test_print_where_nothing_can_be_written_is_an_error_in_one_line(tmp_path: Path) -> None:
+    output = tmp_path / "nowhere" / "baclofen.pdf"
+
+    done = start("print", "local:baclofen", "--output", str(output), folder=tmp_path / "data")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("materia: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_startup_is_measured(tmp_path: Path) -> None:
+    done = start("--measure-startup", folder=tmp_path / "data")
+
+    assert done.stderr == ""
+    figures = json.loads(done.stdout)
+    assert 0 < figures["first_paint_ms"] <= figures["search_ready_ms"]
+
+
+def test_the_version_is_said(run: Run) -> None:
+    assert __version__ in run("--version").stdout
