@@ -83,7 +83,7 @@ class Backup:
         return kept
 
     def _rotate(self) -> None:
-        """Keep the newest copy of each of the last days and weeks that have one, and the last others."""
+        """Keep the newest copy of each of the last days, of each of the weeks before them, and the last others."""
         copies = self.copies()
         automatic = [copy for copy in copies if copy.reason is Reason.AUTOMATIC]
         days: dict[object, Copy] = {}
@@ -91,10 +91,11 @@ class Backup:
         for copy in automatic:
             days.setdefault(copy.at.date(), copy)
             weeks.setdefault(copy.at.isocalendar()[:2], copy)
-        keep = {copy.path for copy in [*list(days.values())[:DAILY_KEPT], *list(weeks.values())[:WEEKLY_KEPT]]}
-        keep |= {copy.path for copy in [copy for copy in copies if copy.reason is not Reason.AUTOMATIC][:OTHERS_KEPT]}
+        daily = list(days.values())[:DAILY_KEPT]
+        weekly = [copy for copy in weeks.values() if copy not in daily][:WEEKLY_KEPT]
+        others = [copy for copy in copies if copy.reason is not Reason.AUTOMATIC][:OTHERS_KEPT]
         for copy in copies:
-            if copy.path not in keep:
+            if copy not in daily + weekly + others:
                 copy.path.unlink(missing_ok=True)
 
 
