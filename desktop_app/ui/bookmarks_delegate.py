@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop_app.ui.appearance import Appearance
@@ -102,6 +102,27 @@ class BookmarksDelegate(QStyledItemDelegate):
         editor.kept.connect(lambda: self._keep(editor))
         self._editor = editor
         return editor
+
+    def drag_label(self, entry: BookmarkEntry, ratio: float) -> QPixmap:
+        """Drug and section on one line, as they hang on the pointer while a bookmark is dragged."""
+        theme = self._appearance.theme
+        font = self._appearance.font(13, 600)
+        words = f"{entry.bookmark.monograph_title}  {entry.bookmark.section_title}"
+        width = min(320, round(QFontMetricsF(font).horizontalAdvance(words)) + 2 * GAP + ICON + GAP)
+        size = QSize(width, 28)
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.accent), 1))
+        painter.setBrush(QColor(theme.soft))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, size.height() - 1), 5, 5)
+        self._paint_icon(painter, "bookmark", GAP, (size.height() - ICON) // 2, "accent")
+        left = 2 * GAP + ICON
+        paint_text(painter, QRectF(left, 0, width - left - GAP + 1, size.height()), words, font, theme.text)
+        painter.end()
+        return pixmap
 
     def finish_editing(self) -> None:
         """Keep what is being typed and close its editor: the rows are about to be read anew."""

@@ -298,7 +298,7 @@ class BookmarksPanel(PanelFrame):
         icon = self.appearance.icon
         if isinstance(entry, BookmarkEntry):
             bookmark = entry.bookmark
-            self._add(menu, "Open", "Return", lambda: self.opened.emit(bookmark), icon="open")
+            self._add(menu, "Open", "Enter", lambda: self.opened.emit(bookmark), icon="open")
             words = "Edit note" if bookmark.note else "Add note"
             self._add(menu, words, "F2", self.tree.edit_current, icon="note")
             folders = menu.addMenu(icon("folder"), "Move to folder")

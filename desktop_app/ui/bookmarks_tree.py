@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from desktop_app.ui.bookmarks_delegate import BookmarksDelegate
@@ -101,6 +101,18 @@ class BookmarksTree(QTreeView):
         if index.isValid():
             self.setCurrentIndex(index)
         self.menu_wanted.emit(self._entries.entry(index), place)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Drag a small label beside the pointer: a picture of the whole row would hide where it will land."""
+        index = self.currentIndex()
+        entry = self._entries.entry(index)
+        delegate = self.itemDelegate()
+        if isinstance(entry, BookmarkEntry) and isinstance(delegate, BookmarksDelegate):
+            drag = QDrag(self)
+            drag.setMimeData(self._entries.mimeData([index]))
+            drag.setPixmap(delegate.drag_label(entry, self.devicePixelRatioF()))
+            drag.setHotSpot(QPoint(-12, -8))
+            drag.exec(supported, Qt.DropAction.MoveAction)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:  # type: ignore[override]
         """The delegate paints the arrow."""
