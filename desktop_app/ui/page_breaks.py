@@ -41,12 +41,18 @@ def keep_together(document: QTextDocument) -> None:
             item.move()
         if isinstance(item.body, QTextTable):
             _keep_rows(document, item.body)
+        else:
+            _split_at_page_end(document, item.body.block(), in_table=False)
+    block = document.begin()
+    while block.isValid():
+        _split_at_page_end(document, block, in_table=True)
+        block = block.next()
 
 
 class _Item:
-    """A run of headings with the block or table they introduce."""
+    """A run of headings with the block or table they introduce. Blocks are kept as cursors, which outlive changes."""
 
-    def __init__(self, document: QTextDocument, headings: list[QTextBlock], body: QTextBlock | QTextTable) -> None:
+    def __init__(self, document: QTextDocument, headings: list[QTextCursor], body: QTextCursor | QTextTable) -> None:
         self._document = document
         self._headings = headings
         self.body = body
@@ -65,18 +71,18 @@ class _Item:
             table_format.setPageBreakPolicy(before)
             start.setFormat(table_format)
             return
-        block_format = start.blockFormat()
+        block_format = start.block().blockFormat()
         block_format.setPageBreakPolicy(before)
         # At the top of a page the space above a heading is none.
         block_format.setTopMargin(0)
-        QTextCursor(start).setBlockFormat(block_format)
+        start.setBlockFormat(block_format)
 
     def _top(self) -> float:
         if self._headings:
-            return _line_top(self._document, self._headings[0], 0)
+            return line_top(self._document, self._headings[0].block(), 0)
         if isinstance(self.body, QTextTable):
             return self._document.documentLayout().frameBoundingRect(self.body).top()
-        return _line_top(self._document, self.body, 0)
+        return line_top(self._document, self.body.block(), 0)
 
     def _needed_bottom(self, top: float) -> float:
         """Lower edge of what must stand on the same page as the top."""
@@ -88,8 +94,9 @@ class _Item:
                 return rect.bottom()
             row = min(body.format().headerRowCount(), body.rows() - 1)
             return _line_bottom(self._document, body.cellAt(row, 0).firstCursorPosition().block(), 2)
-        whole = body.blockFormat().textIndent() < 0
-        return _line_bottom(self._document, body, body.layout().lineCount() if whole else 2)
+        block = body.block()
+        whole = block.blockFormat().textIndent() < 0
+        return _line_bottom(self._document, block, -1 if whole else 2)
 
     @property
     def _height(self) -> float:
@@ -97,6 +104,35 @@ class _Item:
 
     def _page(self, y: float) -> int:
         return int(y // self._height)
+
+
+def _split_at_page_end(document: QTextDocument, block: QTextBlock, *, in_table: bool) -> None:
+    """Make two blocks of one that goes on over a page end, without a line left alone on the next page.
+
+    Of such a block Qt draws one line of the page before again, out of sight, but in the text of the PDF. An item of a
+    list would get a second bullet: it stays one block.
+    """
+    height = document.pageSize().height()
+    while block.textList() is None:
+        document.documentLayout().documentSize()
+        layout = block.layout()
+        pages = [line_top(document, block, line) // height for line in range(layout.lineCount())]
+        split = next((line for line in range(1, len(pages)) if pages[line] != pages[line - 1]), None)
+        if split is None:
+            return
+        before, after = block.blockFormat(), block.blockFormat()
+        before.setBottomMargin(0)
+        after.setTopMargin(0)
+        after.setTextIndent(0)
+        if not in_table:
+            after.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            if split == len(pages) - 1 and split > 2:
+                split -= 1
+        cursor = QTextCursor(block)
+        cursor.setBlockFormat(before)
+        cursor.setPosition(block.position() + layout.lineAt(split).textStart())
+        cursor.insertBlock(after)
+        block = block.next()
 
 
 def _keep_rows(document: QTextDocument, table: QTextTable) -> None:
@@ -110,7 +146,7 @@ def _keep_rows(document: QTextDocument, table: QTextTable) -> None:
         cells = _cells(table, row)
         if table.columns() == 1 or any(cell.rowSpan() > 1 for cell in (*cells, *_cells(table, row - 1))):
             continue
-        top = min(_line_top(document, cell.firstCursorPosition().block(), 0) for cell in cells)
+        top = min(line_top(document, cell.firstCursorPosition().block(), 0) for cell in cells)
         bottom = max(_bottom(document, cell) for cell in cells)
         if top // height == (bottom - 1) // height or bottom - top > height * _WHOLE_ROW:
             continue
@@ -136,16 +172,16 @@ def _cells(table: QTextTable, row: int) -> list[QTextTableCell]:
 
 def _bottom(document: QTextDocument, cell: QTextTableCell) -> float:
     block = cell.lastCursorPosition().block()
-    return _line_bottom(document, block, block.layout().lineCount())
+    return _line_bottom(document, block, -1)
 
 
 def _items(document: QTextDocument) -> Iterator[_Item]:
-    headings: list[QTextBlock] = []
+    headings: list[QTextCursor] = []
     for piece in _pieces(document.rootFrame()):
         if isinstance(piece, QTextBlock) and piece.blockFormat().headingLevel():
-            headings.append(piece)
+            headings.append(QTextCursor(piece))
         elif isinstance(piece, QTextTable) or piece.length() > 1:
-            yield _Item(document, headings, piece)
+            yield _Item(document, headings, piece if isinstance(piece, QTextTable) else QTextCursor(piece))
             headings = []
 
 
@@ -160,17 +196,22 @@ def _pieces(frame: QTextFrame) -> Iterator[QTextBlock | QTextTable]:
         iterator += 1
 
 
-def _line_top(document: QTextDocument, block: QTextBlock, line: int) -> float:
+def line_top(document: QTextDocument, block: QTextBlock, line: int) -> float:
+    """Upper edge, in the document, of the line of a block with this number from 0."""
     return _origin(document, block) + block.layout().lineAt(line).y()
 
 
 def _line_bottom(document: QTextDocument, block: QTextBlock, lines: int) -> float:
-    """Lower edge of the line with this number from 1, or of the last."""
+    """Lower edge of the line with this number from 1, or of the last, which is also -1."""
+    origin = _origin(document, block)
     layout = block.layout()
-    line = layout.lineAt(min(lines, layout.lineCount()) - 1)
-    return _origin(document, block) + line.y() + line.height()
+    line = layout.lineAt(layout.lineCount() - 1 if lines < 0 else min(lines, layout.lineCount()) - 1)
+    return origin + line.y() + line.height()
 
 
 def _origin(document: QTextDocument, block: QTextBlock) -> float:
-    rect = document.documentLayout().blockBoundingRect(block)
+    # Asking for the size lays everything out that has changed; asking for a block does not always.
+    layout = document.documentLayout()
+    layout.documentSize()
+    rect = layout.blockBoundingRect(block)
     return rect.top() - block.layout().boundingRect().top()

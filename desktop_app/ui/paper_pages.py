@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QTextBlock,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -30,7 +31,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.render.paper import REFERENCES_ANCHOR, SANS, TABS, PaperDocument, paper_style
-from desktop_app.ui.page_breaks import keep_together, screen_resolution
+from desktop_app.ui.page_breaks import keep_together, line_top, screen_resolution
 
 DPI = 600
 POINT = DPI / 72
@@ -70,6 +71,7 @@ class PaperPages:
         self._text.documentLayout().setPaintDevice(self._metrics)
         self._text.setDefaultTextOption(_wrapping())
         self._text.setDefaultStyleSheet(paper_style(_pixels_per_point()))
+        self._anchors: dict[str, QTextCursor] = {}
         self._add_images()
         self._text.setHtml(document.html)
         self._dress()
@@ -97,7 +99,8 @@ class PaperPages:
         visible = QRectF(0, page * self._body.height(), self._body.width(), self._body.height())
         painter.setClipRect(visible)
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = visible
+        # Qt also draws lines that only touch the clip: those of the next page would be hidden, but in the PDF.
+        context.clip = visible.adjusted(0, POINT, 0, -POINT)
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
         context.palette = palette
@@ -175,6 +178,8 @@ class PaperPages:
             block_format.setTextIndent(block_format.textIndent() * POINT / pixels)
             block_format.setLeftMargin(block_format.leftMargin() * POINT / pixels)
             block_format.setRightMargin(block_format.rightMargin() * POINT / pixels)
+            if "\ufffc" in block.text():  # a figure, cut off if its line had the height of text
+                block_format.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
             cursor.setPosition(block.position())
             cursor.setBlockFormat(block_format)
             for start, end, char_format in _runs(block):
@@ -182,6 +187,13 @@ class PaperPages:
                     char_format = self._fitted_image(char_format.toImageFormat())
                 elif char_format.fontUnderline():
                     char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+                for name in char_format.anchorNames():
+                    self._anchors[name] = QTextCursor(self._text)
+                    self._anchors[name].setPosition(start)
+                # Qt would set the first character of a named anchor apart from its word.
+                char_format.clearProperty(QTextFormat.Property.AnchorName)
+                if not char_format.anchorHref():
+                    char_format.clearProperty(QTextFormat.Property.IsAnchor)
                 # A heading's own size, relative to the default font, would win over the style sheet.
                 char_format.clearProperty(QTextFormat.Property.FontSizeAdjustment)
                 cursor.setPosition(start)
@@ -203,19 +215,13 @@ class PaperPages:
         return image_format
 
     def _find_places(self) -> dict[str, Place]:
-        layout = self._text.documentLayout()
         places: dict[str, Place] = {}
-        block = self._text.begin()
-        while block.isValid():
-            for start, _end, char_format in _runs(block):
-                for name in char_format.anchorNames():
-                    line = block.layout().lineForTextPosition(start - block.position())
-                    origin = layout.blockBoundingRect(block).top() - block.layout().boundingRect().top()
-                    y = origin + line.y()
-                    page = int(y // self._body.height())
-                    within = (y - page * self._body.height()) / POINT
-                    places.setdefault(name, Place(page, _BODY_TOP + within))
-            block = block.next()
+        for name, cursor in self._anchors.items():
+            block = cursor.block()
+            line = block.layout().lineForTextPosition(cursor.positionInBlock())
+            y = line_top(self._text, block, line.lineNumber())
+            page = int(y // self._body.height())
+            places[name] = Place(page, _BODY_TOP + (y - page * self._body.height()) / POINT)
         return places
 
     def _running_heads(self) -> list[list[str]]:
