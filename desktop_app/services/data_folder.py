@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from desktop_app.errors import StorageError
+from desktop_app.store.access import folder_writable
 
 LIBRARY_DATABASE = "library.db"
 USER_DATABASE = "user.db"
@@ -33,7 +34,7 @@ def data_folder(choice: Path | None = None, environ: Mapping[str, str] = os.envi
         ) from error
     if not os.access(folder, os.R_OK | os.X_OK):
         raise StorageError(f"The data folder {folder} may not be read by you. Choose another with --data-dir.")
-    if not os.access(folder, os.W_OK) and not (folder / LIBRARY_DATABASE).is_file():
+    if not folder_writable(folder) and not (folder / LIBRARY_DATABASE).is_file():
         raise StorageError(
             f"The data folder {folder} is read-only and has no library in it. Ask for permission to write there, or "
             "choose another with --data-dir."

@@ -12,6 +12,7 @@ from typing import IO
 
 from desktop_app.errors import StorageError, UserError
 from desktop_app.services.clock import Clock, stamp, system_clock
+from desktop_app.store.access import folder_writable
 
 _LOCKED_BYTE = 1 << 20
 """Windows forbids others to read a locked byte, so one is locked that lies far behind the text."""
@@ -33,7 +34,7 @@ class WindowLock:
         if self._file is not None:
             return
         folder = self._path.parent
-        if not os.access(folder, os.W_OK):
+        if not folder_writable(folder):
             return
         try:
             file = self._path.open("r+b" if self._path.exists() else "w+b")

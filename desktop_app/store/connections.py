@@ -6,7 +6,6 @@ imported with the first write.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import weakref
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import StorageError
 from desktop_app.store import faults
+from desktop_app.store.access import frozen
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -168,12 +168,4 @@ class Connections:
         address = self.path.absolute().as_uri()
         if not self.read_only:
             return address
-        # A database in WAL mode wants to write beside itself even to be read, unless it is said to be immutable
-        # (https://www.sqlite.org/wal.html#read_only_databases). That is true only where nobody can write.
-        frozen = not os.access(self.path.parent, os.W_OK)
-        return f"{address}?mode=ro" + ("&immutable=1" if frozen else "")
-
-
-def writable(path: Path) -> bool:
-    """Whether a database at `path` can be written: the file, where there is one, and the folder for its journal."""
-    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+        return f"{address}?mode=ro" + ("&immutable=1" if frozen(self.path) else "")

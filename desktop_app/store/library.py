@@ -11,7 +11,8 @@ from desktop_app.errors import StorageError
 from desktop_app.monograph.digest import digest
 from desktop_app.monograph.model import Monograph, Name
 from desktop_app.store import faults
-from desktop_app.store.connections import BUSY_MILLISECONDS, Connections, writable
+from desktop_app.store.access import database_writable
+from desktop_app.store.connections import BUSY_MILLISECONDS, Connections
 from desktop_app.store.library_rows import (
     folded,
     monograph_of,
@@ -80,7 +81,7 @@ class LibraryStore:
         """
         self.path = path
         self._connections = Connections(
-            path, "library", read_only=read_only or not writable(path), busy_milliseconds=busy_milliseconds
+            path, "library", read_only=read_only or not database_writable(path), busy_milliseconds=busy_milliseconds
         )
         if self.read_only and not path.exists():
             raise StorageError(faults.read_only(path, "library"))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import StorageError
 from desktop_app.store import copies, faults
-from desktop_app.store.connections import BUSY_MILLISECONDS, Connections, writable
+from desktop_app.store.access import database_writable
+from desktop_app.store.connections import BUSY_MILLISECONDS, Connections
 from desktop_app.store.migrations import bring_up_to_date
 from desktop_app.store.user_rows import Visit, visit_of
 from desktop_app.store.user_schema import USER
@@ -36,7 +37,7 @@ class UserStore:
         """Open, create or migrate; raises StorageError for a file that is not Materia's, is damaged or newer."""
         self.path = path
         self._connections = Connections(
-            path, NOUN, read_only=not writable(path), pragmas=_DURABLE, busy_milliseconds=busy_milliseconds
+            path, NOUN, read_only=not database_writable(path), pragmas=_DURABLE, busy_milliseconds=busy_milliseconds
         )
         self._absent = self.read_only and not path.exists()
         if not self._absent:

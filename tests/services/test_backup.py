@@ -181,7 +181,7 @@ def test_a_copy_that_cannot_be_finished_leaves_nothing(
 
 
 def test_a_read_only_folder_is_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop_app.store.user.writable", lambda path: False)
+    monkeypatch.setattr("desktop_app.store.user.database_writable", lambda path: False)
     with closing(UserStore(tmp_path / "user.db")) as user:
         assert Backup(tmp_path, user).automatic() is None
 

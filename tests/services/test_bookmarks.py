@@ -335,7 +335,7 @@ def test_whatever_json_is_in_a_file_it_is_read_or_refused(changes: dict[str, Any
 def test_a_shared_folder_without_user_data_has_no_bookmarks_and_says_why_none_can_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.store.user.writable", lambda path: False)
+    monkeypatch.setattr("desktop_app.store.user.database_writable", lambda path: False)
     with closing(UserStore(tmp_path / "user.db")) as user:
         bookmarks = Bookmarks(user)
         assert bookmarks.read_only

@@ -230,7 +230,7 @@ def test_a_read_only_library_is_opened_as_it_is(
 ) -> None:
     library.import_file(source())
     (bundled / "a.md").write_text("local:a|A|Aa|t", encoding="utf-8")
-    monkeypatch.setattr("desktop_app.store.library.writable", lambda path: False)
+    monkeypatch.setattr("desktop_app.store.library.database_writable", lambda path: False)
     with closing(Library(library.folder, bundled=bundled, reader=reader)) as shared:
         assert shared.read_only
         assert not library.read_only

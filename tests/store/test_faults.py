@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -178,6 +180,48 @@ def test_user_data_that_is_not_there_on_a_read_only_disk_is_empty(mount: Callabl
             user.set_settings({"theme": "dark"})
     with pytest.raises(StorageError, match="read-only"):
         LibraryStore(folder / "library.db")
+
+
+def test_a_change_that_was_never_finished_is_not_read_as_if_it_had_been(
+    mount: Callable[[str], Path], make_monograph: Callable[..., Monograph]
+) -> None:
+    folder = mount("size=8m")
+    path = folder / "library.db"
+    with closing(LibraryStore(path)) as library:
+        library.put(make_monograph(), imported_at="2026-01-01T00:00:00Z")
+    script = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size=5")
+connection.execute("BEGIN")
+connection.execute("UPDATE sections SET html = 'half done' || hex(zeroblob(500000))")
+os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert (folder / "library.db-journal").stat().st_size > 0
+    mount("ro")
+    with pytest.raises(StorageError, match="read-only"):
+        LibraryStore(path)
+    mount("rw")
+    with closing(LibraryStore(path)) as library:
+        assert library.get("local:baclofen") == make_monograph()
+
+
+def test_user_data_with_a_log_on_a_disk_that_became_read_only_is_read_with_it(mount: Callable[[str], Path]) -> None:
+    folder = mount("size=8m")
+    script = """
+import os, sys
+from pathlib import Path
+from desktop_app.store.user import UserStore
+user = UserStore(Path(sys.argv[1]))
+user.set_settings({"confirmed": 1})
+os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", script, str(folder / "user.db")], check=False)
+    assert (folder / "user.db-wal").stat().st_size > 0
+    mount("ro")
+    with closing(UserStore(folder / "user.db")) as user:
+        assert user.settings() == {"confirmed": 1}
 
 
 def test_an_older_read_only_library_says_that_it_must_be_opened_elsewhere(
