@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.ui.linked_text import Link
+from desktop_app.ui.links import Link
 
 OPEN_AFTER_MS = 250
 MOVE_AFTER_MS = 80

@@ -7,11 +7,11 @@ here. It never loads anything and never follows a link by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -25,16 +25,17 @@ from PySide6.QtGui import (
     QTextDocumentFragment,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QTextEdit, QWidget
 
 from desktop_app.ui.appearance import Appearance
-from desktop_app.ui.document_text import fragments
 from desktop_app.ui.highlights import Highlights, Span, paint_highlights, span_rects
+from desktop_app.ui.links import InertDocument, Link, links_of, plain
 
 PAD = 24
 """Room inside the viewport left of the text: a passage's bar stands there."""
 PAD_RIGHT = 8
 _BY_KEYBOARD = True
+_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _REACH = 3.0
 """A small superscript can be hit this many px beside its digits."""
 _SELECTING = {
@@ -45,40 +46,6 @@ _SELECTING = {
     Qt.Key.Key_Home: (QTextCursor.MoveOperation.StartOfLine, QTextCursor.MoveOperation.Start),
     Qt.Key.Key_End: (QTextCursor.MoveOperation.EndOfLine, QTextCursor.MoveOperation.End),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link and the document positions of its text."""
-
-    href: str
-    start: int
-    end: int
-
-
-class InertDocument(QTextDocument):
-    """A document that loads nothing but what `media` gives for a `media:` address."""
-
-    def loadResource(self, _kind: int, name: QUrl | str) -> object:
-        """Nothing: no file, no network."""
-        return None
-
-
-def links_of(document: QTextDocument) -> list[Link]:
-    """All links in reading order; neighbouring runs of one link are one."""
-    links: list[Link] = []
-    block = document.begin()
-    while block.isValid():
-        for fragment in fragments(block):
-            href = fragment.charFormat().anchorHref()
-            if not href:
-                continue
-            start, end = fragment.position(), fragment.position() + fragment.length()
-            if links and links[-1].href == href and links[-1].end == start:
-                start = links.pop().start
-            links.append(Link(href, start, end))
-        block = block.next()
-    return links
 
 
 class LinkedText(QTextBrowser):
@@ -99,6 +66,7 @@ class LinkedText(QTextBrowser):
         self._focused: Link | None = None
         self._pointed: Link | None = None
         self._pressed: Link | None = None
+        self._ring = False
         # Qt deletes the document it made itself when another is set, behind the back of whoever still holds it.
         self.setDocument(InertDocument(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,11 +93,11 @@ class LinkedText(QTextBrowser):
         return self._links
 
     def text_of(self, link: Link) -> str:
-        """The words of a link."""
+        """The words of a link, without what only keeps lines together."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(link.start)
         cursor.setPosition(link.end, QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText()
+        return plain(cursor.selectedText())
 
     @property
     def focused_link(self) -> Link | None:
@@ -277,7 +245,8 @@ class LinkedText(QTextBrowser):
         self.setTextCursor(cursor)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring at once."""
+        """Show a ring where the keyboard came; a click draws none."""
+        self._ring = event.reason() in _KEYS
         super().focusInEvent(event)
         self.viewport().update()
 
@@ -309,6 +278,9 @@ class LinkedText(QTextBrowser):
         """Remember the link that the button went down on."""
         left = event.button() == Qt.MouseButton.LeftButton
         self._pressed = self.link_at(event.position()) if left else None
+        self._ring = False
+        if left and self._pressed is None:
+            self.focus_link(None)
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -317,6 +289,16 @@ class LinkedText(QTextBrowser):
         pressed, self._pressed = self._pressed, None
         if pressed is not None and not self.textCursor().hasSelection() and self.link_at(event.position()) == pressed:
             self.link_activated.emit(pressed, not _BY_KEYBOARD)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Copy and select; Qt's own menu would offer to copy addresses that mean nothing outside."""
+        menu = QMenu(self)
+        copy = menu.addAction("Copy")
+        copy.triggered.connect(self.copy)
+        copy.setEnabled(self.textCursor().hasSelection())
+        menu.addAction("Select all").triggered.connect(self.selectAll)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and wheel is the window's zoom, not this widget's own."""
@@ -334,7 +316,7 @@ class LinkedText(QTextBrowser):
         self.paint_under(painter)
         painter.end()
         super().paintEvent(event)
-        if self.hasFocus() and self._focused is None and self.shows_ring():
+        if self.hasFocus() and self._ring and self._focused is None and self.shows_ring():
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self.appearance.theme.accent), 2))
@@ -353,7 +335,7 @@ class LinkedText(QTextBrowser):
         """Plain text as the source has it: without joiners that only keep lines together."""
         text = self.textCursor().selection().toPlainText()
         data = QMimeData()
-        data.setText(text.replace("\u2060", "").replace("\ufffc", "").replace("\u00a0", " "))
+        data.setText(plain(text))
         fragment: QTextDocumentFragment = self.textCursor().selection()
         data.setHtml(fragment.toHtml().replace("\u2060", ""))
         return data

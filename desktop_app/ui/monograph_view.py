@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.citations.audit import Use, usage
+from desktop_app.citations.audit import usage
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
 from desktop_app.ui.appearance import Appearance
-from desktop_app.ui.citation_pointer import CitationPointer
 from desktop_app.ui.citation_popup import CitationPopup
-from desktop_app.ui.citation_words import citation_words
 from desktop_app.ui.find_bar import FindBar, find_spans
-from desktop_app.ui.linked_text import Link
 from desktop_app.ui.margin_column import MarginColumn, Passage
 from desktop_app.ui.monograph_header import MonographHeader
 from desktop_app.ui.reader import Reader, Spans
+from desktop_app.ui.reader_citations import ReaderCitations
 from desktop_app.ui.reading_measure import COMPACT_BELOW, SHORT_BELOW, reading_measure
 from desktop_app.ui.references_view import ReferencesView
 from desktop_app.ui.section_document import MediaLoader
@@ -52,10 +50,8 @@ class MonographView(QWidget):
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.appearance = appearance
-        self.popup_enabled = True
         self._monograph: Monograph | None = None
         self._key: str | None = None
-        self._uses: dict[str, tuple[Use, ...]] = {}
         self._hits: dict[str, Spans] = {}
         self._passages: dict[str, Sequence[Passage]] = {}
         self.header = MonographHeader(appearance)
@@ -77,7 +73,7 @@ class MonographView(QWidget):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
         self.popup = CitationPopup(appearance, self)
-        self.pointer = CitationPointer(self)
+        self.citations = ReaderCitations(self.reader, self.popup, self.margin, self)
         self._connect()
         appearance.changed.connect(self._restyle)
         self.clear()
@@ -89,21 +85,10 @@ class MonographView(QWidget):
         self.tab_row.next_hit_wanted.connect(self.next_hit)
         self.tab_row.previous_hit_wanted.connect(self.previous_hit)
         self.reader.hit_moved.connect(self._tell_hits)
-        self.reader.link_pointed.connect(self._point)
-        self.reader.link_focused.connect(self._focus_link)
-        self.reader.link_activated.connect(self._activate)
-        self.reader.verticalScrollBar().valueChanged.connect(self._follow_scroll)
-        self.reader.installEventFilter(self)
-        self.pointer.opened.connect(self._open_popup)
-        self.pointer.closed.connect(self._close_popup)
-        self.popup.entered.connect(self.pointer.enter_popup)
-        self.popup.left.connect(self.pointer.leave_popup)
-        self.popup.escaped.connect(self._back_to_mark)
-        self.popup.walked_out.connect(self._walk_on)
+        self.citations.section_wanted.connect(self.open_section)
+        self.citations.reference_wanted.connect(lambda ref: self.open_section(REFERENCES, reference=ref))
         self.popup.copy_requested.connect(self.copy)
         self.popup.link_requested.connect(self.external_link_requested)
-        self.popup.references_requested.connect(lambda ref: self.open_section(REFERENCES, reference=ref))
-        self.margin.reference_chosen.connect(self._go_to_mark)
         self.references.place_chosen.connect(self._go_to_place)
         self.references.external_link_requested.connect(self.external_link_requested)
         self.references.copy_requested.connect(self.copy)
@@ -126,9 +111,9 @@ class MonographView(QWidget):
 
     def clear(self) -> None:
         """Show nothing, and say what to do."""
-        self.pointer.close()
+        self.citations.show_monograph(None, {})
         self._monograph, self._key = None, None
-        self._hits, self._passages, self._uses = {}, {}, {}
+        self._hits, self._passages = {}, {}
         for widget in (self.header, self.tab_row, self.find_bar):
             widget.hide()
         self.reader.show_monograph(None)
@@ -137,17 +122,17 @@ class MonographView(QWidget):
 
     def show_monograph(self, monograph: Monograph, *, today: date, section: str | None = None) -> None:
         """Show a monograph at `section`, at its first section where none is named."""
-        self.pointer.close()
         self.find_bar.close_bar()
         self._monograph, self._key = monograph, None
         self._hits, self._passages = {}, {}
-        self._uses = usage(monograph)
+        uses = usage(monograph)
+        self.citations.show_monograph(monograph, uses)
         self.header.show()
         self.tab_row.show()
         self.header.show_monograph(monograph, today)
         self.reader.show_monograph(monograph)
         self.reader.setAccessibleName(f"{monograph.title}, section text")
-        self.references.show_monograph(monograph, self._uses)
+        self.references.show_monograph(monograph, uses)
         self.tab_row.set_tabs(_tabs(monograph))
         first = monograph.sections[0].key if monograph.sections else REFERENCES
         self.open_section(first if section is None or not self._has(section) else section)
@@ -174,7 +159,7 @@ class MonographView(QWidget):
         """
         if self._monograph is None or not self._has(key):
             return
-        self.pointer.close()
+        self.citations.close()
         section = self._monograph.section(key)
         if section is None:
             self._open_references(reference)
@@ -275,7 +260,7 @@ class MonographView(QWidget):
     def _step_hit(self, step: int) -> None:
         position, count = self.hit_position
         if count:
-            self.pointer.close()
+            self.citations.close()
             if not position:
                 self.reader.go_to_hit(self.reader.hit_in_view() if step > 0 else count - 1)
             else:
@@ -311,7 +296,7 @@ class MonographView(QWidget):
         """Find in the open section; what is selected is looked for."""
         if self._key in (None, REFERENCES):
             return
-        self.pointer.close()
+        self.citations.close()
         span = self.selected_span()
         words = self.reader.text[span[0] : span[1]] if span and span[1] - span[0] <= 80 else ""
         self.find_bar.open_bar(words)
@@ -331,87 +316,27 @@ class MonographView(QWidget):
         if self._monograph is not None:
             self.focus_text()
 
-    # -- citations
+    # -- citations and references
 
-    def _point(self, link: Link | None) -> None:
-        self.pointer.point(link if link is not None and link.href.startswith("cite:") and self.popup_enabled else None)
+    @property
+    def popup_enabled(self) -> bool:
+        """Whether marks open a popup; without one, a click on a mark goes to the list of references."""
+        return self.citations.enabled
 
-    def _focus_link(self, link: Link | None) -> None:
-        if link is not None and link.href.startswith("cite:") and self.popup_enabled:
-            self.pointer.open(link, keyboard=True)
-        elif not self.popup.has_focus():
-            self.pointer.close()
+    @popup_enabled.setter
+    def popup_enabled(self, enabled: bool) -> None:
+        self.citations.enabled = enabled
+        if not enabled:
+            self.citations.close()
 
-    def _activate(self, link: Link, keyboard: bool) -> None:
-        if link.href.startswith("section:"):
-            self.open_section(link.href.removeprefix("section:"))
-        elif not self.popup_enabled:
-            self.open_section(REFERENCES, reference=link.href.removeprefix("cite:"))
-        elif keyboard and self.pointer.shown == link:
-            self.popup.focus_actions()
-        else:
-            self.pointer.open(link, keyboard=keyboard)
-
-    def _open_popup(self, link: Link, keyboard: bool) -> None:
-        assert self._monograph is not None
-        ref = link.href.removeprefix("cite:")
-        mark = _clean(self.reader.text_of(link))
-        words = citation_words(self._monograph, ref, mark, self._uses.get(ref, ()))
-        viewport, measure = self.reader.viewport(), self.reader.measure
-        rect = self.reader.span_rect((link.start, link.end))
-        rect.moveTopLeft(viewport.mapTo(self, rect.topLeft()))
-        column = QRect(measure.left, 0, measure.text, self.height())
-        self.reader.mark_link(link)
-        self.margin.light(ref)
-        self.popup.open_at(ref, words, rect, column, self.rect().adjusted(4, 4, -4, -4), keyboard=keyboard)
-
-    def _close_popup(self) -> None:
-        if self.popup.has_focus():
-            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.popup.hide()
-        self.reader.mark_link(self.reader.focused_link)
-        self.margin.light(None)
-
-    def _back_to_mark(self) -> None:
-        self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _walk_on(self, forward: bool) -> None:
-        """Out of the actions: on to the next mark, or back to the one the popup belongs to."""
-        shown = self.pointer.shown
-        self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
-        if shown is not None and self.reader.focused_link is None:
-            self.reader.focus_link(shown)
-        if forward:
-            self.pointer.close()
-            self.reader.focusNextPrevChild(next=True)
-
-    def _follow_scroll(self) -> None:
-        """The popup goes with its mark, and closes when that leaves the view."""
-        shown = self.pointer.shown
-        if shown is None:
-            return
-        rect = self.reader.span_rect((shown.start, shown.end))
-        if self.reader.viewport().rect().contains(rect):
-            self._open_popup(shown, self.pointer.by_keyboard)
-        else:
-            self.pointer.close()
-
-    def _go_to_mark(self, ref: str) -> None:
-        """A row of the margin: the first mark that cites it, with its popup."""
-        link = self.reader.citation(ref)
-        if link is not None:
-            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.reader.focus_link(None)
-            self.reader.focus_link(link)
+    def close_popup(self) -> bool:
+        """Close the citation popup; False where none was open."""
+        return self.citations.close()
 
     def _go_to_place(self, key: str, ref: str, nth: int) -> None:
         """A link of the list of references: the nth mark in a section."""
         self.open_section(key)
-        link = self.reader.citation(ref, nth)
-        if link is not None:
-            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.reader.ensure_span_visible((link.start, link.end), margin=self.reader.viewport().height() // 3)
-            self.reader.focus_link(link)
+        self.citations.go_to(ref, nth, middle=True)
 
     def _show_missing(self) -> None:
         self.open_section(REFERENCES)
@@ -419,31 +344,16 @@ class MonographView(QWidget):
 
     def copy(self, text: str) -> None:
         """Put text on the clipboard, without joiners that only keep lines together."""
-        clean = _clean(text)
+        clean = text.replace("\u2060", "").replace("\u00a0", " ").strip()
         QGuiApplication.clipboard().setText(clean)
         self.copied.emit(clean)
 
-    # -- keys and layout
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the text: Esc closes the popup, Tab goes into its actions; the popup goes where the text goes."""
-        if watched is self.reader and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
-            self._follow_scroll()
-        if watched is self.reader and isinstance(event, QKeyEvent) and self.popup.isVisible():
-            kind, key = event.type(), Qt.Key(event.key())
-            if key == Qt.Key.Key_Escape and kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-                event.accept()
-                if kind == QEvent.Type.KeyPress:
-                    self.pointer.close()
-                return True
-            if key == Qt.Key.Key_Tab and kind == QEvent.Type.KeyPress and not event.modifiers() & _CTRL:
-                return self.popup.focus_actions()
-        return super().eventFilter(watched, event)
+    # -- layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the columns out again."""
         super().resizeEvent(event)
-        self.pointer.close()
+        self.citations.close()
         self._fit()
 
     def _fit(self) -> None:
@@ -460,8 +370,8 @@ class MonographView(QWidget):
         self.margin.setGeometry(measure.column_left, 0, measure.column, self._pages.height())
 
     def _restyle(self) -> None:
-        keyboard, shown = self.pointer.by_keyboard, self.pointer.shown
-        self.pointer.close()
+        keyboard, shown = self.citations.pointer.by_keyboard, self.citations.pointer.shown
+        self.citations.close()
         self._message.setStyleSheet(f"color:{self.appearance.theme.text2}")
         self._message.setFont(self.appearance.font(13))
         self._fit()
@@ -474,9 +384,6 @@ class MonographView(QWidget):
         self._pages.setCurrentWidget(self._message)
 
 
-_CTRL = Qt.KeyboardModifier.ControlModifier
-
-
 def _tabs(monograph: Monograph) -> list[Tab]:
     depth: dict[str, int] = {}
     tabs = []
@@ -484,7 +391,3 @@ def _tabs(monograph: Monograph) -> list[Tab]:
         depth[section.key] = depth.get(section.parent, -1) + 1 if section.parent else 0
         tabs.append(Tab(section.key, section.title, warning=section.kind in _RED, depth=depth[section.key]))
     return [*tabs, Tab(REFERENCES, "References")]
-
-
-def _clean(text: str) -> str:
-    return text.replace("\u2060", "").replace("\u00a0", " ").strip()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.ui.appearance import Appearance
-from desktop_app.ui.linked_text import PAD, PAD_RIGHT, InertDocument, Link, LinkedText
+from desktop_app.ui.linked_text import PAD, PAD_RIGHT, LinkedText
+from desktop_app.ui.links import InertDocument, Link
 from desktop_app.ui.reading_measure import ReadingMeasure, reading_measure
 from desktop_app.ui.section_document import NEEDED, TOP, TOP_COMPACT, MediaLoader, SectionDocument
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.citations.audit import Use
 from desktop_app.monograph.model import Monograph, Reference
 from desktop_app.ui.appearance import Appearance
-from desktop_app.ui.linked_text import InertDocument, LinkedText
+from desktop_app.ui.linked_text import LinkedText
+from desktop_app.ui.links import InertDocument
 from desktop_app.ui.references_html import CitingPlace, ReferencesPage, references_page, references_style
 
 _BAR = 3

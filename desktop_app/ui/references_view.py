@@ -14,7 +14,7 @@ from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus
 from desktop_app.ui.appearance import Appearance
 from desktop_app.ui.citation_words import WORDS
 from desktop_app.ui.filter_segments import FilterSegments
-from desktop_app.ui.linked_text import Link
+from desktop_app.ui.links import Link
 from desktop_app.ui.reading_measure import ReadingMeasure
 from desktop_app.ui.references_html import listed
 from desktop_app.ui.references_table import ReferencesTable

@@ -14,7 +14,8 @@ from desktop_app.monograph.model import Monograph, Section
 from desktop_app.render.screen import READING_PX, document_style, section_html
 from desktop_app.ui.appearance import Appearance
 from desktop_app.ui.document_text import DocumentText
-from desktop_app.ui.linked_text import PAD, PAD_RIGHT, InertDocument, links_of
+from desktop_app.ui.linked_text import PAD, PAD_RIGHT
+from desktop_app.ui.links import InertDocument, links_of
 
 MediaLoader = Callable[[str], bytes | None]
 """From the SHA-256 of an image in the library to its bytes."""

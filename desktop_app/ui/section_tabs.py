@@ -17,6 +17,8 @@ SIDE = 11
 """From the edge of a tab to its words: room for the focus ring, half the gap between tabs."""
 _WIDEST = 280
 _SHOWN = True
+_LONG = 30
+"""Titles longer than this may be cut, and are told in full by a tool tip."""
 _BADGE_GAP, _BADGE_SIDE, _BADGE_HEIGHT = 7, 6, 19
 
 
@@ -90,7 +92,7 @@ class SectionTabs(QTabBar):
                 self.removeTab(0)
             self._tabs, self._counts = list(tabs), {}
             for tab in tabs:
-                self.setTabToolTip(self.addTab(""), "")
+                self.setTabToolTip(self.addTab(""), tab.title if len(tab.title) > _LONG else "")
                 self.setAccessibleTabName(self.count() - 1, tab.title)
 
     def set_counts(self, counts: dict[str, int]) -> None:

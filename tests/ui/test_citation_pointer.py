@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QObject
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.citation_pointer import CLOSE_AFTER_MS, MOVE_AFTER_MS, OPEN_AFTER_MS, CitationPointer
-from desktop_app.ui.linked_text import Link
+from desktop_app.ui.links import Link
 
 ONE, TWO = Link("cite:1", 5, 6), Link("cite:2", 9, 10)
 EARLY = 5

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance
 from desktop_app.ui.appearance import Appearance
+from desktop_app.ui.badge import Badge
 from desktop_app.ui.monograph_header import MonographHeader
 from desktop_app.ui.reading_measure import reading_measure
 
@@ -102,7 +104,7 @@ def test_a_long_name_is_shown_to_its_end(header: MonographHeader, cited_monograp
 def test_nothing_overlaps(header: MonographHeader, cited_monograph: Monograph, window: int) -> None:
     header.show_monograph(dataclasses.replace(cited_monograph, names=BRANDS), TODAY)
     fit(header, window)
-    parts = [header.title, header.names, header.notice, header.source, header.age, header.missing]
+    parts: list[QLabel | Badge] = [header.title, header.names, header.notice, header.source, header.age, header.missing]
     for index, part in enumerate(parts):
         assert header.rect().contains(part.geometry())
         for other in parts[index + 1 :]:

@@ -18,7 +18,7 @@ from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.ui.appearance import Appearance
-from desktop_app.ui.linked_text import Link
+from desktop_app.ui.links import Link
 from desktop_app.ui.monograph_view import REFERENCES, MonographView, Passage
 
 TODAY = date(2026, 11, 22)
@@ -238,6 +238,26 @@ class TestHits:
         assert view.find_bar.field.text() == "baclofen"
 
 
+class TestKeys:
+    def test_arrows_and_page_keys_scroll(self, view: MonographView, qtbot: QtBot) -> None:
+        focus_reader(view, qtbot)
+        bar = view.reader.verticalScrollBar()
+        values = [bar.value()]
+        for pressed in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_End):
+            key(view, pressed)
+            values.append(bar.value())
+        assert values == sorted(set(values))
+        key(view, Qt.Key.Key_Home)
+        assert bar.value() == 0
+
+    def test_tab_begins_with_the_first_mark_in_view(self, view: MonographView, qtbot: QtBot) -> None:
+        focus_reader(view, qtbot)
+        needed = mark(view, "?")
+        view.reader.verticalScrollBar().setValue(view.reader.span_rect((needed.start, needed.end)).top() - 5)
+        key(view, Qt.Key.Key_Tab)
+        assert view.reader.focused_link == needed
+
+
 class TestSelection:
     def test_a_span_is_shown_selected_and_read_back(self, view: MonographView, cited_monograph: Monograph) -> None:
         text = collapsed_text(cited_monograph.sections[2].html)
@@ -275,8 +295,8 @@ class TestPopup:
         assert view.margin.rows["26"].lit
 
     def test_leaving_mark_and_popup_closes_it(self, view: MonographView, qtbot: QtBot) -> None:
-        view.pointer.open(mark(view, "26"), keyboard=False)
-        view.pointer.point(None)
+        view.citations.pointer.open(mark(view, "26"), keyboard=False)
+        view.citations.pointer.point(None)
         qtbot.waitUntil(view.popup.isHidden, timeout=3000)
         assert not view.margin.rows["26"].lit
 
@@ -337,22 +357,48 @@ class TestPopup:
 
     def test_it_can_be_switched_off(self, view: MonographView, qtbot: QtBot) -> None:
         view.popup_enabled = False
-        view._point(mark(view, "26"))
-        assert not any(timer.isActive() for timer in view.pointer.findChildren(QTimer))
+        view.citations._point(mark(view, "26"))
+        assert not any(timer.isActive() for timer in view.citations.pointer.findChildren(QTimer))
         QTest.mouseClick(view.reader.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, mark(view, "26")))
         assert not view.popup.isVisible()
         assert (view.section_key, view.references.table.chosen) == (REFERENCES, "26")
 
     def test_it_closes_when_its_mark_scrolls_away(self, view: MonographView) -> None:
-        view.pointer.open(mark(view, "26"), keyboard=False)
+        view.citations.pointer.open(mark(view, "26"), keyboard=False)
         bar = view.reader.verticalScrollBar()
         bar.setValue(10)
         assert view.popup.isVisible()
         bar.setValue(bar.maximum())
         assert not view.popup.isVisible()
 
+    def test_it_closes_when_the_keyboard_goes_elsewhere(self, view: MonographView, qtbot: QtBot) -> None:
+        focus_reader(view, qtbot)
+        key(view, Qt.Key.Key_Tab)
+        key(view, Qt.Key.Key_Tab)
+        assert view.popup.isVisible()
+        view.tab_row.tabs.setFocus()
+        assert not view.popup.isVisible()
+
+    def test_a_click_beside_the_marks_lets_the_mark_go(self, view: MonographView, qtbot: QtBot) -> None:
+        focus_reader(view, qtbot)
+        key(view, Qt.Key.Key_Tab)
+        QTest.mouseClick(view.reader.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 400))
+        assert view.reader.focused_link is None
+        assert not view.close_popup()
+
+    def test_a_screen_reader_is_told_its_text(self, view: MonographView, monkeypatch: pytest.MonkeyPatch) -> None:
+        told: list[str] = []
+        monkeypatch.setattr(
+            "desktop_app.ui.citation_popup.QAccessible.updateAccessibility", lambda event: told.append(event.message())
+        )
+        view.citations.pointer.open(mark(view, "24"), keyboard=True)
+        assert told == [
+            "Reference 24. No reference 24 in the source file. Missing: the mark is in the text, "
+            "the reference is not in the file. Cited 1× here: Withdrawal syndrome 1."
+        ]
+
     def test_it_closes_on_a_new_section(self, view: MonographView) -> None:
-        view.pointer.open(mark(view, "26"), keyboard=True)
+        view.citations.pointer.open(mark(view, "26"), keyboard=True)
         view.open_section("research")
         assert not view.popup.isVisible()
 
@@ -366,7 +412,7 @@ class TestPopup:
         QApplication.processEvents()
         for link in [link for link in view.reader.links if link.href.startswith("cite:")]:
             view.reader.ensure_span_visible((link.start, link.end))
-            view.pointer.open(link, keyboard=False)
+            view.citations.pointer.open(link, keyboard=False)
             QApplication.processEvents()
             rect = view.reader.span_rect((link.start, link.end))
             rect.moveTopLeft(view.reader.viewport().mapTo(view, rect.topLeft()))
@@ -375,7 +421,7 @@ class TestPopup:
             assert not popup.intersects(rect)
 
     def test_copy_puts_the_reference_on_the_clipboard_and_tells(self, view: MonographView, qtbot: QtBot) -> None:
-        view.pointer.open(mark(view, "26"), keyboard=True)
+        view.citations.pointer.open(mark(view, "26"), keyboard=True)
         with qtbot.waitSignal(view.copied):
             view.popup._copy.click()
         assert QGuiApplication.clipboard().text().startswith("Leggio L.")
@@ -383,13 +429,13 @@ class TestPopup:
     def test_only_a_click_asks_for_an_outside_link(self, view: MonographView, qtbot: QtBot) -> None:
         asked: list[str] = []
         view.external_link_requested.connect(asked.append)
-        view.pointer.open(mark(view, "26"), keyboard=True)
+        view.citations.pointer.open(mark(view, "26"), keyboard=True)
         assert asked == []
         view.popup._links[0].click()
         assert asked == ["https://doi.org/10.2174/187152710790966614"]
 
     def test_show_in_references_goes_to_the_row(self, view: MonographView) -> None:
-        view.pointer.open(mark(view, "24"), keyboard=True)
+        view.citations.pointer.open(mark(view, "24"), keyboard=True)
         view.popup._show.click()
         assert (view.section_key, view.references.table.chosen) == (REFERENCES, "24")
 
@@ -448,7 +494,7 @@ def test_a_right_to_left_section_is_read_and_marked(
     rect = view.reader.span_rect(current)
     assert rect.width() > 5
     assert rect.left() > view.reader.viewport().width() // 2
-    view.pointer.open(mark(view, "26"), keyboard=False)
+    view.citations.pointer.open(mark(view, "26"), keyboard=False)
     assert view.popup.isVisible()
 
 

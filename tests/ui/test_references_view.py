@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.citations.audit import usage
 from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
 from desktop_app.ui.appearance import Appearance
-from desktop_app.ui.linked_text import Link
+from desktop_app.ui.links import Link
 from desktop_app.ui.reading_measure import reading_measure
 from desktop_app.ui.references_html import listed
 from desktop_app.ui.references_view import ReferencesView
