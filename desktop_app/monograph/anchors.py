@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 CONTEXT = 48
@@ -186,6 +185,8 @@ def _resembling(quote: str, text: str, near: int) -> tuple[int, int] | None:
 
 
 def _compared(quote: str, text: str, low: int, high: int) -> tuple[float, tuple[int, int]] | None:
+    from difflib import SequenceMatcher  # only for a passage that was edited
+
     window = text[low:high]
     blocks = [
         block

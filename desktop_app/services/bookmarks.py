@@ -10,7 +10,6 @@ from desktop_app.monograph.anchors import Anchor, locate, make_anchor
 from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.model import Monograph
 from desktop_app.render.provenance import source_name
-from desktop_app.services import bookmark_file
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.files import write_atomically
 from desktop_app.services.reading import read_bytes
@@ -203,12 +202,16 @@ class Bookmarks:
 
     def export_to(self, path: Path) -> int:
         """Write all folders and bookmarks to a file (docs/bookmark-file.md); answers how many bookmarks."""
+        from desktop_app.services import bookmark_file
+
         bookmarks = self.all()
         write_atomically(path, bookmark_file.written(self.folders(), bookmarks, stamp(self._clock())))
         return len(bookmarks)
 
     def import_from(self, path: Path) -> int:
         """Add the bookmarks of a file, all of them or none, without making any twice; answers how many are new."""
+        from desktop_app.services import bookmark_file
+
         content = bookmark_file.read(read_bytes(path), path.name)
         return self._store.merge(content.folders, content.bookmarks)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from desktop_app.errors import StorageError
@@ -11,6 +10,8 @@ from desktop_app.errors import StorageError
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace or create `path`; raises StorageError, and then nothing has changed."""
+    import tempfile  # the start, which writes no files, does not wait for it
+
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
     except OSError as error:

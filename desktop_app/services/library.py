@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,6 +196,8 @@ class Library:
     def _fingerprint(self, path: Path) -> str:
         """Changes with the file, with what lies beside it under the same name, and with the version of Materia,
         whose importer may read the same file better."""
+        import hashlib
+
         found = hashlib.sha256(__version__.encode())
         for part in sorted(self._bundled.glob(f"{path.stem}.*")):
             found.update(part.name.encode() + b"\0" + hashlib.sha256(part.read_bytes()).digest())

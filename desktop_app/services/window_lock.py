@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -49,7 +48,7 @@ class WindowLock:
             )
         file.seek(0)
         file.truncate()
-        holder_now = {"pid": os.getpid(), "computer": platform.node(), "since": stamp(self._clock())}
+        holder_now = {"pid": os.getpid(), "computer": _computer(), "since": stamp(self._clock())}
         file.write(json.dumps(holder_now).encode())
         file.flush()
         self._file = file
@@ -69,6 +68,11 @@ class WindowLock:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.release()
+
+
+def _computer() -> str:
+    """The name of this computer; `platform` and `socket`, which also know it, are not worth their time at the start."""
+    return os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "this computer")
 
 
 def _holder(text: bytes) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 
@@ -13,6 +12,8 @@ def folder_writable(folder: Path) -> bool:
     if not os.access(folder, os.W_OK):
         return False
     if sys.platform == "win32":  # there os.access does not know the folder's permissions, only its read-only flag
+        import tempfile
+
         try:
             with tempfile.TemporaryFile(dir=folder):
                 return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -114,7 +114,7 @@ class BookmarkStore:
         with self._user.writing() as db:
             bookmark = self.bookmark(bookmark_id)
             if bookmark is not None:
-                db.table("bookmarks").update(bookmark_id, {"removal": secrets.token_hex(8)})
+                db.table("bookmarks").update(bookmark_id, {"removal": os.urandom(8).hex()})
         return bookmark
 
     def restore(self, bookmark_id: int) -> bool:
@@ -162,7 +162,7 @@ class BookmarkStore:
 
     def remove_folder(self, folder_id: int) -> bool:
         """Hide a folder and the bookmarks in it; whether there is such a folder."""
-        removal = secrets.token_hex(8)
+        removal = os.urandom(8).hex()
         with self._user.writing() as db:
             if all(folder.id != folder_id for folder in self.folders()):
                 return False

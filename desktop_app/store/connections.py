@@ -149,7 +149,7 @@ class Connections:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self._address(),
-            uri=True,
+            uri=self.read_only,
             timeout=self._busy / 1000,
             isolation_level=None,
             check_same_thread=False,  # close() and a dying thread close connections that are not theirs
@@ -165,7 +165,6 @@ class Connections:
         return connection
 
     def _address(self) -> str:
-        address = self.path.absolute().as_uri()
         if not self.read_only:
-            return address
-        return f"{address}?mode=ro" + ("&immutable=1" if frozen(self.path) else "")
+            return str(self.path)
+        return f"{self.path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if frozen(self.path) else "")

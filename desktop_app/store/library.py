@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.errors import StorageError
-from desktop_app.monograph.digest import digest
 from desktop_app.monograph.model import Monograph, Name
 from desktop_app.store import faults
 from desktop_app.store.access import database_writable
@@ -263,22 +262,22 @@ class LibraryStore:
             "SELECT m.removed_at, v.digest FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.uid = ?",
             (monograph.uid,),
         )
+        row = version_row(monograph, imported_at=imported_at, bundled=bundled)
         removed = bool(current) and current[0]["removed_at"] is not None
-        if current and current[0]["digest"] == digest(monograph):
+        if current and current[0]["digest"] == row["digest"]:
             if not removed:
                 return "unchanged"
             db.table("monographs").update(monograph.uid, {"removed_at": None})
         else:
-            self._add_version(db, monograph, imported_at=imported_at, bundled=bundled)
+            self._add_version(db, monograph, row)
         self._record_change(db, monograph.uid, removed=False)
         return "updated" if current and not removed else "new"
 
-    def _add_version(self, db: Database, monograph: Monograph, *, imported_at: str, bundled: bool) -> None:
+    def _add_version(self, db: Database, monograph: Monograph, row: dict[str, object]) -> None:
         uid = monograph.uid
         db.table("monographs").insert({"uid": uid, "uid_folded": folded(uid)}, pk="uid", ignore=True)
         latest = self._connections.value("SELECT coalesce(max(number), 0) FROM versions WHERE uid = ?", (uid,))
-        row = version_row(monograph, number=latest + 1, imported_at=imported_at, bundled=bundled)
-        key: int = db.table("versions").insert(row, pk="id").last_rowid or 0
+        key: int = db.table("versions").insert(row | {"number": latest + 1}, pk="id").last_rowid or 0
         db.table("sections").insert_all(section_rows(key, monograph.sections))
         db.table("names").insert_all(name_rows(key, monograph.names))
         db.table("reference_entries").insert_all(reference_rows(key, monograph.references))

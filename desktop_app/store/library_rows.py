@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from sqlite3 import Row
 from typing import Any
 
-from desktop_app.monograph.digest import digest
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import (
     Dropped,
@@ -26,12 +25,13 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def version_row(monograph: Monograph, *, number: int, imported_at: str, bundled: bool) -> dict[str, object]:
-    """The row of `versions`, without its id."""
+def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dict[str, object]:
+    """The row of `versions`, without its id and number."""
+    from desktop_app.monograph.digest import digest  # who only reads does not wait for hashlib
+
     provenance = monograph.provenance
     return {
         "uid": monograph.uid,
-        "number": number,
         "digest": digest(monograph),
         "imported_at": imported_at,
         "bundled": int(bundled),

@@ -10,7 +10,7 @@ bundled     which files that come with Materia have been taken in, by fingerprin
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import TYPE_CHECKING
 
 from desktop_app.store.schema import Schema
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _first(db: Database) -> None:
-    db.table("library", strict=True).insert({"identity": secrets.token_hex(16)})
+    db.table("library", strict=True).insert({"identity": os.urandom(16).hex()})
     db.table("monographs", strict=True).create(
         {"uid": str, "uid_folded": str, "version_id": int, "removed_at": str},
         pk="uid",
