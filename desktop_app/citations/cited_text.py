@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
@@ -15,6 +15,7 @@ from desktop_app.citations.parse import ParsedReference
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:\s+(?=[^a-z])|(?=[A-Z][a-z]))")
 _YEAR = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)s?(?!\d)")
+_GREEK = re.compile(r"(?:[α-ρσ-ωΑ-ΡΣ-Ω]|µ)(?![\u0370-\u03ff])(?<![\u0370-\u03ff]{2})")
 _STEM = 6
 """Words that agree in their first six letters count as one: alcohol and alcoholism, depend and dependent."""
 _COMMON_WORDS = """
@@ -60,6 +61,8 @@ class Use:
     heading: frozenset[str]
     names: frozenset[str]
     """Folded words of the sentence that begin with a capital or are figures."""
+    close: frozenset[str]
+    """Of these, those of the clause."""
     years: frozenset[int]
 
 
@@ -77,13 +80,15 @@ class CitedWork:
     """What a reference says."""
 
     uses: int | None
-    title: tuple[str, ...]
-    """Distinct stems."""
+    title: Mapping[str, str]
+    """Distinct stems, and the words they come from."""
     pairs: frozenset[tuple[str, str]]
     rest: frozenset[str]
     """Stems of container and publisher."""
     authors: frozenset[str]
     """Folded family names."""
+    first: frozenset[str]
+    """Of the first author."""
     names: frozenset[str]
     year: int | None
 
@@ -131,12 +136,25 @@ def read_cited_text(article: Article, references: Sequence[ParsedReference]) -> 
                 number, offset = marks[position]
                 if position > first and offset > marks[position - 1][1]:
                     cut = marks[position - 1][1]
-                clause = frozenset(stems(paragraph.text[cut:offset]))
+                before = paragraph.text[cut:offset]
+                clause = frozenset(stems(before))
                 cited = numbers[number]
                 if not cited.uses:
                     cited.late = number < highest
                     highest = max(highest, number)
-                cited.uses.append(Use(clause, sets[place], around, pairs, in_paragraph, heading, names, years))
+                cited.uses.append(
+                    Use(
+                        clause,
+                        sets[place],
+                        around,
+                        pairs,
+                        in_paragraph,
+                        heading,
+                        names,
+                        names & words_of(before),
+                        years,
+                    )
+                )
     works = [_work(reference) for reference in references]
     shared = Counter(stem for work in works for stem in work.title)
     rarity = {
@@ -156,8 +174,15 @@ def fold(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The telling words of a text, folded and cut to their stems, in order."""
-    words = (fold(found.group()) for found in _WORD.finditer(text))
-    return [_stem(word) for word in words if word not in _COMMON and (len(word) > 1 or not word.isascii())]
+    return [stem for stem, _ in _stemmed(text)]
+
+
+def _stemmed(text: str) -> Iterable[tuple[str, str]]:
+    """Stems and the words they come from, in order."""
+    for found in _WORD.finditer(_GREEK.sub(_spell, text)):
+        word = fold(found.group())
+        if word not in _COMMON and len(word) > 1:
+            yield _stem(word), found.group().lower()
 
 
 def folded_names(text: str) -> frozenset[str]:
@@ -173,14 +198,26 @@ def folded_names(text: str) -> frozenset[str]:
     )
 
 
+def words_of(text: str) -> frozenset[str]:
+    """All words, folded."""
+    return frozenset(fold(found.group()) for found in _WORD.finditer(text))
+
+
 def years_in(text: str) -> frozenset[int]:
     """Years named in a text."""
     return frozenset(int(year) for year in _YEAR.findall(text))
 
 
+def _spell(letter: re.Match[str]) -> str:
+    """A Greek letter by its name, as it is written elsewhere: γ-hydroxybutyric, gamma-hydroxybutyrate."""
+    return f" {unicodedata.name(letter.group()).split()[-1].lower()} "
+
+
 def _stem(word: str) -> str:
     if word.isdigit():
         return word
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3][:_STEM] + "y" * (len(word) < _STEM + 3)
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     return word[:_STEM]
@@ -204,10 +241,11 @@ def _work(reference: ParsedReference) -> CitedWork:
     years = years_in(reference.text)
     return CitedWork(
         reference.uses,
-        tuple(dict.fromkeys(words)),
+        dict(reversed(list(_stemmed(title)))),
         frozenset(pairwise(words)),
         frozenset(stems(rest)),
-        frozenset(fold(part) for name in authors for part in name.split() if len(part) > 2),
+        frozenset(part for name in authors for part in words_of(name) if len(part) > 2),
+        frozenset(part for name in authors[:1] for part in words_of(name) if len(part) > 2),
         folded_names(title) | folded_names(rest),
         issued or (min(years) if len(years) == 1 else None),
     )

@@ -1,172 +1,111 @@
-"""What speaks for and against a reference having a certain number, as figures that a fitted weight multiplies.
-
-The weights in `match_weights.py` were fitted on articles whose numbers are known; see there.
-"""
+"""What speaks for and against each number of each reference, as figures that fitted weights multiply."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log1p, log2
+from math import log2
 
 from desktop_app.citations.cited_text import Cited, CitedText, CitedWork
+from desktop_app.citations.likeness import UNSEEN, Feature, Likeness, liken
 
-FEATURES = (
-    "one use, one here",  # reference without letters, number cited once here, in order
-    "all uses here",  # k letters, k uses here (one more where the first use is lost)
-    "all uses here, log2 of uses",
-    "one use more than here",
-    "one use more than here, by share lost",
-    "more uses than here",
-    "more uses than here, by share lost",
-    "first use here out of order, but no use more",
-    "fewer uses than here",
-    "uses unclear",
-    "number not here",
-    "number not here, by share lost",
-    "number not here, several uses",
-    "number after the last here",
-    "title in clause",
-    "title in sentence besides",
-    "title in sentences around besides",
-    "title in paragraph besides",
-    "title in clause, logarithm",
-    "title in sentence, logarithm",
-    "title elsewhere in the article",
-    "rarest word shared",
-    "sentence and container",
-    "author named in sentence",
-    "year in sentence",
-    "year in sentence is later",
-    "title and neighbouring numbers",
-    "heading and title",
-    "names shared",
-    "pairs of words shared",
-    "margin over the reference's other numbers",
-    "margin over the number's other references",
-    "number not here, best likeness elsewhere",
-)
 _TAIL = 3
 """Numbers that there may be after the last in the text, for each reference: those of lost tables and lists."""
+_FAR = 6
 _NEAR = 2
+"""How far a neighbouring number may be."""
+
+Pair = list[tuple[Feature, float]]
+"""The features of one reference and one number that are not nought."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Features of every pair: `features[reference][number - 1]`, sparse as (feature, value)."""
+    """Of every reference (row) for every number (column, from number 1)."""
 
-    features: list[list[list[tuple[int, float]]]]
-    shared: list[list[tuple[str, ...]]]
-    """The stems that a pair shares, rarest first."""
-    size: int
+    features: list[list[Pair]]
+    likenesses: list[list[Likeness]]
 
 
 def gather(text: CitedText) -> Evidence:
-    """Compare every reference with every number."""
+    """Compare every reference with every number that it could have."""
     size = text.last + _TAIL * len(text.works)
-    unseen = Cited()
-    cited = [text.numbers.get(number, unseen) for number in range(1, size + 1)]
-    words = [[_Words(work, seen, text) for seen in cited] for work in text.works]
-    scores = [[pair.score for pair in row] for row in words]
-    by_number = [_two_best([row[column] for row in scores]) for column in range(size)]
-    features: list[list[list[tuple[int, float]]]] = []
-    for work, row, own in zip(text.works, words, scores, strict=True):
-        best = _two_best(own)
-        line = []
-        for column, pair in enumerate(row):
-            near = [
-                row[other].score
-                for other in range(max(0, column - _NEAR), min(size, column + _NEAR + 1))
-                if other != column and cited[other].uses and not cited[other].late
-            ]
-            values = dict(_count_features(work, cited[column], text.lost))
-            if column + 1 > text.last:
-                values[13] = 1.0
-            values.update(pair.features())
-            values[26] = max(near, default=0.0)
-            if cited[column].uses:
-                values[30] = _margin(pair.score, best)
-                values[31] = _margin(pair.score, by_number[column])
+    cited = [text.numbers.get(number, Cited()) for number in range(1, size + 1)]
+    likenesses = [[liken(work, seen, text) if seen.uses else UNSEEN for seen in cited] for work in text.works]
+    by_number = [_two_best([row[column].score for row in likenesses]) for column in range(size)]
+    features: list[list[Pair]] = []
+    for work, row in zip(text.works, likenesses, strict=True):
+        by_work = _two_best([likeness.score for likeness in row])
+        line: list[Pair] = []
+        for column, (seen, likeness) in enumerate(zip(cited, row, strict=True)):
+            values = _count(work, seen, text.lost) | likeness.features
+            values[Feature.NEIGHBOURS] = _neighbours(row, cited, column)
+            values[Feature.SURROUNDINGS] = _surroundings(row, cited, column)
+            values[Feature.AFTER_LAST] = float(column >= text.last)
+            if seen.uses:
+                values[Feature.MARGIN_OF_REFERENCE] = _margin(likeness.score, by_work)
+                values[Feature.MARGIN_OF_NUMBER] = _margin(likeness.score, by_number[column])
             else:
-                values[32] = best[0]
+                values[Feature.NOT_HERE_BEST_ELSEWHERE] = by_work[0]
             line.append([(feature, value) for feature, value in values.items() if value])
         features.append(line)
-    shared = [[pair.shared for pair in row] for row in words]
-    return Evidence(features, shared, size)
+    return Evidence(features, likenesses)
 
 
-def weigh(evidence: Evidence, weights: Sequence[float]) -> list[list[float]]:
+def weigh(evidence: Evidence, weights: Mapping[Feature, float]) -> list[list[float]]:
     """Summed weighted features of every pair."""
-    return [[sum(weights[feature] * value for feature, value in pair) for pair in row] for row in evidence.features]
+    table = [weights[feature] for feature in Feature]
+    return [[sum(table[feature] * value for feature, value in pair) for pair in row] for row in evidence.features]
 
 
-def _count_features(work: CitedWork, cited: Cited, lost: float) -> list[tuple[int, float]]:
+def _count(work: CitedWork, cited: Cited, lost: float) -> dict[Feature, float]:
+    """What the letters of the reference and the uses of the number say of each other."""
     here = len(cited.uses)
     uses = work.uses
     if not here:
-        return [(10, 1.0), (11, lost), (12, log2(uses) if uses else 0.0)]
+        many = log2(uses) if uses else 0.0
+        return {Feature.NOT_HERE: 1.0, Feature.NOT_HERE_LOST: lost, Feature.NOT_HERE_LOG_USES: many}
     if uses is None:
-        return [(9, 1.0)]
+        return {Feature.USES_UNCLEAR: 1.0}
     more = uses - here - cited.late
     if uses < here:
-        return [(8, 1.0)]
+        return {Feature.FEWER_USES: 1.0}
     if more < 0:
-        return [(7, 1.0)]
-    if more == 0:
-        return [(0, 1.0)] if uses == 1 else [(1, 1.0), (2, log2(uses))]
-    return [(3, 1.0), (4, lost)] if more == 1 else [(5, 1.0), (6, lost)]
+        return {Feature.NO_USE_FOR_THE_LOST_FIRST: 1.0}
+    if more == 1:
+        return {Feature.ONE_USE_MORE: 1.0, Feature.ONE_USE_MORE_LOST: lost}
+    if more > 1:
+        return {Feature.MORE_USES: 1.0, Feature.MORE_USES_LOST: lost}
+    if uses == 1:
+        return {Feature.ONE_USE_ONE_HERE: 1.0}
+    return {
+        Feature.ALL_USES_HERE: 1.0,
+        Feature.ALL_USES_HERE_LOG: log2(uses),
+        Feature.ALL_USES_HERE_LOST: lost,
+        Feature.ALL_USES_HERE_LOG_LOST: log2(uses) * lost,
+    }
 
 
-class _Words:
-    """The likeness of one reference to what is said around one number."""
+def _neighbours(row: Sequence[Likeness], cited: Sequence[Cited], column: int) -> float:
+    """Likeness of the numbers just before and after that first stand in order: they tell what is said around here."""
+    return max(
+        (
+            row[other].score
+            for other in range(max(0, column - _NEAR), min(len(row), column + _NEAR + 1))
+            if other != column and cited[other].uses and not cited[other].late
+        ),
+        default=0.0,
+    )
 
-    __slots__ = ("_values", "score", "shared")
 
-    def __init__(self, work: CitedWork, cited: Cited, text: CitedText) -> None:
-        self._values: dict[int, float] = {}
-        self.score = 0.0
-        self.shared: tuple[str, ...] = ()
-        if not cited.uses:
-            return
-        weight = {stem: text.rarity[stem] for stem in work.title if stem in text.rarity}
-        best: tuple[float, ...] = (0.0,) * 4
-        for use in cited.uses:
-            clause = sum(weight[stem] for stem in weight if stem in use.clause)
-            sentence = sum(weight[stem] for stem in weight if stem in use.sentence)
-            around = sum(weight[stem] for stem in weight if stem in use.around)
-            paragraph = sum(weight[stem] for stem in weight if stem in use.paragraph)
-            best = (
-                max(best, (sentence + clause, clause, sentence, around, paragraph))
-                if len(best) == 5
-                else (sentence + clause, clause, sentence, around, paragraph)
-            )
-        _, clause, sentence, around, paragraph = best
-        everywhere = frozenset[str]().union(*(use.sentence for use in cited.uses))
-        found = sorted((stem for stem in weight if stem in everywhere), key=lambda stem: -weight[stem])
-        self.score = log1p(sentence + 0.5 * clause)
-        self.shared = tuple(found)
-        values = self._values
-        values[14] = clause / 5
-        values[15] = (sentence - clause) / 5
-        values[16] = (around - sentence) / 5
-        values[17] = (paragraph - around) / 5
-        values[18] = log1p(clause)
-        values[19] = log1p(sentence)
-        values[20] = (sum(weight.values()) - sum(weight[stem] for stem in found)) / 5
-        values[21] = weight[found[0]] if found else 0.0
-        values[22] = log1p(max(sum(text.rarity[stem] for stem in work.rest & use.sentence) for use in cited.uses))
-        values[23] = float(any(work.authors & use.names for use in cited.uses))
-        if work.year:
-            values[24] = float(any(work.year in use.years for use in cited.uses))
-            latest = min((max(use.years, default=0) for use in cited.uses), default=0)
-            values[25] = float(latest > work.year + 1)
-        values[27] = float(any(use.heading & weight.keys() for use in cited.uses))
-        values[28] = float(min(3, max(len(work.names & use.names) for use in cited.uses)))
-        values[29] = float(min(3, max(len(work.pairs & use.pairs) for use in cited.uses)))
-
-    def features(self) -> dict[int, float]:
-        """By place in `FEATURES`."""
-        return self._values
+def _surroundings(row: Sequence[Likeness], cited: Sequence[Cited], column: int) -> float:
+    """Mean likeness of the numbers farther around that first stand in order."""
+    scores = [
+        row[other].score
+        for other in range(max(0, column - _FAR), min(len(row), column + _FAR + 1))
+        if other != column and cited[other].uses and not cited[other].late
+    ]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 def _two_best(values: Sequence[float]) -> tuple[float, float]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
 
 from desktop_app.citations.alignment import posteriors
 from desktop_app.citations.cited_text import Article, CitedParagraph, CitedText, read_cited_text
 from desktop_app.citations.evidence import Evidence, gather, weigh
-from desktop_app.citations.match_weights import CALIBRATION, SURE, WEIGHTS
+from desktop_app.citations.match_weights import SURE, WEIGHTS
 from desktop_app.citations.parse import ParsedReference
 
 __all__ = ["Article", "CitedParagraph", "Match", "match"]
@@ -50,19 +49,11 @@ def match(article: Article, references: Sequence[ParsedReference], *, sure: floa
     return [_decide(place, row, text, evidence, sure) for place, row in enumerate(chances)]
 
 
-def calibrated(probability: float) -> float:
-    """How often a number of this probability is right, after the articles it was measured on."""
-    slope, intercept = CALIBRATION
-    bounded = min(max(probability, 1e-9), 1 - 1e-9)
-    return 1 / (1 + exp(-(slope * log(bounded / (1 - bounded)) + intercept)))
-
-
 def _decide(place: int, chances: Sequence[float], text: CitedText, evidence: Evidence, sure: float) -> Match:
     seen = sorted(
         ((chance, number) for number, chance in enumerate(chances, 1) if number in text.numbers), reverse=True
     )
-    best, number = seen[0]
-    probability = calibrated(best)
+    probability, number = seen[0]
     candidates = tuple(number for chance, number in seen[:MOST_CANDIDATES] if chance >= PLAUSIBLE)
     if probability < sure:
         return Match(None, probability, "", candidates)
@@ -75,7 +66,8 @@ def _reason(place: int, number: int, text: CitedText, evidence: Evidence) -> str
     parts = ["order"]
     if uses is not None:
         parts.append(f"{uses} use{'s' if uses > 1 else ''}" + (f" of which {here} here" if here < uses else ""))
-    shared = evidence.shared[place][number - 1][:4]
+    words = text.works[place].title
+    shared = [words[stem] for stem in evidence.likenesses[place][number - 1].shared[:4]]
     if shared:
         parts.append("shares: " + ", ".join(shared))
     return ", ".join(parts)
