@@ -42,7 +42,6 @@ class HistoryPanel(PanelFrame):
         self.view.menu_wanted.connect(self._show_menu)
         self.set_view(self.view)
         self.clear_action = QAction("Clear history", self)
-        self.clear_action.setToolTip("Clear history")
         self.clear_action.triggered.connect(self.clear)
         self.add_button(self.clear_action, "delete")
         self.filter_box.textChanged.connect(self._filter)
@@ -52,6 +51,7 @@ class HistoryPanel(PanelFrame):
         """Read the history now."""
         self._model.set_rows(self._history.recent(), now=self._clock().astimezone())
         self.clear_action.setEnabled(self._model.total > 0)
+        self.clear_action.setToolTip("Clear history" if self._model.total else "There is no history to clear")
         self._choose_page()
 
     def clear(self) -> None:

@@ -14,6 +14,8 @@ from desktop_app.ui.appearance import Appearance
 
 _STATUS = {"new": "New", "updated": "Updated", "unchanged": "Unchanged"}
 _ICON = 16
+_TITLE_WANTED = "The text does not plainly say which drug it is about. Type the title here to import it."
+"""In place of the error's own words, which tell of the command line."""
 
 
 class ImportRow(QWidget):
@@ -96,8 +98,10 @@ class ImportRow(QWidget):
         """It is not in the library, and why. Where only the title is wanting, it can be typed here."""
         self.error = error
         stopped = isinstance(error, CancelledError)
-        self._say("close" if stopped else "warning", "Stopped" if stopped else "Not imported", str(error))
-        if isinstance(error, TitleUnknownError):
+        untitled = isinstance(error, TitleUnknownError)
+        reason = _TITLE_WANTED if untitled else str(error)
+        self._say("close" if stopped else "warning", "Stopped" if stopped else "Not imported", reason)
+        if untitled:
             self._ask.setVisible(True)
             self._title.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -182,7 +186,7 @@ def outcome_words(outcome: ImportOutcome) -> str:
         lines[0] += f": {by_status}"
     if outcome.dropped:
         dropped = ", ".join(f"{item.what} ({item.count})" for item in outcome.dropped)
-        lines.append(f"Left out: {dropped}")
+        lines.append(f"Left out or changed: {dropped}")
     return "\n".join(lines)
 
 

@@ -187,6 +187,7 @@ class ImportView(QDialog):
         self._progress.setRange(0, len(self._rows) if self._rows and not self._looking else 0)
         self._progress.setValue(over)
         self._cancel.setVisible(self.busy)
+        self._close.setToolTip("The import goes on; its report is here when this window is opened again" * self.busy)
         self._report.setVisible(bool(self._rows))
         self._spacer.setVisible(not self._rows)
         self._summary.setText(self._words(over))

@@ -69,7 +69,7 @@ def details(summary: MonographSummary, provenance: Provenance) -> list[tuple[str
         ("Kept versions", str(summary.number)),
         ("File", provenance.file_name),
         ("SHA-256 of file", " ".join(provenance.sha256[at : at + 16] for at in range(0, len(provenance.sha256), 16))),
-        ("Left out", dropped),
+        ("Left out or changed", dropped),
         ("Notice", provenance.notice),
         ("Came with", "Materia" if summary.bundled else ""),
     ]

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QToolTip
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -211,6 +212,21 @@ def test_where_it_came_from_is_told(make_panel: Callable[[], LibraryPanel], fill
     assert "baclofen.txt" in words
     assert "0f0f0f0f0f0f0f0f" in words
     assert "2025-01-14" in words
+
+
+def test_pointing_at_a_row_tells_its_file(make_panel: Callable[[], LibraryPanel], filled: Library) -> None:
+    panel = make_panel()
+    place = panel.view.visualRect(panel.view.model().index(titles(panel).index("Baclofen"), 0)).center()
+    viewport = panel.view.viewport()
+    QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, place, viewport.mapToGlobal(place)))
+    told = QToolTip.text()
+    QToolTip.hideText()
+    assert "File: baclofen.txt" in told
+    assert "Date of source: 2025-01-14" in told
+    assert "SHA-256: 0f0f0f0f0f0f0f0f…" in told
+    for window in QApplication.topLevelWidgets():
+        if window.inherits("QTipLabel"):
+            window.hide()
 
 
 def test_the_open_monograph_is_current_also_when_the_list_is_read_later(
