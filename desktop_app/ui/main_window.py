@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.library_panel import LibraryPanel
 
 WIDE_FROM = 1360
-_SIDEBAR_WIDE, _SIDEBAR_NARROW = 376, 328
+_SIDEBAR_WIDE, _SIDEBAR_NARROW = 375, 327
 _FIRST_SIZE = (1280, 800)
 
 

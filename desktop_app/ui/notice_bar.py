@@ -132,8 +132,8 @@ class NoticeBar(QWidget):
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
-        self._text.setFont(self._appearance.font(13))
         self._close.setIcon(self._appearance.icon("close"))
         self.setStyleSheet(
             f"#notice {{ background: {theme.soft}; border: 1px solid {theme.edge}; border-radius: 6px; }}"
+            f"QLabel {{ font-size: 13px; }}"
         )

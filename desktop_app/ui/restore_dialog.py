@@ -27,9 +27,7 @@ class RestoreDialog(QDialog):
             "What you have now is kept as a backup too."
         )
         words.setWordWrap(True)
-        words.setFont(appearance.font(13))
         self._list = QListWidget(self)
-        self._list.setFont(appearance.font(13))
         self._list.setAccessibleName("Backups")
         for copy in copies:
             self._list.addItem(f"{copy.at.astimezone():%Y-%m-%d %H:%M}   {_REASONS[copy.reason]}")

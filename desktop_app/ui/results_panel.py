@@ -20,7 +20,7 @@ from desktop_app.ui.rows_view import RowsView
 if TYPE_CHECKING:
     from desktop_app.services.search import Answer
 
-_ALSO_NAMED = 4
+_ALSO_NAMED = 3
 """So many of the names searched besides are told; the rest are counted."""
 
 
@@ -54,15 +54,16 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._answer: Answer | None = None
-        self._notice = _Link(appearance, self)
+        self._notice = _Link(self)
         self._notice.setObjectName("correction")
-        self._also = _Link(appearance, self)
+        self._also = _Link(self)
         self._also.setContentsMargins(16, 8, 22, 0)
         self._model = ResultsModel(self)
         self.view = ResultsView("Results", self)
         self.view.setModel(self._model)
         self.view.setItemDelegate(ResultsDelegate(appearance, self.view))
         self._message = EmptyMessage(appearance, self)
+        self._message.setContentsMargins(0, 8, 0, 0)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._message)
         self._stack.addWidget(self.view)
@@ -193,9 +194,8 @@ class ResultsPanel(QWidget):
 class _Link(QLabel):
     """Words with a link that mouse and keyboard reach."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFont(appearance.font(12))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -75,5 +75,4 @@ class SearchBox(QLineEdit):
     def _restyle(self) -> None:
         self._magnifier.setIcon(self._appearance.icon("search"))
         self._clear.setIcon(self._appearance.icon("close"))
-        self.setFont(self._appearance.font(14))
         self.setStyleSheet("#search { font-size: 14px; padding-left: 4px; } #search:focus { padding-left: 3px; }")

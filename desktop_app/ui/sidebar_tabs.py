@@ -14,7 +14,7 @@ from desktop_app.ui.row_painting import paint_text
 
 HEIGHT = 41
 _BAR = 3
-GAP = 24
+GAP = 25
 
 
 class SidebarTabs(QTabBar):

@@ -59,7 +59,7 @@ class StartPage(QScrollArea):
         self._library = _label("In this library")
         self._sentence = _label("")
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
-        self._import = QPushButton("Add monographs…")
+        self._import = QPushButton(" Add monographs…")
         self._browse = QPushButton("Browse A to Z")
         self._keys = QPushButton("All keys   F1")
         self._import.clicked.connect(self.import_wanted)
@@ -84,9 +84,9 @@ class StartPage(QScrollArea):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addSpacing(64)
+        column.addSpacing(63)
         column.addWidget(self._title)
-        column.addSpacing(4)
+        column.addSpacing(6)
         column.addWidget(self._lead)
         column.addSpacing(26)
         for example, hint in EXAMPLES:
@@ -171,13 +171,14 @@ class StartPage(QScrollArea):
         return f"The newest source is dated {newest}, the oldest {oldest}."
 
     def _restyle(self) -> None:
-        theme, font = self._appearance.theme, self._appearance.font
-        self._title.setFont(font(28, 600))
-        self._lead.setFont(font(16))
-        self._library.setFont(font(16, 600))
-        self._sentence.setFont(font(14))
+        theme = self._appearance.theme
+        # Sizes stand in style sheets: where the application has one, Qt resets fonts set before the first polish.
+        self._title.setStyleSheet("font-size: 28px; font-weight: 600;")
+        self._lead.setStyleSheet(f"font-size: 16px; color: {theme.text2};")
+        self._library.setStyleSheet("font-size: 16px; font-weight: 600;")
+        self._sentence.setStyleSheet("font-size: 14px;")
         for hint in self._hints:
-            hint.setFont(font(14))
+            hint.setStyleSheet(f"font-size: 14px; color: {theme.text2};")
         for line in self._lines:
             line.setStyleSheet(f"background: {theme.line};")
         self._page.setStyleSheet(
@@ -187,8 +188,6 @@ class StartPage(QScrollArea):
             f"#example:hover {{ background: {theme.hover}; }} #example:pressed {{ background: {theme.soft}; }}"
             f"#example:focus {{ border-color: {theme.accent}; }}"
         )
-        for label in (self._lead, *self._hints):
-            label.setStyleSheet(f"color: {theme.text2};")
         self._import.setIcon(self._appearance.icon("import", "text"))
         self._import.setIconSize(QSize(16, 16))
         self._tell()

@@ -33,8 +33,8 @@ class StatusBar(QWidget):
         self._keys.clicked.connect(self.keys_wanted)
         self._size.clicked.connect(self.normal_size_wanted)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 1, 10, 0)
-        layout.setSpacing(4)
+        layout.setContentsMargins(16, 1, 8, 0)
+        layout.setSpacing(0)
         layout.addWidget(self._words, 1)
         layout.addWidget(self._keys)
         layout.addWidget(self._size)
@@ -70,7 +70,9 @@ class StatusBar(QWidget):
     def _restyle(self) -> None:
         theme = self._appearance.theme
         self._size.setText(f"Text {round(self._appearance.zoom * 100)} %")
-        self.setStyleSheet(f"QLabel, QToolButton {{ color: {theme.text2}; font-size: 12px; }}")
+        self.setStyleSheet(
+            f"QLabel, QToolButton {{ color: {theme.text2}; font-size: 12px; }} QToolButton {{ padding: 0 4px; }}"
+        )
         self._tell()
 
 

@@ -65,9 +65,9 @@ class Toolbar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(action.text().removesuffix("…"))
         if with_text:
-            button.setText(action.text().removesuffix("…"))
+            button.setText(_beside_icon(action.text()))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            action.changed.connect(lambda: button.setText(action.text().removesuffix("…")))
+            action.changed.connect(lambda: button.setText(_beside_icon(action.text())))
         else:
             button.setFixedWidth(34)
         return button
@@ -75,3 +75,8 @@ class Toolbar(QWidget):
     def _restyle(self) -> None:
         self._actions.add_icons(_SHOWN)
         self._menu_button.setIcon(self._appearance.icon("menu"))
+
+
+def _beside_icon(text: str) -> str:
+    """A word on a button; the space widens Qt's fixed gap after the icon, which no style sheet can."""
+    return f" {text.removesuffix('…')}"
