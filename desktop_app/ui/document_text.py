@@ -18,6 +18,9 @@ from desktop_app.render.markup import ADDED
 
 _WORD_JOINER = "\u2060"
 _OBJECT = "\ufffc"
+_SPACE = re.compile(r"\s")
+_IRREGULAR = re.compile(rf"\s\s|[{_WORD_JOINER}{_OBJECT}\U00010000-\U0010ffff]|^$")
+"""What a text must not hold for its characters to stand one by one in the document and in the collapsed text."""
 _PIECES = re.compile(rf"[{_WORD_JOINER}{_OBJECT}]|\s+|[^\s{_WORD_JOINER}{_OBJECT}]+")
 
 
@@ -89,43 +92,55 @@ def fragments(block: QTextBlock) -> Iterator[QTextFragment]:
 
 
 def _read(document: QTextDocument) -> DocumentText:
-    text: list[str] = []
-    positions: array[int] = array("l")
-    gap = True  # white space before the first word is dropped
+    reading = _Reading()
     block = document.begin()
     while block.isValid():
         for fragment in fragments(block):
             char_format = fragment.charFormat()
-            if char_format.toolTip() == ADDED or char_format.anchorHref().startswith("cite:"):
-                continue
-            position = fragment.position()
-            for match in _PIECES.finditer(fragment.text()):
-                piece = match.group()
-                if piece.isspace():
-                    if not gap:
-                        text.append(" ")
-                        positions.append(position)
-                        gap = True
-                elif piece not in (_WORD_JOINER, _OBJECT):
-                    text.append(piece)
-                    gap = False
-                    if piece.isascii():
-                        positions.extend(range(position, position + len(piece)))
-                    else:
-                        at = position
-                        for character in piece:
-                            positions.append(at)
-                            at += _units(character)
-                position += sum(map(_units, piece)) if not piece.isascii() else len(piece)
-        if not gap:
-            text.append(" ")
-            positions.append(block.position() + block.length() - 1)
-            gap = True
+            if char_format.toolTip() != ADDED and not char_format.anchorHref().startswith("cite:"):
+                reading.add(fragment.text(), fragment.position())
+        reading.add("\n", block.position() + block.length() - 1)
         block = block.next()
-    if text and text[-1] == " ":
-        text.pop()
-        positions.pop()
-    return DocumentText("".join(text), positions)
+    return reading.finish()
+
+
+class _Reading:
+    """Collects text and positions; white space before the first word and after white space is dropped."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._positions: array[int] = array("l")
+        self._gap = True
+
+    def add(self, text: str, position: int) -> None:
+        """Text that begins at `position` of the document."""
+        if not _IRREGULAR.search(text) and not (self._gap and text[0].isspace()):
+            self._text.append(_SPACE.sub(" ", text))
+            self._positions.extend(range(position, position + len(text)))
+            self._gap = text[-1].isspace()
+            return
+        for match in _PIECES.finditer(text):
+            piece = match.group()
+            if piece.isspace():
+                if not self._gap:
+                    self._text.append(" ")
+                    self._positions.append(position)
+                    self._gap = True
+                position += len(piece)
+            elif piece in (_WORD_JOINER, _OBJECT):
+                position += 1
+            else:
+                self._text.append(piece)
+                self._gap = False
+                for character in piece:
+                    self._positions.append(position)
+                    position += _units(character)
+
+    def finish(self) -> DocumentText:
+        """What was collected, without white space at its end."""
+        if self._gap and self._text:
+            self._positions.pop()
+        return DocumentText("".join(self._text).rstrip(" "), self._positions)
 
 
 def _units(character: str) -> int:
