@@ -30,6 +30,8 @@ _WHOLE_TABLE = 0.35
 """A table no higher than this share of a page is kept on one page."""
 _WHOLE_BOX = 0.9
 _WHOLE_ROW = 0.5
+_ROUNDING = 8.0
+"""In units of the layout, about a point: positions are rounded, and a line at the top of a page may begin above it."""
 _SLACK = 4.0
 """Points: less than a line of text, more than Qt keeps free below the last line of a cell."""
 
@@ -59,8 +61,8 @@ class _Item:
 
     def must_move(self) -> bool:
         top = self._top()
-        first, last = self._page(top), self._page(self._needed_bottom(top) - 1)
-        at_page_top = top - first * self._height < 1
+        first, last = self._page(top + _ROUNDING), self._page(self._needed_bottom(top) - _ROUNDING)
+        at_page_top = top - first * self._height < _ROUNDING
         return first != last and not at_page_top
 
     def move(self) -> None:
@@ -116,7 +118,7 @@ def _split_at_page_end(document: QTextDocument, block: QTextBlock, *, in_table: 
     while block.textList() is None:
         document.documentLayout().documentSize()
         layout = block.layout()
-        pages = [line_top(document, block, line) // height for line in range(layout.lineCount())]
+        pages = [(line_top(document, block, line) + _ROUNDING) // height for line in range(layout.lineCount())]
         split = next((line for line in range(1, len(pages)) if pages[line] != pages[line - 1]), None)
         if split is None:
             return
@@ -124,10 +126,10 @@ def _split_at_page_end(document: QTextDocument, block: QTextBlock, *, in_table: 
         before.setBottomMargin(0)
         after.setTopMargin(0)
         after.setTextIndent(0)
-        if not in_table:
+        after.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_Auto)
+        if not in_table and split == len(pages) - 1 and split > 2:
+            split -= 1
             after.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-            if split == len(pages) - 1 and split > 2:
-                split -= 1
         cursor = QTextCursor(block)
         cursor.setBlockFormat(before)
         cursor.setPosition(block.position() + layout.lineAt(split).textStart())
@@ -148,9 +150,9 @@ def _keep_rows(document: QTextDocument, table: QTextTable) -> None:
             continue
         top = min(line_top(document, cell.firstCursorPosition().block(), 0) for cell in cells)
         bottom = max(_bottom(document, cell) for cell in cells)
-        if top // height == (bottom - 1) // height or bottom - top > height * _WHOLE_ROW:
+        if (top + _ROUNDING) // height == (bottom - _ROUNDING) // height or bottom - top > height * _WHOLE_ROW:
             continue
-        _fill_page(document, _cells(table, row - 1)[0], (top // height + 1) * height)
+        _fill_page(document, _cells(table, row - 1)[0], ((top + _ROUNDING) // height + 1) * height)
 
 
 def _fill_page(document: QTextDocument, cell: QTextTableCell, page_end: float) -> None:

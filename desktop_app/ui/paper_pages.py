@@ -220,7 +220,7 @@ class PaperPages:
             block = cursor.block()
             line = block.layout().lineForTextPosition(cursor.positionInBlock())
             y = line_top(self._text, block, line.lineNumber())
-            page = int(y // self._body.height())
+            page = int((y + POINT) // self._body.height())
             places[name] = Place(page, _BODY_TOP + (y - page * self._body.height()) / POINT)
         return places
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import re
 import unicodedata
@@ -152,6 +153,15 @@ def test_no_page_ends_with_a_heading(tmp_path: Path) -> None:
     headings = re.compile(r"Title\d+|Inner|Strengths|Content|Used for|References")
     last_lines = [text(page).rstrip().splitlines()[-1] for page in pages]
     assert [words for words in last_lines if headings.match(words)] == []
+
+
+@pytest.mark.parametrize("size", [QPageSize.PageSizeId.A4, QPageSize.PageSizeId.Letter, QPageSize.PageSizeId.A5])
+@pytest.mark.parametrize("name", ["X", "Name of a drug that needs more than a single line " * 3])
+def test_pages_are_full_wherever_a_paragraph_breaks(size: QPageSize.PageSizeId, name: str) -> None:
+    texts = [section("a", f"<p>{LOREM * sentences}</p>", "A") for sentences in range(30, 60, 3)]
+    lengths = [PaperPages(document(text, title=name), QPageSize(size)).count for text in texts]
+    assert lengths[0] in {1, 2, 3}
+    assert all(0 <= after - before <= 1 for before, after in itertools.pairwise(lengths))
 
 
 def test_a_warning_that_fits_on_a_page_is_not_torn(tmp_path: Path) -> None:
