@@ -129,7 +129,7 @@ def _between(anchor: Anchor, text: str) -> tuple[int, int] | None:
         prefix, suffix = anchor.prefix[-size:], anchor.suffix[:size]
         if len(prefix) < _EVIDENCE or len(suffix) < _EVIDENCE:
             return None
-        found: list[tuple[int, int]] = []
+        found: dict[int, int] = {}
         for place in _occurrences(prefix, text):
             start = place + len(prefix)
             # The space between words belongs to whichever side the edit left it on.
@@ -138,9 +138,10 @@ def _between(anchor: Anchor, text: str) -> tuple[int, int] | None:
             if end < 0 and text.startswith(suffix.lstrip(), start):
                 end = start
             if end >= 0:
-                found.append(_trimmed(text, start, end))
+                found[end] = start  # the last of several before one end: the innermost pair
         if found:
-            return min(found, key=lambda gap: abs(gap[0] - anchor.start))
+            gaps = [_trimmed(text, start, end) for end, start in found.items()]
+            return min(gaps, key=lambda gap: abs(gap[0] - anchor.start))
     return None
 
 
@@ -193,8 +194,7 @@ def _compared(quote: str, text: str, low: int, high: int) -> tuple[float, tuple[
         for block in SequenceMatcher(None, quote, window, autojunk=False).get_matching_blocks()
         if block.size >= min(4, len(quote))
     ]
-    if not blocks:
-        return None
+    # There is at least one: the piece that led here.
     first, last = blocks[0], blocks[-1]
     start, end = first.b, last.b + last.size
     # Where the edit was at an end of the quote, as much text as it had there belongs to the passage, in whole words.

@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop_app.errors import NotFoundError, StorageError
 from desktop_app.services.clock import Clock, system_clock
 from desktop_app.services.data_folder import BACKUPS, USER_DATABASE
+from desktop_app.store.copies import UNFINISHED
 from desktop_app.store.user import UserStore
 
 DAILY_KEPT = 7
@@ -97,6 +98,8 @@ class Backup:
         for copy in copies:
             if copy not in daily + weekly + others:
                 copy.path.unlink(missing_ok=True)
+        for part in self._folder.glob(f".user-*{UNFINISHED}"):  # left by a Materia that was killed
+            part.unlink(missing_ok=True)
 
 
 def copies_in(data_folder: Path) -> list[Copy]:

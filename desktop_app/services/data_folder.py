@@ -21,10 +21,12 @@ def data_folder(choice: Path | None = None, environ: Mapping[str, str] = os.envi
     It is made where it does not exist. A folder in which nothing can be written will do if a library is in it, to be
     read; any other that cannot be used raises StorageError.
     """
-    folder = choice or _from_environment(environ) or _usual()
+    chosen = choice or _from_environment(environ)
+    folder = chosen or _usual()
     try:
         folder = folder.expanduser().absolute()
-        folder.mkdir(parents=True, exist_ok=True)
+        # Notes may be about patients: what is nobody else's choice is nobody else's to read.
+        folder.mkdir(mode=0o777 if chosen else 0o700, parents=True, exist_ok=True)
     except FileExistsError as error:
         raise StorageError(f"{folder} is a file, not a folder. Choose a folder with --data-dir.") from error
     except (OSError, RuntimeError, ValueError) as error:  # no home folder; a NUL in the name

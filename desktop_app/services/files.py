@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from pathlib import Path
 
 from desktop_app.errors import StorageError
@@ -10,21 +12,17 @@ from desktop_app.errors import StorageError
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace or create `path`; raises StorageError, and then nothing has changed."""
-    import tempfile  # the start, which writes no files, does not wait for it
-
+    # Not tempfile: it makes files that only their owner may read, and an export is often for somebody else.
+    part = path.with_name(f".{path.name}-{os.getpid()}-{threading.get_ident()}.part")
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+        with part.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise _cannot_write(path, error) from error
 
 

@@ -11,7 +11,7 @@ def folder_writable(folder: Path) -> bool:
     """Whether files can be made in a folder."""
     if not os.access(folder, os.W_OK):
         return False
-    if sys.platform == "win32":  # there os.access does not know the folder's permissions, only its read-only flag
+    if sys.platform == "win32":  # pragma: no cover  # os.access knows no permissions there, only the read-only flag
         import tempfile
 
         try:

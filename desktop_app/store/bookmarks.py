@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from desktop_app.store.user import UserStore
-from desktop_app.store.user_rows import Bookmark, Folder, bookmark_of, values_of
+from desktop_app.store.user_rows import Bookmark, Folder, Place, bookmark_of, values_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -74,15 +75,19 @@ class BookmarkStore:
             for name in folders:
                 if name not in by_name:
                     by_name[name] = self._insert_folder(db, name)
+            notes: defaultdict[Place, dict[str, int]] = defaultdict(dict)
+            for known in self.bookmarks():
+                notes[known.place][known.note] = known.id
             for folder, bookmark in bookmarks:
-                twins = [other for other in self.of_monograph(bookmark.uid) if other.place == bookmark.place]
-                if any(bookmark.note in {"", twin.note} for twin in twins):
+                twins = notes[bookmark.place]
+                if bookmark.note in twins or (twins and not bookmark.note):
                     continue
-                blank = next((twin for twin in twins if not twin.note), None)
-                if blank is not None:
-                    db.table("bookmarks").update(blank.id, {"note": bookmark.note})
+                if "" in twins:
+                    twins[bookmark.note] = twins.pop("")
+                    db.table("bookmarks").update(twins[bookmark.note], {"note": bookmark.note})
                     continue
-                self._insert(db, bookmark, None if folder is None else by_name[folder])
+                folder_id = None if folder is None else by_name[folder]
+                twins[bookmark.note] = self._insert(db, bookmark, folder_id)
                 added += 1
         return added
 

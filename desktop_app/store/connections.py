@@ -118,7 +118,7 @@ class Connections:
         with faults.translated(self.path, self.noun):
             try:
                 self._connection().execute("PRAGMA journal_mode=WAL")
-            except sqlite3.OperationalError as error:
+            except sqlite3.Error as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
 

@@ -12,10 +12,13 @@ from desktop_app.errors import StorageError
 from desktop_app.store import faults
 from desktop_app.store.schema import Schema
 
+UNFINISHED = ".part"
+"""How the name of a copy that is being made ends."""
+
 
 def copy(source: sqlite3.Connection, target: Path, noun: str) -> None:
     """Copy a database into the file `target`, which is there in full afterwards or, when anything fails, not at all."""
-    part = target.with_name(f".{target.name}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}{UNFINISHED}")
     part.unlink(missing_ok=True)
     try:
         with faults.translated(target, f"copy of the {noun}"), closing(sqlite3.connect(part)) as connection:

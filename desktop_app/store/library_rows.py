@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from sqlite3 import Row
 from typing import Any
@@ -21,8 +22,8 @@ from desktop_app.monograph.model import (
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: case and runs of white space aside."""
-    return " ".join(name.casefold().split())
+    """A name as it is compared: case, runs of white space and ways to write one letter aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dict[str, object]:

@@ -8,6 +8,9 @@ from sqlite3 import Row
 
 from desktop_app.monograph.anchors import Anchor
 
+Place = tuple[str, str, str, str, str]
+"""uid, section, quote, and what stands before and after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -42,7 +45,7 @@ class Bookmark:
     effective_date: str
 
     @property
-    def place(self) -> tuple[str, str, str, str, str]:
+    def place(self) -> Place:
         """What two bookmarks of one place have in common, in whichever folder and with whatever note."""
         around = ("", "") if self.anchor is None else (self.anchor.prefix, self.anchor.suffix)
         return (self.uid, self.section_key, self.quote, *around)

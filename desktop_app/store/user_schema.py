@@ -51,6 +51,7 @@ def _first(db: Database) -> None:
         foreign_keys=[("folder_id", "folders", "id")],
     )
     db.table("bookmarks").create_index(["uid"])
+    db.table("bookmarks").create_index(["folder_id", "position"])
     db.table("visits", strict=True).create(
         {"id": int, "uid": str, "section_key": str, "monograph_title": str, "section_title": str, "at": str},
         pk="id",

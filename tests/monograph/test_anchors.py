@@ -117,6 +117,18 @@ def test_an_edit_at_an_end_of_the_passage_belongs_to_it(edit: str) -> None:
     assert set(edit.split()[1:-1]) <= set(words_found[0].split())
 
 
+def test_what_stands_between_the_old_surroundings_is_the_passage_however_it_reads() -> None:
+    before, after = "The first line of the section ends here.", "The second line of the section begins here."
+    text = f"{before} 5 mg {after}"
+    anchor = make_anchor("s", text, len(before) + 1, len(before) + 5)
+    for again in (
+        f"{before} And another. {before} ten milligrams  {after}",
+        f"{before} ten milligrams {after} {before}",
+    ):
+        assert found(anchor, again) == ("ten milligrams", False)
+    assert locate(anchor, f"{before} {after}") is None
+
+
 def test_a_passage_that_was_deleted_is_gone() -> None:
     anchor = anchor_of("Sudden withdrawal may cause seizures and hallucinations. ")
     assert locate(anchor, TEXT.replace("Sudden withdrawal may cause seizures and hallucinations. ", "")) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,8 @@ def test_what_is_asked_for_comes_before_the_environment_and_that_before_the_usua
     monkeypatch.setattr("platformdirs.user_data_dir", lambda *args, **more: str(tmp_path / "usual"))
     assert data_folder(None, {}) == tmp_path / "usual"
     assert data_folder(None, {"MATERIA_DATA_DIR": ""}) == tmp_path / "usual"
+    if os.name == "posix":
+        assert (tmp_path / "usual").stat().st_mode & 0o077 == 0, "nobody else may read the notes"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["asked", "environment", "usual"]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.errors import StorageError
 from desktop_app.store.connections import Connections
 
 
@@ -115,6 +116,16 @@ def test_a_database_opened_for_reading_only_is_not_written(connections: Connecti
     with reader.raw() as connection, pytest.raises(sqlite3.OperationalError):
         connection.execute("DELETE FROM drugs")
     reader.close()
+
+
+def test_a_log_that_cannot_be_kept_for_another_reason_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "test.db"
+    path.write_bytes(b"no database" * 100)
+    opened = Connections(path, "library")
+    monkeypatch.setattr(opened, "value", lambda sql: "delete")
+    with pytest.raises(StorageError, match="damaged"):
+        opened.keep_write_ahead_log()
+    opened.close()
 
 
 def test_the_log_is_switched_on_unless_somebody_is_writing(connections: Connections, tmp_path: Path) -> None:

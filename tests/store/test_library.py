@@ -94,7 +94,9 @@ def test_what_was_removed_and_is_imported_again_is_new(
     assert library.get("local:baclofen") == make_monograph(text=text)
 
 
-@pytest.mark.parametrize("name", ["local:baclofen", "LOCAL:Baclofen", "BACLOFEN", " lioresal ", "baclophen"])
+@pytest.mark.parametrize(
+    "name", ["local:baclofen", "LOCAL:Baclofen", "BACLOFEN", " lioresal ", "baclophen", "Lioresa\uff4c"]
+)
 def test_a_name_is_found_case_and_spaces_aside(
     library: LibraryStore, make_monograph: Callable[..., Monograph], name: str
 ) -> None:

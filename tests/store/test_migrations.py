@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.errors import StorageError
+from desktop_app.store import migrations
 from desktop_app.store.connections import Connections
 from desktop_app.store.migrations import bring_up_to_date
 from desktop_app.store.schema import Schema
@@ -73,6 +74,12 @@ def test_a_step_that_fails_changes_nothing(connections: Connections) -> None:
     assert connections.value("PRAGMA user_version") == 1
     assert connections.rows("SELECT * FROM drugs") == []
     bring_up_to_date(connections, TWO)
+    assert connections.value("SELECT count(*) FROM drugs") == 1
+
+
+def test_what_another_process_did_meanwhile_is_not_done_again(connections: Connections) -> None:
+    bring_up_to_date(connections, TWO)
+    migrations._migrate(connections, TWO)
     assert connections.value("SELECT count(*) FROM drugs") == 1
 
 
