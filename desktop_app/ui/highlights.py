@@ -117,7 +117,7 @@ def _focus_fill(document: QTextDocument, span: Span, rect: QRectF) -> QRectF:
     cursor = QTextCursor(document)
     cursor.setPosition(span[1])
     raised = cursor.charFormat().verticalAlignment() == QTextCharFormat.VerticalAlignment.AlignSuperScript
-    return rect.adjusted(-2, -1, 2, -_RISE if raised else 0)
+    return rect.adjusted(-2, -_RISE, 2, 1 - _RISE) if raised else rect.adjusted(-2, -1, 2, 0)
 
 
 def _paint_passage(painter: QPainter, rects: Sequence[QRectF], theme: Theme) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.ui.appearance import Appearance
+from desktop_app.ui.highlights import Span
 from desktop_app.ui.linked_text import PAD, PAD_RIGHT, LinkedText
 from desktop_app.ui.links import InertDocument, Link
 from desktop_app.ui.reading_measure import ReadingMeasure, reading_measure
@@ -53,6 +54,14 @@ class Reader(LinkedText):
         self._passages: Spans = ()
         self._measure = reading_measure(1440, 1064, 1.0)
         self._top = TOP
+        self._anchor: int | None = None
+        """Offset that stays at the top edge while widths and sizes change, until the user scrolls: else each step of a
+        resize would lose part of a line."""
+        self._holding = False
+        self._sought: Span | None = None
+        self._wanted: int | None = None
+        """What to bring into view, or to the top, on the first show: sections can be opened before it."""
+        self.verticalScrollBar().valueChanged.connect(self._let_go)
         self.verticalScrollBar().rangeChanged.connect(self._fit_margins)
         self.colour_base()
 
@@ -100,6 +109,7 @@ class Reader(LinkedText):
             document = SectionDocument(self._monograph, self._section, self.appearance, self._media, self)
             document.set_top(self._top)
             self._documents[key] = document
+        self._anchor = self._sought = self._wanted = None
         self.show_document(document)
         self.highlights.boxes = document.boxes
         self.highlights.badges = [(link.start, link.end) for link in self.links if link.href == NEEDED]
@@ -133,6 +143,10 @@ class Reader(LinkedText):
 
     def scroll_offset(self) -> int:
         """Offset of the first text in view; 0 at the very top."""
+        if self._wanted is not None and not self.isVisible():
+            return self._wanted
+        if self._anchor is not None:
+            return self._anchor
         value = self.verticalScrollBar().value()
         if self._section is None or value <= self._top:
             return 0
@@ -143,12 +157,21 @@ class Reader(LinkedText):
     def scroll_to_offset(self, offset: int) -> None:
         """Put the line that holds `offset` at the top edge."""
         bar = self.verticalScrollBar()
+        self._wanted = None if self.isVisible() else offset
         if offset <= 0 or self._section is None:
             bar.setValue(0)
+            self._anchor = None
             return
         position = self._document.text.document_position(offset)
         rect = self.span_rect((position, position + 1))
+        self._holding = True
         bar.setValue(bar.value() + rect.top() - 2)
+        self._holding = False
+        self._anchor = offset
+
+    def _let_go(self) -> None:
+        if not self._holding:
+            self._anchor = None
 
     def _keep_place(self) -> None:
         if self._section is not None:
@@ -182,7 +205,7 @@ class Reader(LinkedText):
         """Make a hit the current one and bring it into view."""
         self.highlights.current = self.highlights.hits[index]
         self.repaint_highlights()
-        self.ensure_span_visible(self.highlights.current, margin=_ABOVE_HIT)
+        self._seek(self.highlights.current)
         self.hit_moved.emit()
 
     def hit_in_view(self) -> int:
@@ -193,8 +216,12 @@ class Reader(LinkedText):
 
     def show_span(self, span: tuple[int, int]) -> None:
         """Bring a span of this section into view and select it."""
-        self.ensure_span_visible(self._document.text.document_span(*span), margin=_ABOVE_HIT)
         self._select_span(span)
+        self._seek(self._document.text.document_span(*span))
+
+    def _seek(self, span: Span) -> None:
+        self._sought = None if self.isVisible() else span
+        self.ensure_span_visible(span, margin=_ABOVE_HIT)
 
     def selected_span(self) -> tuple[int, int] | None:
         """Offsets of the selected text."""
@@ -225,6 +252,10 @@ class Reader(LinkedText):
         highlights.current = highlights.hits[current] if current is not None and current < len(self._hits) else None
         self.repaint_highlights()
 
+    def shows_ring(self) -> bool:
+        """The current hit shows where the reader is."""
+        return self.highlights.current is None
+
     def citation(self, ref: str, nth: int = 0) -> Link | None:
         """The nth mark of this section that cites `ref`."""
         marks = [link for link in self.links if link.href == f"cite:{ref}"]
@@ -247,17 +278,35 @@ class Reader(LinkedText):
         if measure == self._measure:
             self._fit_margins()
             return
-        offset = self.scroll_offset()
-        reflows = measure.text != self._measure.text
         self._measure = measure
         self._fit_margins()
-        if reflows:
-            self.scroll_to_offset(offset)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the measure."""
+        """Keep the measure, the text at the top edge, and the current hit in view."""
         self._fit_margins()
+        if self._section is None or self.document().textWidth() == self.viewport().width():
+            super().resizeEvent(event)
+            return
+        offset, current = self.scroll_offset(), self.highlights.current
+        in_view = current is not None and self.viewport().rect().intersects(self.span_rect(current))
+        self._holding = True
         super().resizeEvent(event)
+        self.scroll_to_offset(offset)
+        if current is not None and in_view:
+            self._holding = True
+            self.ensure_span_visible(current)
+        self._holding = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go where a section was opened at before there was a size; Qt would show the cursor instead."""
+        wanted = self._wanted if self._wanted is not None else self._anchor
+        super().showEvent(event)
+        if self._sought is not None:
+            sought, self._sought = self._sought, None
+            self.ensure_span_visible(sought, margin=_ABOVE_HIT)
+        elif wanted is not None:
+            self.scroll_to_offset(wanted)
+        self._wanted = None
 
     def _fit_margins(self, *_: int) -> None:
         """The right margin widens when the scroll bar vanishes, so text never flows anew between sections."""

@@ -522,3 +522,46 @@ def test_rects_are_in_the_viewport(view: MonographView) -> None:
     assert isinstance(rect, QRect)
     assert view.reader.link_at(QPointF(rect.center())) == link
     assert view.reader.link_at(QPointF(rect.right() + 200, rect.top() + 400)) is None
+
+
+def test_the_text_at_the_top_edge_stays_through_many_widths(view: MonographView) -> None:
+    view.reader.verticalScrollBar().setValue(430)
+    place = view.scroll_position()
+    for width in [*range(1430, 900, -17), 1440]:
+        view.resize(width, 800)
+        QApplication.processEvents()
+    assert view.scroll_position() == place
+    assert abs(view.reader.verticalScrollBar().value() - 430) < 27
+
+
+def test_a_view_made_before_it_has_its_size_still_shows_the_first_hit(
+    qtbot: QtBot, appearance: Appearance, cited_monograph: Monograph
+) -> None:
+    view = MonographView(appearance)
+    qtbot.addWidget(view)
+    view.show_monograph(cited_monograph, today=TODAY)
+    last = collapsed_text(cited_monograph.sections[2].html).rindex("More")
+    view.set_hits({"withdrawal": [(last, last + 4)]})
+    view.open_section("withdrawal", first_hit=True)
+    view.resize(1064, 700)
+    with qtbot.waitExposed(view):
+        view.show()
+    current = view.reader.highlights.current
+    assert current is not None
+    assert view.reader.viewport().rect().contains(view.reader.span_rect(current))
+    view.close()
+
+
+def test_a_view_made_before_it_has_its_size_still_opens_where_it_was_left(
+    qtbot: QtBot, appearance: Appearance, cited_monograph: Monograph
+) -> None:
+    view = MonographView(appearance)
+    qtbot.addWidget(view)
+    view.show_monograph(cited_monograph, today=TODAY)
+    view.open_section("withdrawal", scroll=300)
+    view.resize(1064, 700)
+    with qtbot.waitExposed(view):
+        view.show()
+    assert view.scroll_position() == 300
+    assert view.reader.verticalScrollBar().value() > 0
+    view.close()
