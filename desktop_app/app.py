@@ -5,28 +5,25 @@ What the first paint does not need is imported and opened after it, on a thread.
 
 from __future__ import annotations
 
-import json
-import logging
 import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
 from desktop_app.services.settings import Settings
 from desktop_app.services.window_lock import WindowLock
 from desktop_app.store.user import UserStore
-from desktop_app.ui.appearance import Appearance
-from desktop_app.ui.dress import dress
-from desktop_app.ui.jobs import Jobs
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.process_age import process_age_ms
-from desktop_app.ui.session import load_session
-from desktop_app.ui.upkeep import Upkeep
+from desktop_app.ui.session import Session, load_session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.ui.services import Services
 
 _LOG_BYTES, _LOGS_KEPT = 500_000, 3
@@ -50,38 +47,66 @@ def _run(folder: Path, user: UserStore, *, measure: bool) -> int:
     application = _application()
     settings = Settings(user)
     session = load_session(settings)
-    appearance = Appearance(session.theme, session.zoom)
-    dress(application, appearance)
-    appearance.changed.connect(lambda: dress(application, appearance))
-    jobs = Jobs()
-    window = MainWindow(appearance, jobs, settings, session)
-    upkeep = Upkeep(window, jobs, partial(_open_services, folder, user))
+    window = MainWindow(session)
+    parts = _Parts(application, window, folder, user)
     figures: dict[str, float] = {}
 
     def painted() -> None:
         figures["first_paint_ms"] = round(process_age_ms(), 1)
-        _log_to(folder / "logs")
-        window.bridge.install()
-        upkeep.start()
+        QTimer.singleShot(0, window, lambda: parts.build(settings, session, ready if measure else None))
 
     def ready() -> None:
+        import json
+
         figures["search_ready_ms"] = round(process_age_ms(), 1)
         sys.stdout.write(json.dumps(figures) + "\n")
         sys.stdout.flush()
         window.close()
 
     window.painted.connect(painted)
-    if measure:
-        upkeep.search_ready.connect(ready)
     window.show()
     try:
         return application.exec()
     finally:
-        jobs.drain()
-        window.bridge.uninstall()
-        if upkeep.services is not None:
-            upkeep.services.search.close()
-            upkeep.services.library.close()
+        parts.close()
+
+
+class _Parts:
+    """What comes after the first paint: built in the order of need, closed in the opposite one."""
+
+    def __init__(self, application: QApplication, window: MainWindow, folder: Path, user: UserStore) -> None:
+        self._application = application
+        self._window = window
+        self._folder = folder
+        self._user = user
+        self._closers: list[Callable[[], object]] = []
+
+    def build(self, settings: Settings, session: Session, ready: Callable[[], None] | None) -> None:
+        """Fill the window, then open library and index on a thread."""
+        from desktop_app.ui.appearance import Appearance
+        from desktop_app.ui.dress import dress
+        from desktop_app.ui.jobs import Jobs
+        from desktop_app.ui.upkeep import Upkeep
+        from desktop_app.ui.workbench import Workbench
+
+        appearance = Appearance(session.theme, session.zoom)
+        dress(self._application, appearance)
+        appearance.changed.connect(lambda: dress(self._application, appearance))
+        jobs = Jobs()
+        workbench = Workbench(self._window, appearance, jobs, settings, session)
+        upkeep = Upkeep(workbench, jobs, partial(_open_services, self._folder, self._user))
+        workbench.bridge.install()
+        self._closers = [upkeep.stop, jobs.drain, workbench.bridge.uninstall, upkeep.close]
+        if ready is not None:
+            upkeep.search_ready.connect(ready)
+        self._window.fill(workbench)
+        _log_to(self._folder / "logs")
+        upkeep.start()
+
+    def close(self) -> None:
+        """Stop what runs and close what is open."""
+        for closer in self._closers:
+            closer()
 
 
 def _application() -> QApplication:
@@ -120,6 +145,7 @@ def _open_services(folder: Path, user: UserStore) -> Services:
 
 def _log_to(folder: Path) -> None:
     """Keep a small log beside the data; where that is not possible, none. Nothing logs what was searched or read."""
+    import logging
     from logging.handlers import RotatingFileHandler
 
     try:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.appearance import Appearance
+from desktop_app.ui.first_paint import box_width
 from desktop_app.ui.search_box import SearchBox
 
 HEIGHT = 50
-_BOX_WIDEST, _BOX_NARROWEST = 620, 220
 _SHOWN = ("back", "forward", "bookmark", "print")
 
 
@@ -52,8 +52,7 @@ class Toolbar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The box takes what is not needed at the right, up to the width of a query."""
-        wanted = round(self.width() * 0.625) - 280
-        self.search_box.setFixedWidth(max(_BOX_NARROWEST, min(wanted, _BOX_WIDEST)))
+        self.search_box.setFixedWidth(box_width(self.width()))
         super().resizeEvent(event)
 
     def _button(self, action_id: str, *, with_text: bool) -> QToolButton:

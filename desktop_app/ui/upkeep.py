@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.errors import CancelledError, UserError
 from desktop_app.ui.jobs import JobControl, JobHandle, Jobs
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.services import Services
+from desktop_app.ui.workbench import Workbench
 
 _log = logging.getLogger(__name__)
 LOOKED_EVERY_MS = 3000
@@ -22,9 +22,9 @@ class Upkeep(QObject):
     search_ready = Signal()
     """The index holds what the library holds."""
 
-    def __init__(self, window: MainWindow, jobs: Jobs, open_services: Callable[[], Services]) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, workbench: Workbench, jobs: Jobs, open_services: Callable[[], Services]) -> None:
+        super().__init__(workbench)
+        self._workbench = workbench
         self._jobs = jobs
         self._open_services = open_services
         self._services: Services | None = None
@@ -35,13 +35,17 @@ class Upkeep(QObject):
         self._looks = QTimer(self)
         self._looks.setInterval(LOOKED_EVERY_MS)
         self._looks.timeout.connect(self.look)
-        window.import_finished.connect(self.look)
-        window.closed.connect(self._looks.stop)
+        workbench.import_finished.connect(self.look)
 
-    @property
-    def services(self) -> Services | None:
-        """What was opened."""
-        return self._services
+    def stop(self) -> None:
+        """Look no more."""
+        self._looks.stop()
+
+    def close(self) -> None:
+        """Close what was opened. No job may be running any more."""
+        if self._services is not None:
+            self._services.search.close()
+            self._services.library.close()
 
     def start(self) -> None:
         """Open everything on a thread; imports alone take longer than the first paint."""
@@ -57,42 +61,42 @@ class Upkeep(QObject):
             user_version = services.user.data_version
         except UserError as error:
             self._looks.stop()
-            self._window.bridge.take(error)
+            self._workbench.bridge.take(error)
             return
         if revision != self._revision:
             self._library_changed()
         if user_version != self._user_version:
             self._user_version = user_version
-            self._window.user_data_changed()
+            self._workbench.user_data_changed()
 
     def _opened(self, services: Services) -> None:
         self._services = services
         self._revision = services.library.revision
         self._user_version = services.user.data_version
-        self._window.use(services)
+        self._workbench.use(services)
         self._looks.start()
         self._jobs.run(lambda _: services.library.ensure_bundled(), done=self._bundled, failed=self._no_bundled,
                        writes=True, owner=self)  # fmt: skip
         self._catch_up()
-        self._jobs.run(lambda _: services.backup.automatic(), failed=self._window.bridge.take, owner=self)
+        self._jobs.run(lambda _: services.backup.automatic(), failed=self._workbench.bridge.take, owner=self)
 
     def _bundled(self, _: None) -> None:
         self.look()
 
     def _no_bundled(self, error: Exception) -> None:
-        self._window.bridge.take(error)
+        self._workbench.bridge.take(error)
 
     def _failed(self, error: Exception) -> None:
-        self._window.status.set_index("Library not available")
-        self._window.bridge.take(error)
+        self._workbench.status.set_index("Library not available")
+        self._workbench.bridge.take(error)
 
     def _library_changed(self) -> None:
         assert self._services is not None
         library = self._services.library
         changes = library.changed_since(self._revision)
         self._revision = library.revision
-        self._window.refresh_library()
-        self._window.reading.library_changed(changes)
+        self._workbench.refresh_library()
+        self._workbench.reading.library_changed(changes)
         self._catch_up()
 
     def _catch_up(self) -> None:
@@ -109,7 +113,7 @@ class Upkeep(QObject):
 
         def progressed(progress: object) -> None:
             doing, done, total = (getattr(progress, name, "") for name in ("doing", "done", "total"))
-            self._window.status.set_work(f"{doing} ({done} of {total})")
+            self._workbench.status.set_work(f"{doing} ({done} of {total})")
 
         self._catching_up = self._jobs.run(
             work, done=self._caught_up, failed=self._not_caught_up, progress=progressed, writes=True, owner=self
@@ -117,17 +121,17 @@ class Upkeep(QObject):
 
     def _caught_up(self, _: None) -> None:
         self._catching_up = None
-        self._window.status.set_work("")
+        self._workbench.status.set_work("")
         if self._again:
             self._catch_up()
             return
-        self._window.status.set_index("Index ready")
-        self._window.searching.index_ready()
+        self._workbench.status.set_index("Index ready")
+        self._workbench.searching.index_ready()
         self.search_ready.emit()
 
     def _not_caught_up(self, error: Exception) -> None:
         self._catching_up = None
-        self._window.status.set_work("")
-        self._window.status.set_index("Index not available: only names are searched")
+        self._workbench.status.set_work("")
+        self._workbench.status.set_index("Index not available: only names are searched")
         if not isinstance(error, CancelledError):
-            self._window.bridge.take(error)
+            self._workbench.bridge.take(error)
