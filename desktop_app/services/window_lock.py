@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -104,6 +105,7 @@ else:
         # flock rather than lockf: the latter is lost when any other handle of this process on the file is closed.
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+        except OSError as error:
+            # Some network file systems have no locks; a window must open there all the same.
+            return error.errno not in {errno.EAGAIN, errno.EACCES}
         return True

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import StorageError, UserError
+from desktop_app.services.library import Library
 from desktop_app.services.window_lock import WindowLock
+from desktop_app.store.user import UserStore
 
 HOLD = """
 import sys
@@ -56,6 +60,26 @@ def test_a_window_that_was_killed_leaves_no_lock(tmp_path: Path) -> None:
             WindowLock(tmp_path).acquire()
         lock.acquire()
     with WindowLock(tmp_path):
+        pass
+
+
+def test_the_command_line_works_beside_an_open_window(tmp_path: Path) -> None:
+    process = hold(tmp_path)
+    with closing(Library(tmp_path)) as library, closing(UserStore(tmp_path / "user.db")) as user:
+        library.ensure_bundled()
+        user.set_settings({"a": 1})
+    end(process)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks the POSIX way")
+def test_where_files_cannot_be_locked_a_window_opens_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    with WindowLock(tmp_path), WindowLock(tmp_path):
         pass
 
 
