@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QLocale, QPointF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
@@ -22,13 +22,13 @@ _LETTER = frozenset(
 
 def paint(document: PaperDocument, device: QPagedPaintDevice) -> int:
     """Paint all pages on a device whose page layout is set; answers how many there are."""
-    pages = PaperPages(document, device.pageLayout().pageSize())
+    pages = PaperPages(document, page_size_of(device.pageLayout()))
     for _ in paint_pages(pages, device, range(pages.count)):
         pass
     return pages.count
 
 
-def paint_pages(pages: PaperPages, device: QPagedPaintDevice, chosen: Iterable[int]) -> Iterable[int]:
+def paint_pages(pages: PaperPages, device: QPagedPaintDevice, chosen: Iterable[int]) -> Iterator[int]:
     """Paint some pages, one each time the iterator is advanced; yields how many are painted."""
     painter = QPainter()
     if not painter.begin(device):
@@ -45,6 +45,11 @@ def paint_pages(pages: PaperPages, device: QPagedPaintDevice, chosen: Iterable[i
             yield done
     finally:
         painter.end()
+
+
+def page_size_of(layout: QPageLayout) -> QPageSize:
+    """The paper as it lies: a landscape layout has a wide one."""
+    return QPageSize(layout.fullRect(QPageLayout.Unit.Point).size(), QPageSize.Unit.Point)
 
 
 def paper_of(locale: QLocale) -> QPageSize:
