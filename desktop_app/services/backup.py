@@ -59,15 +59,7 @@ class Backup:
 
     def make(self, reason: Reason = Reason.ASKED_FOR) -> Copy:
         """Copy the user's data now; raises StorageError."""
-        try:
-            self._folder.mkdir(exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"No backup can be kept in {self._folder}: {error.strerror}.") from error
-        at = self._clock().astimezone(UTC).replace(microsecond=0)
-        number = sum(copy.at == at for copy in self.copies())
-        name = f"user-{at:%Y%m%dT%H%M%SZ}-{number}-{reason.value}.db"
-        copy = Copy(self._folder / name, at, reason, number)
-        self._store.copy_to(copy.path)
+        copy = self._make(reason)
         self._rotate()
         return copy
 
@@ -79,9 +71,22 @@ class Backup:
         """Go back to a copy; answers the copy of what was there until now. Raises StorageError or NotFoundError."""
         if not copy.path.is_file():
             raise NotFoundError(f"The copy {copy.path} is not there any more.")
-        kept = self.make(Reason.BEFORE_RESTORE)
+        kept = self._make(Reason.BEFORE_RESTORE)
         self._store.replace_with(copy.path)
+        self._rotate()  # not before: the copy itself may be the one that has to go
         return kept
+
+    def _make(self, reason: Reason) -> Copy:
+        try:
+            self._folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"No backup can be kept in {self._folder}: {error.strerror}.") from error
+        at = self._clock().astimezone(UTC).replace(microsecond=0)
+        number = sum(copy.at == at for copy in self.copies())
+        name = f"user-{at:%Y%m%dT%H%M%SZ}-{number}-{reason.value}.db"
+        copy = Copy(self._folder / name, at, reason, number)
+        self._store.copy_to(copy.path)
+        return copy
 
     def _rotate(self) -> None:
         """Keep the newest copy of each of the last days, of each of the weeks before them, and the last others."""

@@ -111,6 +111,14 @@ def test_going_back_to_a_copy_keeps_what_was_there(backup: Backup, store: UserSt
     assert store.check() == []
 
 
+def test_one_can_go_back_to_the_oldest_copy_there_is(backup: Backup, store: UserStore) -> None:
+    for number in range(OTHERS_KEPT):
+        store.set_settings({"number": number})
+        backup.make()
+    backup.restore(backup.copies()[-1])
+    assert store.settings() == {"number": 0}
+
+
 def test_what_is_no_sound_copy_is_not_put_back(backup: Backup, store: UserStore, tmp_path: Path) -> None:
     store.set_settings({"a": 1})
     copy = backup.make()
