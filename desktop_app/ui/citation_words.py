@@ -20,6 +20,8 @@ GROUPS = {
     ReferenceStatus.MISSING: "Missing: not in the source file",
 }
 _TIMES = {1: "once", 2: "twice"}
+_NAMED = 5
+"""More sections than these are counted: a popup is no index."""
 _BUTTONS = {"doi:": "DOI", "PMID ": "PubMed", "Set ID ": "DailyMed"}
 
 
@@ -99,8 +101,10 @@ def cited_words(monograph: Monograph, uses: Sequence[Use]) -> str:
     """How often and where: `Cited 4× here: Withdrawal syndrome 2, Research 2`."""
     if not uses:
         return "Not cited in this text"
-    where = ", ".join(f"{section_title(monograph, use)} {use.count}" for use in uses)
-    return f"Cited {sum(use.count for use in uses)}× here: {where}"
+    where = ", ".join(f"{section_title(monograph, use)} {use.count}" for use in uses[:_NAMED])
+    rest = len(uses) - _NAMED
+    more = f" and {rest} more {'section' if rest == 1 else 'sections'}" if rest > 0 else ""
+    return f"Cited {sum(use.count for use in uses)}× here: {where}{more}"
 
 
 def missing_words(monograph: Monograph, uses: Sequence[Use]) -> str:

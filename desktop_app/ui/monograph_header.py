@@ -124,8 +124,9 @@ class MonographHeader(QWidget):
         bottom = self._lay_title(left, room)
         if self._monograph.provenance.notice:
             self.notice.setVisible(True)
-            height = self.notice.heightForWidth(room)
-            self.notice.setGeometry(left, bottom + 2, room, height)
+            wide = room if beside is None else beside - left - 16
+            height = self.notice.heightForWidth(wide)
+            self.notice.setGeometry(left, bottom + 2, wide, height)
             bottom += height + 2
         else:
             self.notice.setVisible(False)

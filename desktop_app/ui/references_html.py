@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from desktop_app.citations.audit import Use
-from desktop_app.citations.format import format_ama, links
+from desktop_app.citations.format import Link, format_ama, links
 from desktop_app.monograph.html import citations
 from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus
 from desktop_app.render.themes import Theme
@@ -122,8 +122,7 @@ def _row(monograph: Monograph, reference: Reference, uses: Sequence[Use], theme:
             f'<span class="muted">{escape(said)}{where}</span>'
         )
     else:
-        outside = ". ".join(f'<a href="{escape(link.url)}">{_unbroken(link.label)}</a>' for link in links(reference))
-        body = " ".join(part for part in (format_ama(reference).statement_html, outside) if part)
+        body = _linked(format_ama(reference).statement_html, links(reference))
         if uses:
             body += f'<br><span class="small">Cited in {_places(monograph, reference, uses, page)}</span>'
         if reference.candidates:
@@ -141,6 +140,18 @@ def _row(monograph: Monograph, reference: Reference, uses: Sequence[Use], theme:
         f'<td valign="top">{body}</td><td valign="top">{status}</td>'
         f'<td valign="top" align="right" class="muted">{f"{count}×" if reference.label else "–"}</td></tr>'
     )
+
+
+def _linked(statement: str, outside: Sequence[Link]) -> str:
+    """A reference with its identifiers as links: in place where the statement names them, else after it."""
+    after = []
+    for link in outside:
+        anchor = f'<a href="{escape(link.url)}">{_unbroken(link.label)}</a>'
+        if escape(link.label, quote=False) in statement:
+            statement = statement.replace(escape(link.label, quote=False), anchor, 1)
+        else:
+            after.append(anchor)
+    return " ".join(part for part in (statement, ". ".join(after)) if part)
 
 
 def _places(monograph: Monograph, reference: Reference, uses: Sequence[Use], page: ReferencesPage) -> str:

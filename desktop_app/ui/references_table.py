@@ -84,7 +84,10 @@ class ReferencesTable(LinkedText):
         return self._rects[self._page.rows.index(ref)]
 
     def _measure_rows(self) -> list[QRectF]:
-        """Qt tells where blocks are, not rows: a row reaches from its cells' padding to the next row's."""
+        """Qt tells where blocks are, not rows: a row reaches from its cells' padding to the next row's.
+
+        It tells the size of the table too, but counts its place from the first block in it.
+        """
         if self._table is None:
             return [QRectF()] * len(self._page.rows)
         layout, table = self.document().documentLayout(), self._table
@@ -95,8 +98,8 @@ class ReferencesTable(LinkedText):
             block = cell.firstCursorPosition().block()
             padding = cell.format().toTableCellFormat().topPadding()
             tops.append(layout.blockBoundingRect(block).top() - padding)
-        tops.append(frame.bottom())
-        return [QRectF(frame.left(), top, frame.width(), below - top) for top, below in pairwise(tops)]
+        tops.append(tops[0] + frame.height())
+        return [QRectF(0, top, frame.width(), below - top) for top, below in pairwise(tops)]
 
     def _forget_rects(self) -> None:
         self._rects = []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from desktop_app.citations.audit import usage
+from desktop_app.citations.audit import Use, usage
 from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus
-from desktop_app.ui.citation_words import CitationWords, button_links, citation_words, missing_words
+from desktop_app.ui.citation_words import CitationWords, button_links, citation_words, cited_words, missing_words
 
 
 def words(monograph: Monograph, ref: str) -> CitationWords:
@@ -62,3 +62,10 @@ def test_an_address_is_a_button_only_where_there_is_nothing_better() -> None:
     ]
     better = Reference("1", "1", ReferenceStatus.GIVEN, "Drug", csl, doi="10.1/x", pmid="12")
     assert [link.label for link in button_links(better)] == ["DOI", "PubMed"]
+
+
+def test_many_citing_sections_are_counted_and_not_all_named(cited_monograph: Monograph) -> None:
+    uses = [Use(f"s{number}", 2) for number in range(9)]
+    assert cited_words(cited_monograph, uses) == "Cited 18× here: s0 2, s1 2, s2 2, s3 2, s4 2 and 4 more sections"
+    assert cited_words(cited_monograph, uses[:6]).endswith("s4 2 and 1 more section")
+    assert cited_words(cited_monograph, ()) == "Not cited in this text"

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.citations.audit import usage
-from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
+from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus, Section
 from desktop_app.ui.appearance import Appearance
 from desktop_app.ui.links import Link
 from desktop_app.ui.reading_measure import reading_measure
@@ -135,3 +135,19 @@ def test_the_theme_can_change_while_it_is_shown(view: ReferencesView, appearance
     appearance.set_theme_choice("dark")
     assert view.table.chosen == "26"
     assert "Leggio" in text(view)
+
+
+def test_an_identifier_that_the_reference_names_is_the_link_itself(
+    view: ReferencesView, cited_monograph: Monograph
+) -> None:
+    set_id = "351cde63-00fa-404a-92df-cb055e991840"
+    csl = {"type": "webpage", "title": "Lioresal", "container-title": "DailyMed", "number": f"Set ID {set_id}"}
+    label = Reference("1", "1", ReferenceStatus.GIVEN, raw="Lioresal", csl=csl)
+    view.show_monograph(dataclasses.replace(cited_monograph, references=(label,)), {})
+    assert text(view).count(set_id) == 1
+
+
+def test_a_chosen_row_reaches_from_edge_to_edge(view: ReferencesView) -> None:
+    view.go_to("26")
+    rect = view.table.row_rect("26")
+    assert (rect.left(), rect.right()) == (0, view.table.viewport().width())
