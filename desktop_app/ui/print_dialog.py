@@ -94,7 +94,7 @@ class PrintDialog(QDialog):
         else:
             self._sections.choose_all()
         self._sections.setFocus()
-        self._lay_out_pages()
+        self._settle()
 
     @property
     def sections(self) -> PrintSections:
@@ -164,7 +164,14 @@ class PrintDialog(QDialog):
             return
         self._start(paint_pages(pages, printer, chosen), len(chosen), "Sent to the printer.")
 
+    def _settle(self) -> None:
+        """Lay out now what was to be laid out after a pause: it must not come in between later."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._lay_out_pages()
+
     def _start(self, steps: Iterator[int], count: int, done: str) -> None:
+        self._settle()
         self._progress.setRange(0, count)
         self._progress.setValue(0)
         self._run = PrintRun(steps, self)
