@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.monograph.html import ATTRIBUTES, TAGS, plain_text, sanitise
+from desktop_app.monograph.html import ATTRIBUTES, TAGS, citations, plain_text, sanitise
 
 
 class Reader(HTMLParser):
@@ -19,9 +19,13 @@ class Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, str, str]] = []
+        self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [(tag, name, value or "") for name, value in attrs] or [(tag, "", "")]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError("a comment came through")
@@ -114,6 +118,22 @@ def test_nothing_hostile_passes(html: str) -> None:
 @given(documents)
 def test_whatever_comes_in_materia_html_comes_out(html: str) -> None:
     assert_is_materia_html(sanitise(html).html)
+
+
+@given(documents)
+def test_its_text_and_marks_are_read_as_an_html_parser_reads_them(html: str) -> None:
+    clean = sanitise(html).html
+    reader = Reader()
+    reader.feed(clean)
+    reader.close()
+    marks = citations(clean)
+    assert [mark.ref for mark in marks] == [
+        value.removeprefix("cite:") for tag, name, value in reader.found if tag == "a" and value.startswith("cite:")
+    ]
+    text = "".join("".join(reader.text).split())
+    for mark in marks:
+        text = text.replace("".join(mark.mark.split()), "", 1)
+    assert sorted("".join(plain_text(clean).split())) == sorted(text)
 
 
 @given(documents)
