@@ -6,6 +6,8 @@
 Standard library only, and readable by Pythons too old to run Materia, so that they can say so.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
@@ -57,7 +59,7 @@ class SetupError(Exception):
     """Set-up cannot go on; the text says what to do."""
 
 
-def main(words):
+def main(words: list[str]) -> int:
     if not words or words[0] not in {"run", "test"}:
         print(__doc__.strip(), file=sys.stderr)
         return 2
@@ -69,7 +71,7 @@ def main(words):
     return run(words[1:]) if words[0] == "run" else test(words[1:])
 
 
-def set_up():
+def set_up() -> None:
     """Make `.venv` hold exactly what the lock names. Quick when it already does."""
     if sys.version_info < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
@@ -86,7 +88,7 @@ def set_up():
     STAMP.write_text(fingerprint, encoding="ascii")
 
 
-def setup_fingerprint():
+def setup_fingerprint() -> str:
     """Changes with the lock, the project's metadata, the interpreter and the folder."""
     digest = hashlib.sha256()
     for part in (LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()):
@@ -94,7 +96,7 @@ def setup_fingerprint():
     return digest.hexdigest()
 
 
-def make_environment():
+def make_environment() -> None:
     """A fresh `.venv`; installs Debian's venv package first where Python came without it."""
     try:
         import ensurepip  # noqa: F401 - only whether it is there
@@ -104,7 +106,7 @@ def make_environment():
     venv.EnvBuilder(with_pip=True, clear=True, symlinks=not WINDOWS).create(str(VENV))
 
 
-def check_qt():
+def check_qt() -> None:
     """Qt must load; on Debian and Ubuntu as root what it lacks is installed."""
     problem = qt_problem()
     missing = missing_debian_packages() if problem else []
@@ -115,13 +117,13 @@ def check_qt():
         raise SetupError("Qt cannot start: {}".format(problem))
 
 
-def qt_problem():
+def qt_problem() -> str:
     """The last line of Qt's complaint, or an empty string."""
     result = subprocess.run([str(PYTHON), "-c", QT_CHECK], capture_output=True, text=True, check=False)
     return result.stderr.strip().splitlines()[-1] if result.returncode else ""
 
 
-def missing_debian_packages():
+def missing_debian_packages() -> list[str]:
     """Which of Qt's Debian packages are not installed; none on other systems."""
     if not shutil.which("dpkg-query") or not shutil.which("apt-get"):
         return []
@@ -135,7 +137,7 @@ def missing_debian_packages():
     return [package for package in DEBIAN_PACKAGES if package not in installed]
 
 
-def install_or_name(packages, problem):
+def install_or_name(packages: list[str], problem: str) -> None:
     """Install Debian packages as root; otherwise say the exact command."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if not shutil.which("apt-get"):
@@ -150,7 +152,7 @@ def install_or_name(packages, problem):
             raise SetupError("{}\n{} failed:\n{}".format(problem, " ".join(words), done.stderr.strip()))
 
 
-def pip(*words):
+def pip(*words: str) -> None:
     """Run the environment's pip; its own words are shown only when it fails."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -159,7 +161,7 @@ def pip(*words):
         raise SetupError("pip {} failed:\n{}".format(words[0], complaint.strip()))
 
 
-def run(words):
+def run(words: list[str]) -> int:
     """Start Materia; its exit code is ours. `-P` keeps the current folder from shadowing Materia's modules."""
     command = [str(PYTHON), "-P", "-m", "desktop_app", *words]
     if not WINDOWS:
@@ -168,7 +170,7 @@ def run(words):
     return subprocess.call(command)
 
 
-def test(words):
+def test(words: list[str]) -> int:
     """Run every check, all of them even when one fails; 0 when all pass."""
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", PYTHONWARNINGS="", COVERAGE_CORE="ctrace")
     module = [str(PYTHON), "-m"]
@@ -196,14 +198,14 @@ def test(words):
     return 1 if failed else 0
 
 
-def install_whoosh_274():
+def install_whoosh_274() -> None:
     """The last Whoosh of PyPI's own name, beside the environment: the index must work on it too."""
     if (WHOOSH_274 / "whoosh").is_dir():
         return
     pip("install", "--no-deps", "--require-hashes", "--target", str(WHOOSH_274), "-r", str(WHOOSH_274_LOCK))
 
 
-def say(text):
+def say(text: str) -> None:
     print("== {}".format(text), flush=True)
 
 

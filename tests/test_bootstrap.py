@@ -16,7 +16,7 @@ ROOT = Path(bootstrap.__file__).resolve().parent
 
 
 def test_a_python_that_is_too_old_can_still_read_it() -> None:
-    ast.parse((ROOT / "bootstrap.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    ast.parse((ROOT / "bootstrap.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 def test_an_old_python_is_told_which_one_is_needed(
