@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -201,10 +202,11 @@ class Index:
             return Results([], 0, corrected, (), None)
         compiler = Compiler(self._searcher.reader())
         compiled, also = compiler.query(query)
+        # All of them: what Whoosh leaves out to find only the best is lost from the count, and at times is better.
         found = self._searcher.search(
-            compiled, limit=limit, filter=compiler.filters(query, kinds, monographs), mask=compiler.mask(query)
+            compiled, limit=None, filter=compiler.filters(query, kinds, monographs), mask=compiler.mask(query)
         )
-        hits = [self._hit(query, entry.docnum, float(entry.score or 0.0)) for entry in found]
+        hits = [self._hit(query, entry.docnum, float(entry.score or 0.0)) for entry in islice(found, limit)]
         return Results(hits, len(found), corrected, also if len(found) else (), None)
 
     def _hit(self, query: Query, number: int, score: float) -> Hit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -160,6 +161,22 @@ def test_more_texts_than_are_kept_read(make_index: MakeIndex) -> None:
     index = make_index(*(Record(str(number), "m", "other", "Title", "same text", ()) for number in range(140)))
     assert len(ids(index, "same", limit=140)) == 140
     assert len(ids(index, "same", limit=140)) == 140
+
+
+def test_few_hits_are_the_best_of_many(make_index: MakeIndex) -> None:
+    chance = random.Random(1)
+    words = ["dose", "renal", "pain", "alcohol", "liver", "mg", *(f"w{number}" for number in range(40))]
+    names = ("Baclofen", "Tizanidine", "Liver")
+    index = make_index(
+        *(
+            Record(str(number), "m", "dosage", "T", " ".join(chance.choices(words, k=chance.randint(1, 60))), (name,))
+            for number, name in enumerate(chance.choices(names, k=600))
+        )
+    )
+    for query in ("liver", "baclofen dose", "renal liver", "pain alc", "tizanidine -pain"):
+        few, many = index.search(query, limit=5), index.search(query, limit=600)
+        assert few.total == many.total == len(many.hits)
+        assert [hit.score for hit in few.hits] == [hit.score for hit in many.hits[:5]]
 
 
 def test_suggestions_are_names_then_frequent_words(index: Index) -> None:
