@@ -98,6 +98,10 @@ class Markup:
             return self.section_link(href.removeprefix("section:"), self.children(element))
         return self.children(element)
 
+    def table_class(self, _columns: int) -> str:
+        """Class of a table with so many columns."""
+        return "grid"
+
     def table(self, table: Element) -> str:
         """A table whose head rows Qt knows as such: it repeats them on every page."""
         before, after = self.caption
@@ -110,7 +114,7 @@ class Markup:
         if not columns:
             return captions
         return (
-            f'{captions}<table class="grid" width="100%" cellspacing="0" cellpadding="0">'
+            f'{captions}<table class="{self.table_class(columns)}" width="100%" cellspacing="0" cellpadding="0">'
             f"{self._part('thead', head, columns)}{self._part('tbody', body, columns)}</table>"
         )
 

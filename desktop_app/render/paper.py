@@ -134,11 +134,13 @@ h6 {{ font-size:8pt; {line(11)}; color:#444444; margin-top:{px(16)}; margin-bott
 h2.under {{ margin-top:0; }}
 h5 {{ font-size:10pt; font-weight:600; {line(14)}; margin-top:{px(9)}; margin-bottom:{px(3)}; }}
 span.needed {{ font-family:{sans}; font-size:7pt; font-weight:600; }}
-table {{ border-collapse:collapse; margin-bottom:{px(10)}; }}
+table {{ border-collapse:collapse; margin-bottom:0; }}
 th, td {{ font-size:8.5pt; {line(12)}; padding-top:{px(2.5)}; padding-bottom:{px(2.5)}; padding-right:{px(8)};
   border-bottom:0.5px solid #999999; }}
 th {{ font-weight:600; border-bottom:1px solid #000000; }}
 td p, th p, td li, th li {{ {line(12)}; margin-bottom:{px(3)}; }}
+table.wide th, table.wide td {{ font-size:7.5pt; {line(10.5)}; padding-right:{px(6)}; }}
+table.widest th, table.widest td {{ font-size:6pt; {line(8.5)}; padding-right:{px(4)}; }}
 table.boxed {{ margin-top:{px(4)}; }}
 td.boxed {{ border:1.5px solid #000000; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-left:{px(10)};
   padding-right:{px(10)}; }}
@@ -174,6 +176,10 @@ class _Paper(Markup):
             return f'<img src="{escape(source)}" alt="{escape(alt)}">'
         words = f": {alt.strip()}" if alt.strip() else ""
         return f"[Figure not in the library{escape(words, quote=False)}]"
+
+    def table_class(self, columns: int) -> str:
+        """Small type in a table of many columns, before its words have to break."""
+        return "grid" if columns < 6 else "wide" if columns < 9 else "widest"
 
     def _mark(self, ref: str) -> str:
         reference = self._references[ref]

@@ -150,6 +150,9 @@ def _keep_rows(document: QTextDocument, table: QTextTable) -> None:
             continue
         top = min(line_top(document, cell.firstCursorPosition().block(), 0) for cell in cells)
         bottom = max(_bottom(document, cell) for cell in cells)
+        if row == table.rows() - 1:
+            # Qt repeats the head wherever the frame of a table reaches, be it only its lower edge.
+            bottom = document.documentLayout().frameBoundingRect(table).bottom() + _ROUNDING
         if (top + _ROUNDING) // height == (bottom - _ROUNDING) // height or bottom - top > height * _WHOLE_ROW:
             continue
         _fill_page(document, _cells(table, row - 1)[0], ((top + _ROUNDING) // height + 1) * height)

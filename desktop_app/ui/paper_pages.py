@@ -28,6 +28,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextImageFormat,
     QTextOption,
+    QTextTable,
 )
 
 from desktop_app.render.paper import REFERENCES_ANCHOR, SANS, TABS, PaperDocument, paper_style
@@ -39,6 +40,8 @@ TEXT_WIDTH = 380.0
 """Points (134 mm): 76 characters of the body on average."""
 _HEAD_TOP, _HEAD_RULE, _BODY_TOP = 46.0, 63.0, 78.0
 _FOOT_BOTTOM, _FOOT_LINE, _FOOT_GAP, _BODY_GAP = 28.0, 9.8, 5.0, 12.0
+_BELOW_TABLE = 10.0
+"""Points. Space below a table belongs to what follows: as a margin of the table it can reach over the end of a page."""
 _GREY = QColor("#444444")
 
 
@@ -178,6 +181,8 @@ class PaperPages:
             block_format.setTextIndent(block_format.textIndent() * POINT / pixels)
             block_format.setLeftMargin(block_format.leftMargin() * POINT / pixels)
             block_format.setRightMargin(block_format.rightMargin() * POINT / pixels)
+            if _follows_table(block):
+                block_format.setTopMargin(max(block_format.topMargin(), _BELOW_TABLE * pixels))
             if "\ufffc" in block.text():  # a figure, cut off if its line had the height of text
                 block_format.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
             cursor.setPosition(block.position())
@@ -283,6 +288,12 @@ def _write(painter: QPainter, font: QFont, colour: QColor | Qt.GlobalColor, at: 
     painter.setFont(font)
     painter.setPen(QPen(colour))
     painter.drawText(at, text)
+
+
+def _follows_table(block: QTextBlock) -> bool:
+    before = block.previous()
+    here, there = QTextCursor(block).currentTable(), QTextCursor(before).currentTable() if before.isValid() else None
+    return isinstance(there, QTextTable) and not isinstance(here, QTextTable)
 
 
 def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:

@@ -163,6 +163,11 @@ def test_captions_are_headings_that_stay_with_their_table() -> None:
     assert "<h5>Strengths</h5><table" in html
 
 
+@pytest.mark.parametrize(("columns", "name"), [(5, "grid"), (6, "wide"), (8, "wide"), (9, "widest")])
+def test_a_table_of_many_columns_has_small_type(columns: int, name: str) -> None:
+    assert f'<table class="{name}"' in document(section("a", f"<table><tr>{'<td>x</td>' * columns}</tr></table>")).html
+
+
 def test_figures_are_printed_or_said_to_be_absent() -> None:
     part = section("a", '<p><img src="media:ab" alt="A &amp; B"><img src="media:cd"></p>')
     assert "[Figure not in the library: A &amp; B][Figure not in the library]" in document(part).html

@@ -142,6 +142,24 @@ def test_the_head_row_is_repeated_and_no_row_is_torn(printed: PdfReader) -> None
     assert seen == list(range(70))
 
 
+def test_the_head_of_a_table_that_has_ended_is_not_drawn_over_what_follows(tmp_path: Path) -> None:
+    for lines in range(12):
+        path = tmp_path / f"{lines}.pdf"
+        before = section("a", "".join(f"<p>Line {line}.</p>" for line in range(lines)), "A")
+        after = section("c", f"<p>{LOREM * 20}</p>" * 3, "C")
+        write_pdf(document(before, section("b", table(21), "B"), after), path, A4)
+        for page in PdfReader(path).pages:
+            words = text(page)
+            assert ("Concentration" in words) == ("begin" in words)
+
+
+def test_many_columns_fit_on_the_paper(tmp_path: Path) -> None:
+    row = "".join(f"<td>column{number}</td>" for number in range(12))
+    write_pdf(document(section("a", f"<table><tr>{row}</tr></table>", "A")), tmp_path / "x.pdf", A4)
+    on_paper = packed(PdfReader(tmp_path / "x.pdf"))
+    assert all(f"column{number}" in on_paper for number in range(12))
+
+
 def test_no_page_ends_with_a_heading(tmp_path: Path) -> None:
     inner = [
         f"<p>{LOREM * (n % 7 + 1)}</p><h3>Inner heading</h3>{table(n % 4 + 1)}<p>{LOREM * 3}</p>" for n in range(30)
