@@ -102,6 +102,7 @@ class Workbench(QWidget):
         touch = self._keeper.touch
         self.search_box.textChanged.connect(lambda text: self.searching.ask(text))
         self.search_box.textChanged.connect(touch)
+        self.search_box.textEdited.connect(lambda _: self.sidebar.show_tab("results"))
         self.search_box.opened.connect(self.open_first_hit)
         self.search_box.list_wanted.connect(self._enter_list)
         self.search_box.left.connect(self._leave_box)
@@ -207,13 +208,13 @@ class Workbench(QWidget):
     def _show_answer(self, answer: Answer, ready: bool) -> None:
         assert self._services is not None
         self.results.show_answer(answer, self._services.today, ready=ready)
-        self.sidebar.show_tab("results") if self.search_box.hasFocus() else None
         self.reading.mark()
 
     def _search_exactly(self) -> None:
         self.searching.ask(self.search_box.text(), exact=True)
 
     def _try_example(self, text: str) -> None:
+        self.sidebar.show_tab("results")
         self.search_box.setText(text)
         self.search_box.setFocus(Qt.FocusReason.OtherFocusReason)
 
