@@ -245,7 +245,8 @@ class MonographView(QWidget):
 
     def set_hits(self, hits: Mapping[str, Sequence[tuple[int, int]]]) -> None:
         """Hits by key of their section; tabs count them."""
-        self._hits = {key: list(spans) for key, spans in hits.items() if spans}
+        known = {section.key for section in self._monograph.sections} if self._monograph is not None else set()
+        self._hits = {key: list(spans) for key, spans in hits.items() if spans and key in known}
         self.tab_row.set_counts({key: len(spans) for key, spans in self._hits.items()})
         self._mark_hits()
 

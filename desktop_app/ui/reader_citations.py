@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,11 +35,17 @@ class ReaderCitations(QObject):
         self._reader, self._popup, self._margin, self._pane = reader, popup, margin, pane
         self._monograph: Monograph | None = None
         self._uses: Mapping[str, Sequence[Use]] = {}
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        """The text has its new place only after all of the layout: then the popup goes there too."""
+        self._settled.timeout.connect(self.follow)
         reader.link_pointed.connect(self._point)
         reader.link_focused.connect(self._focus)
         reader.link_activated.connect(self._activate)
         reader.verticalScrollBar().valueChanged.connect(self.follow)
         reader.installEventFilter(self)
+        host = reader.parentWidget()
+        if host is not None:
+            host.installEventFilter(self)
         self.pointer.opened.connect(self._open)
         self.pointer.closed.connect(self._close)
         popup.entered.connect(self.pointer.enter_popup)
@@ -107,11 +113,13 @@ class ReaderCitations(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the text: Esc closes the popup, Tab goes into its actions; the popup goes where the text goes."""
-        if watched is not self._reader or not self._popup.isVisible():
+        if self.pointer.shown is None:
             return False
         kind = event.type()
         if kind in (QEvent.Type.Move, QEvent.Type.Resize):
-            self.follow()
+            self._settled.start()
+        elif watched is not self._reader:
+            return False
         elif isinstance(event, QKeyEvent) and kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             if event.key() == Qt.Key.Key_Escape:
                 event.accept()
@@ -137,6 +145,10 @@ class ReaderCitations(QObject):
             return
         ref = link.href.removeprefix("cite:")
         words = citation_words(self._monograph, ref, self._reader.text_of(link), self._uses.get(ref, ()))
+        layout = self._pane.layout()
+        if layout is not None:
+            layout.activate()  # a header that has just grown moves the text only when something is next shown
+        self._reader.ensure_span_visible((link.start, link.end), margin=0)
         rect = self._reader.span_rect((link.start, link.end))
         rect.moveTopLeft(self._reader.viewport().mapTo(self._pane, rect.topLeft()))
         measure = self._reader.measure

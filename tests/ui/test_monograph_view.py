@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.kinds import Kind
-from desktop_app.monograph.model import Monograph, Section
+from desktop_app.monograph.model import Monograph, Name, NameKind, Section
 from desktop_app.ui.appearance import Appearance
 from desktop_app.ui.links import Link
 from desktop_app.ui.monograph_view import REFERENCES, MonographView, Passage
@@ -565,3 +565,25 @@ def test_a_view_made_before_it_has_its_size_still_opens_where_it_was_left(
     assert view.scroll_position() == 300
     assert view.reader.verticalScrollBar().value() > 0
     view.close()
+
+
+def test_the_popup_stays_beside_its_mark_when_the_header_grows(
+    view: MonographView, cited_monograph: Monograph, qtbot: QtBot
+) -> None:
+    names = tuple(Name(f"Brandname{number}", NameKind.BRAND) for number in range(40))
+    view.show_monograph(dataclasses.replace(cited_monograph, names=names), today=TODAY, section="withdrawal")
+    link = mark(view, "26")
+    view.citations.pointer.open(link, keyboard=False)
+    top = view.popup.y()
+    view.header.expand(True)
+    qtbot.waitUntil(lambda: view.popup.y() > top)
+    rect = view.reader.span_rect((link.start, link.end))
+    rect.moveTopLeft(view.reader.viewport().mapTo(view, rect.topLeft()))
+    assert not view.popup.geometry().intersects(rect)
+
+
+def test_hits_of_another_monograph_are_not_marked(view: MonographView) -> None:
+    view.clear()
+    view.set_hits({"withdrawal": [(0, 3)]})
+    view.next_hit()
+    assert view.hit_position == (0, 0)
