@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pypdf import PageObject, PdfReader
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageLayout, QPageSize
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.errors import UserError
 from desktop_app.monograph.kinds import Kind
