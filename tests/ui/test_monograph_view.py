@@ -18,6 +18,7 @@ from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Name, NameKind, Section
 from desktop_app.ui.appearance import Appearance
+from desktop_app.ui.dress import dress
 from desktop_app.ui.links import Link
 from desktop_app.ui.monograph_view import REFERENCES, MonographView, Passage
 
@@ -26,7 +27,13 @@ Hits = dict[str, list[tuple[int, int]]]
 
 
 @pytest.fixture
-def view(qtbot: QtBot, appearance: Appearance, cited_monograph: Monograph) -> Iterator[MonographView]:
+def view(
+    qapp: QApplication, qtbot: QtBot, appearance: Appearance, cited_monograph: Monograph
+) -> Iterator[MonographView]:
+    """Shown in a dressed application, as it is used."""
+    sheet = qapp.styleSheet()
+    dress(qapp, appearance)
+    appearance.changed.connect(lambda: dress(qapp, appearance))
     widget = MonographView(appearance)
     qtbot.addWidget(widget)
     widget.resize(1440, 800)
@@ -35,6 +42,7 @@ def view(qtbot: QtBot, appearance: Appearance, cited_monograph: Monograph) -> It
     widget.show_monograph(cited_monograph, today=TODAY, section="withdrawal")
     yield widget
     widget.close()
+    qapp.setStyleSheet(sheet)
 
 
 def hits_of(monograph: Monograph, word: str) -> Hits:
