@@ -22,14 +22,13 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextDocumentFragment,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QTextEdit, QWidget
 
 from desktop_app.ui.appearance import Appearance
 from desktop_app.ui.highlights import Highlights, Span, paint_highlights, span_rects
-from desktop_app.ui.links import InertDocument, Link, links_of, plain
+from desktop_app.ui.links import InertDocument, Link, copied_text, links_of, plain
 
 PAD = 24
 """Room inside the viewport left of the text: a passage's bar stands there."""
@@ -332,12 +331,9 @@ class LinkedText(QTextBrowser):
         return True
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """Plain text as the source has it: without joiners that only keep lines together."""
-        text = self.textCursor().selection().toPlainText()
+        """Plain text: rich text would carry the colours of the theme to where they cannot be read."""
         data = QMimeData()
-        data.setText(plain(text))
-        fragment: QTextDocumentFragment = self.textCursor().selection()
-        data.setHtml(fragment.toHtml().replace("\u2060", ""))
+        data.setText(copied_text(self.textCursor().selection()))
         return data
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:

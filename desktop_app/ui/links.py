@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextDocumentFragment
 
+from desktop_app.render.markup import ADDED
 from desktop_app.ui.document_text import fragments
 
 
@@ -47,3 +48,22 @@ def links_of(document: QTextDocument) -> list[Link]:
 def plain(text: str) -> str:
     """Text for the clipboard: no joiners that only keep lines together, no stand-ins for images."""
     return text.replace("\u2060", "").replace("\ufffc", "").replace("\u00a0", " ").strip()
+
+
+def copied_text(selection: QTextDocumentFragment) -> str:
+    """Selected text for the clipboard, citation marks in brackets: a mark must never glue itself to a dose."""
+    document = QTextDocument()
+    QTextCursor(document).insertFragment(selection)
+    lines = []
+    block = document.begin()
+    while block.isValid():
+        pieces = []
+        for fragment in fragments(block):
+            text, char_format = fragment.text(), fragment.charFormat()
+            if char_format.anchorHref().startswith("cite:"):
+                pieces.append(f"[{plain(text)}]")
+            elif text.strip() or char_format.toolTip() != ADDED:
+                pieces.append(text)
+        lines.append("".join(pieces))
+        block = block.next()
+    return plain("\n".join(lines).replace("\u2028", "\n"))

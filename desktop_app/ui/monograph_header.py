@@ -162,7 +162,7 @@ class MonographHeader(QWidget):
             text = self._names_in(room - advance - 13, names_font)
             # The two baselines meet: the names stand on the title's line, not in its middle.
             baseline = 11 + (32 - metrics.height()) // 2 + metrics.ascent()
-            self.names.setText(text)
+            self._show_names(text)
             self.names.setWordWrap(False)
             self.names.setGeometry(x, baseline - names_font.ascent() - 1, room - advance - 13, names_font.height() + 2)
             return 44
@@ -180,14 +180,19 @@ class MonographHeader(QWidget):
         self.title.setGeometry(left, top, room, height)
         bottom = top + height + 3
         if not self.other_names():
-            self.names.setText("")
+            self._show_names("")
             self.names.setGeometry(left, bottom, room, 0)
             return bottom
         self.names.setWordWrap(self._expanded)
-        self.names.setText(self._names_in(room, names_font))
+        self._show_names(self._names_in(room, names_font))
         names_height = max(20, self.names.heightForWidth(room)) if self._expanded else 20
         self.names.setGeometry(left, bottom, room, names_height)
         return bottom + names_height
+
+    def _show_names(self, html: str) -> None:
+        """Only a link makes the names a stop for the keyboard."""
+        self.names.setText(html)
+        self.names.setFocusPolicy(Qt.FocusPolicy.StrongFocus if "<a" in html else Qt.FocusPolicy.NoFocus)
 
     def _names_in(self, room: int, metrics: QFontMetrics) -> str:
         names = self.other_names()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from desktop_app.importers.drug_names import DrugNames
+from desktop_app.importers.formats import ImportContext, read_monograph
+from desktop_app.importers.kind_map import KindMap
 from desktop_app.monograph.html import collapsed_text, sanitise
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
@@ -103,6 +107,16 @@ def test_a_span_without_text_is_empty(qapp: Any, start: int, end: int) -> None:
     document = QTextDocument("Some words")
     text = DocumentText.of(document)
     assert text.document_span(start, end) == (0, 0)
+
+
+@pytest.mark.real_data
+def test_every_section_of_the_seed_article_is_mapped(qapp: Any, seed_article: Path) -> None:
+    context = ImportContext(DrugNames.load(), KindMap.load(), "2026-11-22")
+    monograph = read_monograph(seed_article.read_bytes(), seed_article.name, context, title="Baclofen")
+    for section in monograph.sections:
+        document = QTextDocument()
+        document.setHtml(section_html(monograph, section))
+        assert DocumentText.of(document).text == collapsed_text(section.html)
 
 
 def test_an_empty_document_has_no_text(qapp: Any) -> None:

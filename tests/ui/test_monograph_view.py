@@ -281,9 +281,13 @@ class TestSelection:
         key(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
         assert view.reader.textCursor().selectedText().strip() == "baclofen"
 
-    def test_copied_text_has_no_joiners(self, view: MonographView) -> None:
-        view.open_section("withdrawal", span=(0, 60))
-        assert "\u00a0" not in view.reader.createMimeDataFromSelection().text()
+    def test_copied_text_has_marks_in_brackets_and_no_joiners(self, view: MonographView) -> None:
+        view.reader.selectAll()
+        copied = view.reader.createMimeDataFromSelection()
+        assert copied.text().startswith("Stopping baclofen at once can cause withdrawal.[24] Taper the dose")
+        assert "sudden stop.[26][27]\nEffects last for days.[source needed] GABAB" in copied.text()
+        assert not set(copied.text()) & set("\u00a0\u2060\ufffc")
+        assert not copied.hasHtml()
 
     def test_passages_have_a_note_beside_them(self, view: MonographView, appearance: Appearance) -> None:
         before = colour_count(view, appearance.theme.soft)
