@@ -64,7 +64,7 @@ def _run(folder: Path, user: UserStore, *, measure: bool) -> int:
         window.close()
 
     window.painted.connect(painted)
-    window.show()
+    window.appear()
     try:
         return application.exec()
     finally:

@@ -24,17 +24,19 @@ class KeyTable(QDialog):
         self._text.setAccessibleName("Keys")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 16, 16)
         layout.addWidget(self._text)
         layout.addWidget(buttons)
         appearance.changed.connect(self._draw)
         self._draw()
+        self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
-        """As high as the table is, within the screen."""
-        available = self.screen().availableGeometry().height() - 120
-        return QSize(660, min(820, available))
+        """As large as the table is, within the screen."""
+        available = self.screen().availableGeometry()
+        return QSize(min(700, available.width() - 40), min(860, available.height() - 120))
 
     def showEvent(self, event: object) -> None:
         """The keyboard scrolls at once."""
@@ -58,12 +60,12 @@ def key_table_html(appearance: Appearance) -> str:
     for group, entries in key_rows():
         parts.append(f'<p style="margin:16px 0 4px 0; color:{theme.text2}; font-size:12px"><b>{group}</b></p>')
         rows = "".join(
-            f'<tr><td width="240" style="padding:5px 16px 5px 0"><span style="color:{theme.accent}; font-weight:600">'
+            f'<tr><td width="220" style="padding:5px 16px 5px 0"><span style="color:{theme.accent}; font-weight:600">'
             f"{_keys(keys, theme.text3)}</span></td>"
-            f'<td width="340" style="padding:5px 0; color:{theme.text}">{html.escape(what)}</td></tr>'
+            f'<td style="padding:5px 0; color:{theme.text}">{html.escape(what)}</td></tr>'
             for keys, what in entries
         )
-        parts.append(f'<table cellspacing="0">{rows}</table>')
+        parts.append(f'<table cellspacing="0" width="100%">{rows}</table>')
     return "".join(parts)
 
 

@@ -12,6 +12,8 @@ from desktop_app.ui.session import Session
 WIDE_FROM = 1360
 _SIDEBAR_WIDE, _SIDEBAR_NARROW = 375, 327
 _FIRST_SIZE = (1440, 900)
+_FRAME = (16, 48)
+"""Room for what the desktop draws round a window, which is not known before it is there."""
 
 
 def sidebar_width(window_width: int) -> int:
@@ -30,6 +32,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Materia")
         self.setMinimumSize(760, 480)
+        self._fills_screen = False
         self._stand(session.geometry)
         width = session.sidebar_width or sidebar_width(self.width())
         self._first = FirstPaint(first_theme(session.theme), width, session.search)
@@ -42,6 +45,13 @@ class MainWindow(QMainWindow):
     def typed(self) -> str:
         """What was typed before the workbench was there."""
         return self._first.box.text()
+
+    def appear(self) -> None:
+        """Show the window; at the first start on a small screen it takes all of it."""
+        if self._fills_screen:
+            self.showMaximized()
+        else:
+            self.show()
 
     def fill(self, workbench: QWidget) -> None:
         """Put the workbench in the place of the first paint."""
@@ -61,6 +71,7 @@ class MainWindow(QMainWindow):
         if geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore"))):
             return
         available = self.screen().availableGeometry()
-        wanted = (min(_FIRST_SIZE[0], available.width()), min(_FIRST_SIZE[1], available.height()))
-        self.resize(*wanted)
+        width, height = available.width() - _FRAME[0], available.height() - _FRAME[1]
+        self._fills_screen = width < _FIRST_SIZE[0] or height < _FIRST_SIZE[1]
+        self.resize(min(_FIRST_SIZE[0], width), min(_FIRST_SIZE[1], height))
         self.move(available.center() - self.rect().center())

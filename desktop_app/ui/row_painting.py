@@ -87,7 +87,7 @@ class TextBlock:
                 box_top = top + (self.line_height - box_height) / 2
                 for start, end in marks:
                     first = max(0, start - line.start)
-                    last = min(len(line.text), end - line.start)
+                    last = min(len(line.text.removesuffix(" …")), end - line.start)
                     if first < last:
                         left = metrics.horizontalAdvance(line.text[:first])
                         right = metrics.horizontalAdvance(line.text[:last])

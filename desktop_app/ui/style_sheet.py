@@ -50,6 +50,7 @@ QToolButton:disabled {{ color: {edge}; background: transparent; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QCheckBox, QRadioButton {{ font-size: 13px; spacing: 8px; background: transparent; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {edge}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
