@@ -121,6 +121,7 @@ body {{ color:#000000; font-family:{_SERIF}; font-size:10pt; }}
 p, li, dt, dd, blockquote {{ {line(14.5)}; }}
 p {{ margin-top:0; margin-bottom:{px(7)}; }}
 ul, ol, dl {{ margin-top:0; margin-bottom:{px(7)}; }}
+li {{ margin-bottom:{px(2)}; }}
 dt {{ font-weight:600; }}
 h1, h2, h3, h4, h5, h6, p.sans, th, td {{ font-family:{sans}; }}
 h1 {{ font-size:20pt; font-weight:600; {line(26)}; margin-top:0; margin-bottom:{px(3)}; }}

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFrame,
+    QTextList,
     QTextTable,
     QTextTableCell,
 )
@@ -111,11 +112,11 @@ class _Item:
 def _split_at_page_end(document: QTextDocument, block: QTextBlock, *, in_table: bool) -> None:
     """Make two blocks of one that goes on over a page end, without a line left alone on the next page.
 
-    Of such a block Qt draws one line of the page before again, out of sight, but in the text of the PDF. An item of a
-    list would get a second bullet: it stays one block.
+    Of such a block Qt draws one line of the page before again, out of sight, but in the text of the PDF. What goes on
+    of an item of a list leaves the list, or it would get a second bullet, and is indented as far.
     """
     height = document.pageSize().height()
-    while block.textList() is None:
+    while True:
         document.documentLayout().documentSize()
         layout = block.layout()
         pages = [(line_top(document, block, line) + _ROUNDING) // height for line in range(layout.lineCount())]
@@ -126,6 +127,10 @@ def _split_at_page_end(document: QTextDocument, block: QTextBlock, *, in_table: 
         before.setBottomMargin(0)
         after.setTopMargin(0)
         after.setTextIndent(0)
+        listed = block.textList()
+        if isinstance(listed, QTextList):
+            after.setObjectIndex(-1)
+            after.setIndent(after.indent() + listed.format().indent())
         after.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_Auto)
         if not in_table and split == len(pages) - 1 and split > 2:
             split -= 1

@@ -204,6 +204,14 @@ def test_what_is_higher_than_a_page_goes_on_over_the_next_ones(tmp_path: Path) -
     assert packed(PdfReader(tmp_path / "x.pdf")).count("Withdrawalsymptoms") == 170
 
 
+def test_a_list_goes_on_over_pages_without_a_second_bullet(tmp_path: Path) -> None:
+    html = f"<ul>{f'<li>{LOREM * 9}</li>' * 9}</ul><p>After.</p>"
+    write_pdf(document(section("a", html, "A")), tmp_path / "x.pdf", A4)
+    on_paper = packed(PdfReader(tmp_path / "x.pdf"))
+    assert on_paper.count("Withdrawalsymptoms") == 81
+    assert "After." in on_paper
+
+
 def test_cells_of_several_rows_lose_nothing(tmp_path: Path) -> None:
     rows = "".join(
         f'<tr><td rowspan="2">pair{n}</td><td>{LOREM}</td></tr><tr><td>second{n}</td></tr>' for n in range(40)
