@@ -117,6 +117,15 @@ class Reading(QObject):
         return Place(self._view.monograph.uid, self._view.section_key or "", self._view.scroll_position())
 
     @property
+    def window_title(self) -> str:
+        """Section and monograph, as the task bar and a screen reader name the window."""
+        monograph, place = self.monograph, self.place
+        if monograph is None or place is None:
+            return "Materia"
+        section = monograph.section(place.section)
+        return " – ".join([*([section.title] if section else []), monograph.title, "Materia"])
+
+    @property
     def can_go_back(self) -> bool:
         """Whether there is an earlier place."""
         return self._places.can_go_back

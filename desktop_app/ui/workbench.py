@@ -433,11 +433,11 @@ class Workbench(QWidget):
         available = self.actions_by_id.set_available
         available(Needs.BACK, available=self.reading.can_go_back)
         available(Needs.FORWARD, available=self.reading.can_go_forward)
+        self._window.setWindowTitle(self.reading.window_title)
         self._keeper.touch()
 
     def _monograph_shown(self, monograph: object) -> None:
-        title: str = getattr(monograph, "title", "")
-        self._window.setWindowTitle(f"{title} – Materia" if title else "Materia")
+        self._window.setWindowTitle(self.reading.window_title)
         self.actions_by_id.set_available(Needs.MONOGRAPH, available=monograph is not None)
         panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
         if panel is not None and monograph is not None:

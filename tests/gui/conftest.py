@@ -58,11 +58,22 @@ class Desk:
         shown = subprocess.run(self.command(*words), env=environment, capture_output=True, text=True, check=True)
         return json.loads(shown.stdout)
 
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """The command on the same display, to its end."""
+        command = self.command(*words)
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+        )
+
     def key(self, *keys: str) -> None:
         self._xdotool("key", "--delay", "40", *keys)
 
     def type(self, text: str) -> None:
         self._xdotool("type", "--delay", "30", text)
+
+    def has_window_manager(self) -> bool:
+        """Only a window manager says which desktop is shown."""
+        return self._xdotool("get_desktop", check=False).strip().isdigit()
 
     def title(self) -> str:
         """Title of the window that has the keyboard; empty where none has."""
@@ -110,9 +121,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     os.close(writing)
     with os.fdopen(reading) as pipe:
         display = f":{pipe.readline().strip()}"
-    manager = subprocess.Popen(["openbox"], env=dict(os.environ, DISPLAY=display), stderr=subprocess.DEVNULL)
     at = Desk(display, tmp_path / "data")
+    manager = subprocess.Popen(["openbox"], env=at.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
+        at.wait(at.has_window_manager, "no window manager took over the display")
         yield at
     finally:
         for process in (at.process, manager, server):

@@ -1,0 +1,89 @@
+"""What a clinician does between two patients, in a real window, by keyboard alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+pytestmark = [pytest.mark.real_window, pytest.mark.timeout(240)]
+
+
+def test_search_read_cite_keep_print_and_find_everything_again(desk, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Type, Enter, F3, Tab to a citation, Ctrl+D, print to PDF, quit, start again where it was."""
+    desk.start()
+
+    desk.key("ctrl+k")
+    desk.type("baclofen withdrawal")
+    opened = f"the hit was not opened by Enter: {desk.title()!r}"
+    desk.wait(lambda: _enter_opens(desk, "Withdrawal syndrome"), opened)
+
+    desk.key("F3")
+    desk.key("Tab")  # to the first citation mark, whose popup opens
+    desk.wait(lambda: _copied(desk).startswith("Baclofen. In: Wikipedia"), "the popup copied no reference")
+
+    desk.key("Escape")
+    desk.key("ctrl+d")
+    desk.wait(lambda: _bookmarks(desk) == [("local:baclofen", "Withdrawal syndrome")], "the bookmark was not kept")
+
+    output = tmp_path / "withdrawal.pdf"
+    desk.key("ctrl+p")
+    desk.wait(lambda: desk.title().startswith("Print"), "the print window did not open")
+    desk.key("alt+s")
+    desk.wait(lambda: desk.title().startswith("Save PDF"), "no file was asked for")
+    desk.key("ctrl+a")
+    desk.type(str(output))
+    desk.key("Return")
+    desk.wait(output.exists, "no PDF was written")
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(output).pages]
+    assert "Withdrawal syndrome" in pages[0]
+    assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
+    desk.key("Escape")
+    desk.wait(lambda: "Baclofen" in desk.title() and not desk.title().startswith("Print"), "the print window stayed")
+
+    desk.quit()
+    desk.start()
+    desk.wait(lambda: desk.title().startswith("Withdrawal syndrome"), "the section was not restored")
+    desk.quit()
+
+
+def test_a_bookmark_survives_kill_9(desk) -> None:  # type: ignore[no-untyped-def]
+    desk.start()
+    desk.key("ctrl+k")
+    desk.type("baclofen pharmacokinetics")
+    desk.wait(lambda: _enter_opens(desk, "Baclofen"), "the hit was not opened by Enter")
+
+    desk.key("ctrl+d")
+    desk.wait(lambda: len(_bookmarks(desk)) == 1, "the bookmark was not kept")
+    desk.kill()
+
+    assert len(_bookmarks(desk)) == 1
+    desk.start()
+    desk.wait(lambda: "Baclofen" in desk.title(), "the monograph was not restored")
+    desk.quit()
+
+
+def test_a_second_window_on_the_same_data_says_so(desk) -> None:  # type: ignore[no-untyped-def]
+    desk.start()
+
+    refused = desk.run()
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("materia: ")
+    assert len(refused.stderr.splitlines()) == 1
+    desk.quit()
+
+
+def _enter_opens(desk, title: str) -> bool:  # type: ignore[no-untyped-def]
+    desk.key("Return")
+    return title in desk.title()
+
+
+def _copied(desk) -> str:  # type: ignore[no-untyped-def]
+    desk.key("Tab", "Return")  # into the popup's first action, Copy
+    return str(desk.clipboard())
+
+
+def _bookmarks(desk) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+    return [(kept["uid"], kept["title"]) for kept in desk.materia("bookmark", "list", "--json")["bookmarks"]]
