@@ -36,14 +36,6 @@ def posteriors(evidence: Sequence[Sequence[float]]) -> list[list[float]]:
     return result
 
 
-def log_total(evidence: Sequence[Sequence[float]]) -> float:
-    """Logarithm of the summed weight of all assignments."""
-    total = -inf
-    for value in _sweep(evidence)[-1]:
-        total = _add(total, value)
-    return total
-
-
 def _sweep(evidence: Sequence[Sequence[float]]) -> list[list[float]]:
     """Log weight of all assignments of the rows so far that end in each column."""
     rows, columns = len(evidence), len(evidence[0])

@@ -9,7 +9,7 @@ from math import log2
 from desktop_app.citations.cited_text import Cited, CitedText, CitedWork
 from desktop_app.citations.likeness import UNSEEN, Feature, Likeness, liken
 
-_TAIL = 3
+TAIL = 3
 """Numbers that there may be after the last in the text, for each reference: those of lost tables and lists."""
 _FAR = 6
 _NEAR = 2
@@ -29,7 +29,7 @@ class Evidence:
 
 def gather(text: CitedText) -> Evidence:
     """Compare every reference with every number that it could have."""
-    size = text.last + _TAIL * len(text.works)
+    size = text.last + TAIL * len(text.works)
     cited = [text.numbers.get(number, Cited()) for number in range(1, size + 1)]
     likenesses = [[liken(work, seen, text) if seen.uses else UNSEEN for seen in cited] for work in text.works]
     by_number = [_two_best([row[column].score for row in likenesses]) for column in range(size)]

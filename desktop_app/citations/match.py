@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from desktop_app.citations.alignment import posteriors
 from desktop_app.citations.cited_text import Article, CitedParagraph, CitedText, read_cited_text
-from desktop_app.citations.evidence import Evidence, gather, weigh
+from desktop_app.citations.evidence import TAIL, Evidence, gather, weigh
 from desktop_app.citations.match_weights import SURE, WEIGHTS
 from desktop_app.citations.parse import ParsedReference
 
 __all__ = ["Article", "CitedParagraph", "Match", "match"]
 
 MOST_PAIRS = 250_000
-"""References times numbers; beyond it matching would take minutes, and nothing is claimed."""
+"""References times the marks or numbers they could have. Beyond it matching takes too long; nothing is claimed."""
 PLAUSIBLE = 0.05
 MOST_CANDIDATES = 5
 
@@ -41,9 +41,10 @@ class Match:
 def match(article: Article, references: Sequence[ParsedReference], *, sure: float = SURE) -> list[Match]:
     """One match for each reference, in order; no number is given twice."""
     unknown = [Match(None, 0.0, "", ())] * len(references)
-    text = read_cited_text(article, references)
-    if not text.numbers or not references or len(references) * text.last > MOST_PAIRS:
+    marks = [number for paragraph in article.paragraphs for number, _ in paragraph.marks]
+    if not marks or not references or len(references) * (max(len(marks), *marks) + TAIL * len(references)) > MOST_PAIRS:
         return unknown
+    text = read_cited_text(article, references)
     evidence = gather(text)
     chances = posteriors(weigh(evidence, WEIGHTS))
     return [_decide(place, row, text, evidence, sure) for place, row in enumerate(chances)]

@@ -82,7 +82,7 @@ class MarkReader:
         return MarkedText("".join(html), "".join(plain), tuple(marks))
 
     def _is_mark(self, text: str, found: re.Match[str]) -> bool:
-        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        before, after = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
         if before.isalnum() and (after.islower() or after == "-"):
             return False  # the middle of a chemical name, such as cyclopenta[b]indole
         if found["number"]:

@@ -13,6 +13,8 @@ from desktop_app.monograph.model import Name, NameKind
 FEWEST_MENTIONS = 3
 LEAD = 2.0
 """How many times as often as any other drug the text must name the one it is about."""
+_LEAD_SENTENCES = 5
+_MARK = re.compile(r"\[[^\[\]]{1,30}\]")
 _LONGEST_NAME = 4
 """Words."""
 _WORD = re.compile(r"[^\W_](?:[\w'’/-]*[^\W_])?")
@@ -52,13 +54,18 @@ def names_in(text: str, title: str, drugs: DrugNames) -> tuple[Name, ...]:
     ingredients = {part.casefold() for part in drugs.ingredients_of(title)}
     is_brand = bool(ingredients) and title.casefold() not in ingredients
     names = {title.casefold(): Name(title, NameKind.BRAND if is_brand else NameKind.GENERIC)}
-    for number, sentence in enumerate(_SENTENCE.split(text)):
+    for number, sentence in enumerate(_SENTENCE.split(_MARK.sub("", text))):
         for pattern, kind in ((_BRANDS, NameKind.BRAND), (_SYNONYMS, NameKind.SYNONYM)):
             found = pattern.search(sentence)
-            if found and (number == 0 or not found.start() or title.casefold() in sentence[: found.start()].casefold()):
+            if found and _speaks_of(title, sentence[: found.start()].casefold(), in_lead=number < _LEAD_SENTENCES):
                 for name in _listed(found["list"], capital=kind is NameKind.BRAND):
                     names.setdefault(name.casefold(), Name(name, kind))
     return tuple(names.values())
+
+
+def _speaks_of(title: str, before: str, *, in_lead: bool) -> bool:
+    """Whether a sentence that comes to names is about the drug, by what stands before them."""
+    return not before or title.casefold() in before or (in_lead and before.startswith("it is "))
 
 
 def _mentions(text: str, known: Mapping[str, str]) -> Counter[str]:

@@ -23,8 +23,8 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Reference, ReferenceStatus, Section
 
 SOURCE_KIND = "article-text"
-LONGEST = 10_000_000
-"""Characters: some twenty times the longest encyclopedia article."""
+LONGEST = 3_000_000
+"""Characters: some five times the longest encyclopedia article."""
 UNTIED = "Not tied to a mark in this text"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -49,7 +49,9 @@ def read_article(
     which drug it is about and no title is given.
     """
     if len(text) > LONGEST:
-        raise UnreadableInputError(f"{file_name} is too long to be an article ({len(text):,} characters).")
+        raise UnreadableInputError(
+            f"{file_name} is too long to be an article: {len(text):,} characters, where {LONGEST:,} are the most."
+        )
     text, unprintable = _UNPRINTABLE.subn("", text)
     layout = read_layout(text, is_known=lambda line: kinds.kind_of(line) is not Kind.OTHER)
     title = " ".join(title.split()) if title else None
