@@ -99,7 +99,7 @@ class _Parts:
         self._closers = [upkeep.stop, jobs.drain, workbench.bridge.uninstall, upkeep.close]
         if ready is not None:
             upkeep.search_ready.connect(ready)
-        self._window.fill(workbench)
+        self._window.fill(workbench, workbench.search_box)
         _log_to(self._folder / "logs")
         upkeep.start()
 

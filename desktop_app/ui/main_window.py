@@ -53,9 +53,13 @@ class MainWindow(QMainWindow):
         else:
             self.show()
 
-    def fill(self, workbench: QWidget) -> None:
-        """Put the workbench in the place of the first paint."""
+    def fill(self, workbench: QWidget, focus: QWidget) -> None:
+        """Put the workbench in the place of the first paint, and the keyboard where it was there."""
         self.setCentralWidget(workbench)
+        workbench.show()
+        # Only now: hiding the first paint's box, which has the focus, takes it away from any other, and what is not
+        # shown yet cannot take it.
+        focus.setFocus()
 
     def geometry_words(self) -> str:
         """Size, place, screen, maximised, full screen, as a session keeps them."""

@@ -75,7 +75,6 @@ class Workbench(QWidget):
         self._connect()
         window.installEventFilter(self)
         window.closed.connect(self._close)
-        self.search_box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- building
 

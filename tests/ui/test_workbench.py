@@ -125,7 +125,7 @@ def open_window(
         appearance, jobs = Appearance(found.theme, found.zoom), Jobs()
         bench = Workbench(window, appearance, jobs, settings, found)
         upkeep = Upkeep(bench, jobs, lambda: services(user))
-        window.fill(bench)
+        window.fill(bench, bench.search_box)
         one = Opened(window, bench, upkeep, jobs, user, appearance)
         opened.append(one)
         with qtbot.waitSignal(upkeep.search_ready, timeout=20_000):
@@ -176,6 +176,11 @@ def test_typing_shows_hits_and_enter_opens_the_first_at_its_first_match(opened: 
     assert opened.view.hit_position[0] == 2
     opened.bench.actions_by_id["previous-hit"].trigger()
     assert opened.view.hit_position[0] == 1
+
+
+def test_the_search_box_has_the_focus_at_once(opened: Opened, qtbot: QtBot) -> None:
+    assert opened.window.isActiveWindow()
+    assert opened.bench.search_box.hasFocus()
 
 
 def test_enter_before_the_answer_opens_it_as_soon_as_it_is_there(opened: Opened, qtbot: QtBot) -> None:
