@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from index.compiling import Compiler
 from index.errors import DamagedIndexError
@@ -23,6 +23,9 @@ from index.storage import SealedStorage
 from index.whoosh_parts import BM25F, FileIndex
 from index.words import STEM, Part, fold_name
 from index.writing import Writer, make_empty, writing
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 _READ_TEXTS = 128
 """Texts kept with their words looked up: they are asked again with every keystroke."""
@@ -41,6 +44,7 @@ class Index:
         self._searcher: Any = None
         self._own_names: dict[str, tuple[str, ...]] | None = None
         self._read: OrderedDict[int, tuple[Record, ReadText, ReadText]] = OrderedDict()
+        self._shown: OrderedDict[tuple[str, str], ReadText] = OrderedDict()
         self.revision = 0
         """Of the library, as far as the index has seen it."""
         self.source = ""
@@ -131,7 +135,9 @@ class Index:
         """
         with self._lock:
             understood = self._parse(query, self._other_names() if synonyms else {})
-        found = places(understood, ReadText.of(text, language))
+            read = self._shown.get((text, language)) or ReadText.of(text, language)
+            _keep(self._shown, (text, language), read)
+        found = places(understood, read)
         own = tuple(names)
         return [(place.start, place.end) for place in (beside_others(found, text, own) if own else found)]
 
@@ -233,14 +239,12 @@ class Index:
 
     def _read_texts(self, number: int) -> tuple[Record, ReadText, ReadText]:
         """A record with its text read, and its title and names read."""
-        known = self._read.pop(number, None)
+        known = self._read.get(number)
         if known is None:
             record = record_of(self._searcher.stored_fields(number))
             heading = "\n".join((record.title, *record.names))
             known = record, ReadText.of(record.text, record.language), ReadText.of(heading, record.language)
-        self._read[number] = known
-        if len(self._read) > _READ_TEXTS:
-            self._read.popitem(last=False)
+        _keep(self._read, number, known)
         return known
 
     def _corrected(self, text: str, other_names: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -284,6 +288,14 @@ class Index:
 
     def _all_names(self) -> set[str]:
         return {name for names in self._name_groups() for name in names}
+
+
+def _keep(kept: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Remember the latest uses."""
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > _READ_TEXTS:
+        kept.popitem(last=False)
 
 
 def _weighting() -> Any:

@@ -84,6 +84,8 @@ class Search:
         self._index: Index | None = None
         self._summaries: tuple[int, dict[str, MonographSummary]] | None = None
         self._drugs: tuple[DrugNames, dict[str, str]] | None = None
+        self._open: tuple[Monograph, dict[str, str]] | None = None
+        """The monograph last asked about with its collapsed texts: it is asked about with every keystroke."""
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -151,11 +153,13 @@ class Search:
         if index is None or not text.strip():
             return {}
         names = (monograph.title, *(name.text for name in monograph.names))
+        with self._lock:
+            if self._open is None or self._open[0] is not monograph:
+                self._open = monograph, {section.key: collapsed_text(section.html) for section in monograph.sections}
+            texts = self._open[1]
         found = {
-            section.key: index.spans(
-                text, collapsed_text(section.html), monograph.language, names=names, synonyms=synonyms
-            )
-            for section in monograph.sections
+            key: index.spans(text, shown, monograph.language, names=names, synonyms=synonyms)
+            for key, shown in texts.items()
         }
         return {key: spans for key, spans in found.items() if spans}
 
