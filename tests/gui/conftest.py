@@ -36,7 +36,7 @@ class Desk:
         self.process = subprocess.Popen(
             self.command(), env=self.environment, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL
         )
-        self.wait(lambda: "Materia" in self.title(), "no window of Materia appeared")
+        self.wait(self._window_is_active, "no window of Materia appeared")
 
     def quit(self) -> None:
         """Ctrl+Q, and nothing on standard error."""
@@ -96,6 +96,13 @@ class Desk:
                 return
             time.sleep(0.1)
         pytest.fail(f"{complaint}; the active window is {self.title()!r}")
+
+    def _window_is_active(self) -> bool:
+        """A window manager need not give the keyboard to a new window: a person would click it."""
+        found = self._xdotool("search", "--onlyvisible", "--name", "Materia$", check=False).split()
+        if found and "Materia" not in self.title():
+            self._xdotool("windowactivate", found[-1], check=False)
+        return "Materia" in self.title()
 
     def _xdotool(self, *words: str, check: bool = True) -> str:
         done = subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False)
