@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.query import Node, Phrase, Query, Word, leaves
 from index.words import JOINED, fold_name, tokens
@@ -25,6 +27,8 @@ class ReadText:
     text: str
     postings: dict[str, list[tuple[int, int, int]]]
     """Position, start and end of every occurrence by term."""
+    terms: list[str]
+    """In order, so that those with one beginning stand together."""
 
     @classmethod
     def of(cls, text: str, language: str = "en") -> ReadText:
@@ -32,7 +36,7 @@ class ReadText:
         postings: dict[str, list[tuple[int, int, int]]] = {}
         for term, position, start, end in tokens(text, language):
             postings.setdefault(term, []).append((position, start, end))
-        return cls(text, postings)
+        return cls(text, postings, sorted(postings))
 
     def spans(self, node: Node) -> set[tuple[int, int]]:
         """Where the words and phrases of a node stand."""
@@ -40,10 +44,11 @@ class ReadText:
             case Word(terms, prefix):
                 found = {(start, end) for term in terms for _, start, end in self.postings.get(term, ())}
                 if prefix is not None:
-                    beginnings = (prefix, JOINED + prefix)
-                    for term, places in self.postings.items():
-                        if term.startswith(beginnings):
-                            found.update((start, end) for _, start, end in places)
+                    for beginning in (prefix, JOINED + prefix):
+                        for term in islice(self.terms, bisect_left(self.terms, beginning), None):
+                            if not term.startswith(beginning):
+                                break
+                            found.update((start, end) for _, start, end in self.postings[term])
                 return found
             case Phrase(terms):
                 return self._phrase(terms)

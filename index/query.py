@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from index.stemming import stem
 from index.words import JOINED, STEM, Chunk, Part, chunks, fold_name
@@ -23,6 +24,7 @@ MAX_CHARACTERS = 1000
 """Of a query; the rest is ignored."""
 MAX_CHUNKS = 24
 """Words of a query that are looked at."""
+_NO_SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _LONGEST_NAME = 5
 """Words of a name that has synonyms."""
 
@@ -106,16 +108,16 @@ class Query:
         return bool(self.wanted or self.kinds or self.drugs or self.unwanted_kinds or self.unwanted_drugs)
 
 
-def parse(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
+def parse(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS) -> Query:
     """Understand a query. `synonyms` gives the other names of a folded name."""
     text = _cleaned(text)
-    query = _parse(text, language, synonyms or {}, plain=False)
+    query = _parse(text, language, synonyms, plain=False)
     return query if query else plain_words(text, language=language, synonyms=synonyms)
 
 
-def plain_words(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
+def plain_words(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS) -> Query:
     """A query taken as nothing but words."""
-    return _parse(_cleaned(text), language, synonyms or {}, plain=True)
+    return _parse(_cleaned(text), language, synonyms, plain=True)
 
 
 def chunk_node(chunk: Chunk, language: str = "en", *, prefix: bool = False) -> Node:
