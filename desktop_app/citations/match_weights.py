@@ -13,8 +13,13 @@ from types import MappingProxyType
 
 from desktop_app.citations.likeness import Feature
 
-SURE = 0.975
-"""Claim a match from this probability on. On articles not fitted on, what lies above was right in 98 of 100 cases."""
+SURE = 0.99
+"""Claim a match from this probability on.
+
+A threshold of 0.975 looked right in 97.7 of 100 cases on the losses it was chosen on, but was right in 96.2 of 100 (234
+claims) once the same articles were rewritten with other losses and parted differently. From 0.99 on it was 98.7 (149
+claims; 95 % interval 96.3 to 100, articles resampled), with 4.9 % of all references claimed.
+"""
 
 WEIGHTS: Mapping[Feature, float] = MappingProxyType(
     {

@@ -43,7 +43,7 @@ def verdicts(one: Example, evidence: Sequence[Sequence[float]]) -> list[Verdict]
     """Judge the likeliest number of every reference of one puzzle."""
     result = []
     for chances, answer in zip(posteriors(evidence), one.answers, strict=True):
-        probability, number = max((chances[number - 1], number) for number in one.text.numbers)
+        probability, number = max(((chances[number - 1], number) for number in one.text.numbers), default=(0.0, 0))
         article = one.name.rsplit(" ", 1)[0]
         result.append(Verdict(article, probability, number == answer, answer in one.text.numbers))
     return result
