@@ -82,8 +82,11 @@ class OtherNames(Mapping[str, tuple[str, ...]]):
         if known is None:
             return self._library[folded]
         official = (*self._drugs.ingredients_of(known), *self._drugs.brands_of(known))
-        distinct = {_folded(name): name for name in reversed((*official, *own)) if _folded(name) != _folded(known)}
-        return tuple(reversed(distinct.values()))
+        distinct: dict[str, str] = {}
+        for name in (*official, *own):
+            distinct.setdefault(_folded(name), name)
+        distinct.pop(_folded(known), None)
+        return tuple(distinct.values())
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._library, **self._known})

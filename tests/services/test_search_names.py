@@ -24,6 +24,7 @@ BACLOFEN = summary(
     "Baclofen",
     Name("Baclofen", NameKind.GENERIC),
     Name("Lioresal Intrathecal", NameKind.BRAND),
+    Name("lioresal", NameKind.BRAND),
     Name("Bacloffen", NameKind.MISSPELLING),
     bundled=True,
 )
@@ -37,6 +38,7 @@ def found(text: str, *summaries: MonographSummary) -> list[str]:
 def test_names_that_begin_as_typed() -> None:
     assert found("bac", BACLOFEN) == ["Baclofen", "Bacloffen"]
     assert found(" LIORESAL  intra", BACLOFEN) == ["Lioresal Intrathecal"]
+    assert found("lior", BACLOFEN) == ["lioresal", "Lioresal Intrathecal"]
     assert found("intra", BACLOFEN) == ["Lioresal Intrathecal"]
     assert found("fen", BACLOFEN) == []
     assert found(" ", BACLOFEN) == []
