@@ -7,15 +7,14 @@ enumerations alone take 17 ms to make. The real parts take its place as soon as 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.render.themes import DARK, LIGHT, THEMES, Theme
 
-TOOLBAR, STATUS = 50, 28
-BOX = QRect(90, 8, 620, 34)
-_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", ".AppleSystemUIFont", "Noto Sans", "DejaVu Sans"]
+TOOLBAR, STATUS, TABS = 50, 28, 41
+BOX_LEFT, BOX_TOP, BOX_WIDEST, BOX_HEIGHT = 90, 8, 620, 34
 _DARK_BELOW = 128
 
 
@@ -29,47 +28,43 @@ def first_theme(choice: str) -> Theme:
 
 def box_width(window_width: int) -> int:
     """Width of the search box: what is not needed at the right, up to the width of a query."""
-    return max(220, min(round(window_width * 0.625) - 280, BOX.width()))
+    return max(220, min(round(window_width * 0.625) - 280, BOX_WIDEST))
 
 
 class FirstPaint(QWidget):
-    """Chrome, lines and the outline of the search box, painted; the box itself can be typed in."""
+    """Areas of colour, hairlines, and the search box, which can be typed in.
+
+    Made of filled widgets rather than painted: the first call of a painter that takes a colour makes the enumerations
+    of `Qt`.
+    """
 
     painted = Signal()
 
     def __init__(self, theme: Theme, sidebar_width: int, search: str) -> None:
         super().__init__()
-        self._theme = theme
         self._sidebar = sidebar_width
+        _fill(self, theme.chrome)
+        self._pane = _fill(QWidget(self), theme.surface)
+        self._lines = [_fill(QWidget(self), theme.line) for _ in range(4)]
+        self._ring = _fill(QWidget(self), theme.accent)
+        self._field = _fill(QWidget(self), theme.surface)
         self.box = _Box(search, theme, self)
         self.box.painted.connect(self.painted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See Qt."""
         super().resizeEvent(event)
-        self.box.setGeometry(BOX.x() + 31, BOX.y() + 4, box_width(self.width()) - 62, BOX.height() - 8)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """See Qt."""
-        theme, width, height = self._theme, self.width(), self.height()
-        painter = QPainter(self)
-        chrome, line = QColor(theme.chrome), QColor(theme.line)
-        painter.fillRect(0, 0, width, height, chrome)
-        foot = height - STATUS
-        surface = QColor(theme.surface)
-        painter.fillRect(self._sidebar + 1, TOOLBAR, width - self._sidebar - 1, foot - TOOLBAR, surface)
-        for area in (
-            (0, TOOLBAR - 1, width, 1),
-            (0, TOOLBAR + 41, self._sidebar, 1),
-            (0, foot, width, 1),
-            (self._sidebar, TOOLBAR, 1, foot - TOOLBAR),
-        ):
-            painter.fillRect(*area, line)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.accent))
-        painter.setBrush(surface)
-        painter.drawRoundedRect(BOX.x() + 1, BOX.y() + 1, box_width(width) - 2, BOX.height() - 2, 5, 5)
-        painter.end()
+        width, left, foot = self.width(), self._sidebar, self.height() - STATUS
+        self._pane.setGeometry(left + 1, TOOLBAR, width - left - 1, foot - TOOLBAR)
+        under_toolbar, under_tabs, over_status, beside_sidebar = self._lines
+        under_toolbar.setGeometry(0, TOOLBAR - 1, width, 1)
+        under_tabs.setGeometry(0, TOOLBAR + TABS, left, 1)
+        over_status.setGeometry(0, foot, width, 1)
+        beside_sidebar.setGeometry(left, TOOLBAR, 1, foot - TOOLBAR)
+        box = box_width(width)
+        self._ring.setGeometry(BOX_LEFT, BOX_TOP, box, BOX_HEIGHT)
+        self._field.setGeometry(BOX_LEFT + 2, BOX_TOP + 2, box - 4, BOX_HEIGHT - 4)
+        self.box.setGeometry(BOX_LEFT + 31, BOX_TOP + 4, box - 62, BOX_HEIGHT - 8)
 
 
 class _Box(QLineEdit):
@@ -77,18 +72,12 @@ class _Box(QLineEdit):
 
     def __init__(self, text: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(text, parent)
-        self.setFrame(False)
-        self.setPlaceholderText("Search drugs, sections, text")
-        font = QFont()
-        font.setFamilies(_FAMILIES)
-        font.setPixelSize(14)
-        self.setFont(font)
-        colours = self.palette()
-        role = QPalette.ColorRole
-        for where, colour in ((role.Base, theme.surface), (role.Text, theme.text), (role.PlaceholderText, theme.text3)):
-            colours.setColor(where, QColor(colour))
-        self.setPalette(colours)
         self._was_painted = False
+        self.setFrame(False)
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.Base, QColor(theme.surface))
+        colours.setColor(QPalette.ColorRole.Text, QColor(theme.text))
+        self.setPalette(colours)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The last thing of the first paint."""
@@ -96,3 +85,11 @@ class _Box(QLineEdit):
         if not self._was_painted:
             self._was_painted = True
             self.painted.emit()
+
+
+def _fill(widget: QWidget, colour: str) -> QWidget:
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.Window, QColor(colour))
+    widget.setPalette(palette)
+    widget.setAutoFillBackground(True)
+    return widget
