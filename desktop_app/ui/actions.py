@@ -5,6 +5,7 @@ Plain data, without Qt, so that whatever documents the keys can read it too.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -115,6 +116,11 @@ KEY_HINTS: tuple[KeyHint, ...] = (
     KeyHint(("Esc",), "Clear the search; close a popup, the find bar or a notice", Group.SEARCH),
     KeyHint(("Tab", "Shift+Tab"), "Next and previous citation mark or link in the text", Group.READING),
     KeyHint(("Enter",), "On a citation mark: show its reference", Group.READING),
+    KeyHint(("Left", "Right"), "While a reference is shown: the mark before and after", Group.READING),
+    KeyHint(("F2",), "In the list of bookmarks: write a note, rename a folder", Group.KEEPING),
+    KeyHint(("Ctrl+Enter",), "Keep the note (leaving it keeps it too, Esc drops it)", Group.KEEPING),
+    KeyHint(("Del",), "In the list: remove, with undo", Group.KEEPING),
+    KeyHint(("Alt+Up", "Alt+Down"), "In the list of bookmarks: move up, move down", Group.KEEPING),
 )
 
 MENU: tuple[tuple[str, ...], ...] = (
@@ -160,3 +166,7 @@ def _keys(keys: tuple[str, ...]) -> str:
 
 def _plain(text: str) -> str:
     return text.removesuffix("…")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(key_table_markdown())

@@ -59,6 +59,8 @@ class Workbench(QWidget):
         self.searching = Searching(jobs, self)
         self.start_page = StartPage(appearance)
         self._host.addWidget(self.start_page)
+        if session.uid:  # what was open is about to be again
+            self._host.setCurrentIndex(self._host.addWidget(QWidget()))
         self.reading = Reading(self._host, appearance, jobs, self.searching)
         self.notices = NoticeBar(appearance, self._host)
         self.bridge = ErrorBridge(self.notices, window)
@@ -117,7 +119,7 @@ class Workbench(QWidget):
         self.reading.hits_changed.connect(lambda there: self.actions_by_id.set_available(Needs.HITS, available=there))
         self.reading.scrolled.connect(touch)
         self.reading.told.connect(self.notices.tell)
-        self.reading.failed.connect(self.bridge.take)
+        self.reading.failed.connect(self._not_opened)
         self.reading.visited.connect(self._refresh_history)
         self.keeping.failed.connect(self.bridge.take)
         self.keeping.bookmarks_changed.connect(self._bookmarks_changed)
@@ -441,6 +443,11 @@ class Workbench(QWidget):
         panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
         if panel is not None and monograph is not None:
             panel.show_current(self.reading.uid)
+
+    def _not_opened(self, error: Exception) -> None:
+        if self.reading.monograph is None:
+            self._host.setCurrentWidget(self.start_page)
+        self.bridge.take(error)
 
     def _appearance_changed(self) -> None:
         self.actions_by_id[f"theme-{self._appearance.theme_choice}"].setChecked(True)

@@ -335,6 +335,20 @@ def test_everything_comes_back_at_the_next_start(open_window: Callable[[], Opene
     assert not second.bench.actions_by_id["popup"].isChecked()
 
 
+def test_a_monograph_that_is_gone_at_the_next_start_is_said_and_the_start_page_shown(
+    open_window: Callable[[], Opened], qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = open_window()
+    _open_first(first, qtbot, "fluvoxamine")
+    first.close()
+    library = Library(tmp_path / "data")
+    library.remove("local:tizanidine")
+    library.close()
+    second = open_window()
+    assert second.bench.start_page.isVisible()
+    assert "local:tizanidine" in second.bench.notices.text
+
+
 def test_the_session_is_saved_as_it_changes_and_not_only_at_the_end(opened: Opened, qtbot: QtBot) -> None:
     _open_first(opened, qtbot, "baclofen withdrawal")
     settings = Settings(opened.user)
