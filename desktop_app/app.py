@@ -17,14 +17,14 @@ from desktop_app import __version__
 from desktop_app.services.settings import Settings
 from desktop_app.services.window_lock import WindowLock
 from desktop_app.store.user import UserStore
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.process_age import process_age_ms
-from desktop_app.ui.session import Session, load_session
+from desktop_app.ui.shell.main_window import MainWindow
+from desktop_app.ui.shell.process_age import process_age_ms
+from desktop_app.ui.shell.session import Session, load_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.ui.services import Services
+    from desktop_app.ui.shell.services import Services
 
 _LOG_BYTES, _LOGS_KEPT = 500_000, 3
 
@@ -83,11 +83,11 @@ class _Parts:
 
     def build(self, settings: Settings, session: Session, ready: Callable[[], None] | None) -> None:
         """Fill the window, then open library and index on a thread."""
-        from desktop_app.ui.appearance import Appearance
-        from desktop_app.ui.dress import dress
-        from desktop_app.ui.jobs import Jobs
-        from desktop_app.ui.upkeep import Upkeep
-        from desktop_app.ui.workbench import Workbench
+        from desktop_app.ui.look.appearance import Appearance
+        from desktop_app.ui.look.dress import dress
+        from desktop_app.ui.shell.jobs import Jobs
+        from desktop_app.ui.shell.upkeep import Upkeep
+        from desktop_app.ui.shell.workbench import Workbench
 
         appearance = Appearance(session.theme, session.zoom)
         dress(self._application, appearance)
@@ -128,7 +128,7 @@ def _open_services(folder: Path, user: UserStore) -> Services:
     from desktop_app.services.library import Library
     from desktop_app.services.packets import Packets
     from desktop_app.services.search import Search
-    from desktop_app.ui.services import Services
+    from desktop_app.ui.shell.services import Services
 
     library = Library(folder)
     return Services(

@@ -156,7 +156,7 @@ def print_command(data_dir: Path | None, name: str, section_keys: tuple[str, ...
     """Print sections of a monograph (all, if none is named) to a PDF."""
     from desktop_app.services.packets import Packets
     from desktop_app.services.sections import choose_sections
-    from desktop_app.ui.print_offscreen import print_pdf
+    from desktop_app.ui.paper.print_offscreen import print_pdf
 
     with open_library(data_dir) as library:
         monograph = open_named(library, name)

@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from desktop_app.cli import materia
-from desktop_app.ui.actions import key_table_markdown
+from desktop_app.ui.shell.actions import key_table_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from desktop_app.ui.session import SAVED_AFTER_MS
+from desktop_app.ui.shell.session import SAVED_AFTER_MS
 
 pytestmark = [pytest.mark.real_window, pytest.mark.timeout(240)]
 

@@ -23,7 +23,7 @@ from desktop_app.monograph.model import (
     ReferenceStatus,
     Section,
 )
-from desktop_app.ui.appearance import Appearance
+from desktop_app.ui.look.appearance import Appearance
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The window that imports files and reports on each."""

@@ -1,0 +1,1 @@
+"""The other tabs of the sidebar: library, bookmarks, history."""

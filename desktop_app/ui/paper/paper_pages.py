@@ -1,0 +1,323 @@
+"""Lays a paper document out in pages and draws them, the same on every device.
+
+The layout is made at one fixed resolution and scaled to the device, so that preview, printer and PDF break lines and
+pages alike. Qt keeps no heading with its paragraph and leaves no room for head and foot: both happen here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QPen,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextImageFormat,
+    QTextOption,
+    QTextTable,
+)
+
+from desktop_app.render.paper import REFERENCES_ANCHOR, SANS, TABS, PaperDocument, paper_style
+from desktop_app.ui.paper.page_breaks import keep_together, line_top, screen_resolution
+
+DPI = 600
+POINT = DPI / 72
+TEXT_WIDTH = 380.0
+"""Points (134 mm): 76 characters of the body on average."""
+_HEAD_TOP, _HEAD_RULE, _BODY_TOP = 46.0, 63.0, 78.0
+_FOOT_BOTTOM, _FOOT_LINE, _FOOT_GAP, _BODY_GAP = 28.0, 9.8, 5.0, 12.0
+_BELOW_TABLE = 10.0
+"""Points. Space below a table belongs to what follows: as a margin of the table it can reach over the end of a page."""
+_GREY = QColor("#444444")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an anchor stands: page from 0, and distance from the top of the paper in points."""
+
+    page: int
+    top: float
+
+
+class PaperPages:
+    """The pages of a document on one size of paper."""
+
+    def __init__(self, document: PaperDocument, size: QPageSize) -> None:
+        self._paper = document
+        self._size = size.size(QPageSize.Unit.Point)
+        self._left = (self._size.width() - TEXT_WIDTH) / 2
+        self._foot = _foot_lines(document.foot)
+        rule = self._size.height() - _FOOT_BOTTOM - len(self._foot) * _FOOT_LINE - _FOOT_GAP
+        self._foot_rule = rule
+        self._body = QSizeF(TEXT_WIDTH * POINT, (rule - _BODY_GAP - _BODY_TOP) * POINT)
+        # The layout keeps no reference to its paint device.
+        self._metrics = _metrics_device()
+        self._text = QTextDocument()
+        self._text.setUndoRedoEnabled(False)
+        self._text.setUseDesignMetrics(True)
+        self._text.setDocumentMargin(0)
+        self._text.setDefaultFont(_copyable(QFont()))
+        self._text.documentLayout().setPaintDevice(self._metrics)
+        self._text.setDefaultTextOption(_wrapping())
+        self._text.setDefaultStyleSheet(paper_style(_pixels_per_point()))
+        self._anchors: dict[str, QTextCursor] = {}
+        self._add_images()
+        self._text.setHtml(document.html)
+        self._dress()
+        self._text.setPageSize(self._body)
+        keep_together(self._text)
+        self.places = self._find_places()
+        self._heads = self._running_heads()
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return self._text.pageCount()
+
+    @property
+    def size(self) -> QSizeF:
+        """Of the paper, in points."""
+        return self._size
+
+    def draw(self, painter: QPainter, page: int) -> None:
+        """Draw a page, from 0, on a painter whose origin is the corner of the paper and whose unit is 1/600 inch."""
+        self._draw_head(painter, page)
+        self._draw_foot(painter, page)
+        painter.save()
+        painter.translate(self._left * POINT, _BODY_TOP * POINT - page * self._body.height())
+        visible = QRectF(0, page * self._body.height(), self._body.width(), self._body.height())
+        painter.setClipRect(visible)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        # Qt also draws lines that only touch the clip: those of the next page would be hidden, but in the PDF.
+        context.clip = visible.adjusted(0, POINT, 0, -POINT)
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+        context.palette = palette
+        self._text.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def image(self, page: int, dots_per_inch: float) -> QImage:
+        """A picture of a page."""
+        scale = dots_per_inch / 72
+        picture = QImage(
+            ceil(self._size.width() * scale), ceil(self._size.height() * scale), QImage.Format.Format_RGB32
+        )
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(dots_per_inch / DPI, dots_per_inch / DPI)
+        self.draw(painter, page)
+        painter.end()
+        return picture
+
+    def _draw_head(self, painter: QPainter, page: int) -> None:
+        bold, plain = sans(9, 600), sans(9)
+        width = TEXT_WIDTH * POINT
+        source_width = QFontMetricsF(plain).horizontalAdvance(self._paper.source)
+        room = width - min(source_width, width / 2) - 12 * POINT
+        drug = QFontMetricsF(bold).elidedText(self._paper.drug, Qt.TextElideMode.ElideMiddle, room * 0.6)
+        drug_width = QFontMetricsF(bold).horizontalAdvance(drug)
+        gap = 6 * POINT
+        section = _fitted(self._heads[page], QFontMetricsF(plain), room - drug_width - gap)
+        source = QFontMetricsF(plain).elidedText(self._paper.source, Qt.TextElideMode.ElideRight, width / 2)
+        baseline = QPointF(self._left * POINT, (_HEAD_TOP + 11) * POINT)
+        _write(painter, bold, Qt.GlobalColor.black, baseline, drug)
+        _write(painter, plain, Qt.GlobalColor.black, baseline + QPointF(drug_width + gap, 0), section)
+        right = baseline + QPointF(width - QFontMetricsF(plain).horizontalAdvance(source), 0)
+        _write(painter, plain, _GREY, right, source)
+        self._rule(painter, _HEAD_RULE, 0.8)
+
+    def _draw_foot(self, painter: QPainter, page: int) -> None:
+        self._rule(painter, self._foot_rule, 0.5)
+        top = self._foot_rule + _FOOT_GAP
+        for number, line in enumerate(self._foot):
+            at = QPointF(self._left * POINT, (top + (number + 0.8) * _FOOT_LINE) * POINT)
+            _write(painter, sans(8), _GREY, at, line)
+        label = f"Page {page + 1} of {self.count}"
+        advance = QFontMetricsF(sans(9, 600)).horizontalAdvance(label)
+        at = QPointF((self._left + TEXT_WIDTH) * POINT - advance, (top + 0.85 * _FOOT_LINE) * POINT)
+        _write(painter, sans(9, 600), Qt.GlobalColor.black, at, label)
+
+    def _rule(self, painter: QPainter, top: float, width: float) -> None:
+        painter.setPen(QPen(Qt.GlobalColor.black, width * POINT))
+        start = QPointF(self._left * POINT, top * POINT)
+        painter.drawLine(start, start + QPointF(TEXT_WIDTH * POINT, 0))
+
+    def _add_images(self) -> None:
+        for address, data in self._paper.images.items():
+            self._text.addResource(QTextDocument.ResourceType.ImageResource, QUrl(address), QImage.fromData(data))
+
+    def _dress(self) -> None:
+        """What style sheets cannot say: broken underlines, tab stops of references, figures no larger than a page.
+
+        Missing marks have dashes: dots get lost between 600 dots an inch.
+
+        Of all lengths Qt scales to the device, it forgets margins at the sides and the indent of a first line.
+        """
+        cursor = QTextCursor(self._text)
+        pixels = _pixels_per_point()
+        tabs = [QTextOption.Tab(tab * pixels, QTextOption.TabType.LeftTab) for tab in TABS]
+        # Without an edit block every format set lays the document out again.
+        cursor.beginEditBlock()
+        block = self._text.begin()
+        while block.isValid():
+            block_format = block.blockFormat()
+            if block_format.textIndent() < 0:
+                block_format.setTabPositions(tabs)
+            block_format.setTextIndent(block_format.textIndent() * POINT / pixels)
+            block_format.setLeftMargin(block_format.leftMargin() * POINT / pixels)
+            block_format.setRightMargin(block_format.rightMargin() * POINT / pixels)
+            if _follows_table(block):
+                block_format.setTopMargin(max(block_format.topMargin(), _BELOW_TABLE * pixels))
+            if "\ufffc" in block.text():  # a figure, cut off if its line had the height of text
+                block_format.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(block_format)
+            for start, end, char_format in _runs(block):
+                if char_format.isImageFormat():
+                    char_format = self._fitted_image(char_format.toImageFormat())
+                elif char_format.fontUnderline():
+                    char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+                for name in char_format.anchorNames():
+                    self._anchors[name] = QTextCursor(self._text)
+                    self._anchors[name].setPosition(start)
+                # Qt would set the first character of a named anchor apart from its word.
+                char_format.clearProperty(QTextFormat.Property.AnchorName)
+                if not char_format.anchorHref():
+                    char_format.clearProperty(QTextFormat.Property.IsAnchor)
+                # A heading's own size, relative to the default font, would win over the style sheet.
+                char_format.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+                cursor.setPosition(start)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(char_format)
+            block = block.next()
+        cursor.endEditBlock()
+
+    def _fitted_image(self, image_format: QTextImageFormat) -> QTextImageFormat:
+        """No larger than the text's width and nine tenths of a page."""
+        image = self._text.resource(QTextDocument.ResourceType.ImageResource, QUrl(image_format.name()))
+        pixels = _pixels_per_point()
+        largest = QSizeF(TEXT_WIDTH * pixels, self._body.height() / POINT * pixels * 0.9)
+        size = QSizeF(image.size()) if isinstance(image, QImage) else QSizeF()
+        if size.width() > largest.width() or size.height() > largest.height():
+            size = size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio)
+        image_format.setWidth(size.width())
+        image_format.setHeight(size.height())
+        return image_format
+
+    def _find_places(self) -> dict[str, Place]:
+        places: dict[str, Place] = {}
+        for name, cursor in self._anchors.items():
+            block = cursor.block()
+            line = block.layout().lineForTextPosition(cursor.positionInBlock())
+            y = line_top(self._text, block, line.lineNumber())
+            page = int((y + POINT) // self._body.height())
+            places[name] = Place(page, _BODY_TOP + (y - page * self._body.height()) / POINT)
+        return places
+
+    def _running_heads(self) -> list[list[str]]:
+        """Titles of the sections that have text on each page."""
+        heads: list[list[str]] = [[] for _ in range(self.count)]
+        entries = self._paper.outline
+        for number, entry in enumerate(entries):
+            first = self.places[entry.anchor].page
+            following = self.places[entries[number + 1].anchor] if number + 1 < len(entries) else None
+            last = self.count - 1 if following is None else following.page
+            if following is not None and last > first and following.top < _BODY_TOP + 30:
+                last -= 1
+            for page in range(first, last + 1):
+                if entry.anchor != REFERENCES_ANCHOR or not heads[page]:
+                    heads[page].append(entry.title)
+        return heads
+
+
+def sans(points: float, weight: int = 400) -> QFont:
+    """A font of head and foot, in units of the layout."""
+    font = QFont(list(SANS))
+    font.setPixelSize(round(points * POINT))
+    font.setWeight(QFont.Weight(weight))
+    return _copyable(font)
+
+
+def _copyable(font: QFont) -> QFont:
+    """Without contextual alternates: Inter has such brackets, and the PDF would not know which characters they are."""
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
+
+
+def _foot_lines(foot: tuple[str, ...]) -> list[str]:
+    """The foot, wrapped beside `page n of m`."""
+    metrics = QFontMetricsF(sans(8))
+    room = (TEXT_WIDTH - 80) * POINT
+    lines: list[str] = []
+    for paragraph in foot:
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}".strip()
+            if line and metrics.horizontalAdvance(longer) > room:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return lines
+
+
+def _fitted(titles: list[str], metrics: QFontMetricsF, room: float) -> str:
+    """All titles if there is room, else the first and the last of them."""
+    everything = ", ".join(titles)
+    if metrics.horizontalAdvance(everything) > room and len(titles) > 2:
+        everything = f"{titles[0]} … {titles[-1]}"
+    return metrics.elidedText(everything, Qt.TextElideMode.ElideRight, room)
+
+
+def _write(painter: QPainter, font: QFont, colour: QColor | Qt.GlobalColor, at: QPointF, text: str) -> None:
+    painter.setFont(font)
+    painter.setPen(QPen(colour))
+    painter.drawText(at, text)
+
+
+def _follows_table(block: QTextBlock) -> bool:
+    before = block.previous()
+    here, there = QTextCursor(block).currentTable(), QTextCursor(before).currentTable() if before.isValid() else None
+    return isinstance(there, QTextTable) and not isinstance(here, QTextTable)
+
+
+def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
+    runs = []
+    iterator = block.begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        runs.append((fragment.position(), fragment.position() + fragment.length(), fragment.charFormat()))
+        iterator += 1
+    return runs
+
+
+def _metrics_device() -> QImage:
+    device = QImage(1, 1, QImage.Format.Format_RGB32)
+    device.setDotsPerMeterX(round(DPI / 0.0254))
+    device.setDotsPerMeterY(round(DPI / 0.0254))
+    return device
+
+
+def _wrapping() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _pixels_per_point() -> float:
+    return screen_resolution() / 72

@@ -1,0 +1,1 @@
+"""The monograph on screen: header, tabs, text, hits, citation popups, references."""

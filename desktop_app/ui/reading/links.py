@@ -1,0 +1,69 @@
+"""Links of a document, and documents that load nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextDocumentFragment
+
+from desktop_app.render.markup import ADDED
+from desktop_app.ui.reading.document_text import fragments
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link and the document positions of its text."""
+
+    href: str
+    start: int
+    end: int
+
+
+class InertDocument(QTextDocument):
+    """A document that loads nothing but what `media` gives for a `media:` address."""
+
+    def loadResource(self, _kind: int, name: QUrl | str) -> object:
+        """Nothing: no file, no network."""
+        return None
+
+
+def links_of(document: QTextDocument) -> list[Link]:
+    """All links in reading order; neighbouring runs of one link are one."""
+    links: list[Link] = []
+    block = document.begin()
+    while block.isValid():
+        for fragment in fragments(block):
+            href = fragment.charFormat().anchorHref()
+            if not href:
+                continue
+            start, end = fragment.position(), fragment.position() + fragment.length()
+            if links and links[-1].href == href and links[-1].end == start:
+                start = links.pop().start
+            links.append(Link(href, start, end))
+        block = block.next()
+    return links
+
+
+def plain(text: str) -> str:
+    """Text for the clipboard: no joiners that only keep lines together, no stand-ins for images."""
+    return text.replace("\u2060", "").replace("\ufffc", "").replace("\u00a0", " ").strip()
+
+
+def copied_text(selection: QTextDocumentFragment) -> str:
+    """Selected text for the clipboard, citation marks in brackets: a mark must never glue itself to a dose."""
+    document = QTextDocument()
+    QTextCursor(document).insertFragment(selection)
+    lines = []
+    block = document.begin()
+    while block.isValid():
+        pieces = []
+        for fragment in fragments(block):
+            text, char_format = fragment.text(), fragment.charFormat()
+            if char_format.anchorHref().startswith("cite:"):
+                pieces.append(f"[{plain(text)}]")
+            elif text.strip() or char_format.toolTip() != ADDED:
+                pieces.append(text)
+        lines.append("".join(pieces))
+        block = block.next()
+    return plain("\n".join(lines).replace("\u2028", "\n"))

@@ -1,0 +1,354 @@
+"""Opening places: from a hit, a bookmark, the history or the library to a section on the screen, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop_app.monograph.model import Monograph
+from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.search.searching import Hits, Searching
+from desktop_app.ui.shell.jobs import JobControl, JobHandle, Jobs
+from desktop_app.ui.shell.places import Place, Places
+from desktop_app.ui.shell.services import Services
+
+if TYPE_CHECKING:
+    from desktop_app.services.bookmarks import Bookmark, Passage
+    from desktop_app.ui.reading import margin_column
+    from desktop_app.ui.reading.monograph_view import MonographView
+
+VISITED_AFTER_MS = 800
+"""A section that is only passed on the way to another is no visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A place to open, and how."""
+
+    uid: str
+    section: str | None = None
+    """None: the monograph's first."""
+    first_hit: bool = False
+    scroll: int | None = None
+    bookmark: Bookmark | None = None
+    travelling: bool = False
+    """By back or forward, or restored: no new place."""
+    take_focus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    monograph: Monograph
+    hits: Hits
+    passages: dict[str, list[Passage]]
+    marked_for: str
+    section: str | None
+    span: tuple[int, int] | None
+    lost: bool
+    """The bookmarked place is not in this version of the monograph."""
+
+
+class Reading(QObject):
+    """Loads off the GUI thread, shows on it, and keeps the history of places. The view is made when first needed."""
+
+    place_changed = Signal()
+    shown = Signal(object)
+    """The Monograph that is now open, or None."""
+    hits_changed = Signal(bool)
+    """Whether there are hits to walk."""
+    visited = Signal()
+    """The history has a new view."""
+    scrolled = Signal()
+    told = Signal(str)
+    """Something to tell the user quietly."""
+    failed = Signal(object)
+
+    def __init__(self, host: QStackedWidget, appearance: Appearance, jobs: Jobs, searching: Searching) -> None:
+        super().__init__(host)
+        self._host = host
+        self._appearance = appearance
+        self._jobs = jobs
+        self._searching = searching
+        self._services: Services | None = None
+        self._view: MonographView | None = None
+        self._places = Places()
+        self._loading: JobHandle | None = None
+        self._opening = False
+        self._marked_for = ""
+        self._has_hits = False
+        self._popup = True
+        self._visit_timer = QTimer(self, singleShot=True)
+        self._visit_timer.setInterval(VISITED_AFTER_MS)
+        self._visit_timer.timeout.connect(self._record_visit)
+        searching.marked.connect(self._show_hits)
+        searching.cleared.connect(lambda: self._show_hits(self.uid, {}))
+
+    def use(self, services: Services) -> None:
+        """Take the services, which come after the first paint."""
+        self._services = services
+
+    # -- what is open
+
+    @property
+    def view(self) -> MonographView | None:
+        """The reading pane, once something was opened."""
+        return self._view
+
+    @property
+    def monograph(self) -> Monograph | None:
+        """What is open."""
+        return self._view.monograph if self._view is not None else None
+
+    @property
+    def uid(self) -> str:
+        """Of what is open; empty when nothing is."""
+        return self.monograph.uid if self.monograph is not None else ""
+
+    @property
+    def place(self) -> Place | None:
+        """Where the reader is, as far as it is scrolled now."""
+        if self._view is None or self._view.monograph is None:
+            return None
+        return Place(self._view.monograph.uid, self._view.section_key or "", self._view.scroll_position())
+
+    @property
+    def window_title(self) -> str:
+        """Section and monograph, as the task bar and a screen reader name the window."""
+        monograph, place = self.monograph, self.place
+        if monograph is None or place is None:
+            return "Materia"
+        section = monograph.section(place.section)
+        return " – ".join([*([section.title] if section else []), monograph.title, "Materia"])
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is an earlier place."""
+        return self._places.can_go_back
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether there is a later place."""
+        return self._places.can_go_forward
+
+    @property
+    def loading(self) -> bool:
+        """Whether a place is on its way to the screen."""
+        return self._loading is not None
+
+    # -- going somewhere
+
+    def open(self, wanted: Wanted) -> None:
+        """Go to a place. A newer request takes the place of one that is still on its way."""
+        if self._services is None:
+            return
+        if self._loading is not None:
+            self._loading.drop()
+        services, searching, key = self._services, self._searching, self._searching.marking_key
+
+        def work(_: JobControl) -> _Loaded:
+            monograph = services.library.open(wanted.uid)
+            passages = services.bookmarks.passages(monograph)
+            section, span, lost = wanted.section, None, False
+            if wanted.bookmark is not None:
+                found = services.bookmarks.place(wanted.bookmark, monograph)
+                lost = found is None
+                if found is not None:
+                    section = found[0] or None
+                    span = None if found[1] is None else (found[1].start, found[1].end)
+            hits = searching.hits_in(monograph)
+            return _Loaded(monograph, hits, passages, key, section, span, lost)
+
+        def done(loaded: _Loaded) -> None:
+            self._loading = None
+            self._show(wanted, loaded)
+
+        def failed(error: Exception) -> None:
+            self._loading = None
+            self._places.forget(wanted.uid)
+            self.place_changed.emit()
+            self.failed.emit(error)
+
+        self._loading = self._jobs.run(work, done=done, failed=failed, owner=self)
+
+    def go_back(self) -> None:
+        """To the place before."""
+        self._remember_scroll()
+        self._travel(self._places.back())
+
+    def go_forward(self) -> None:
+        """To the place after."""
+        self._remember_scroll()
+        self._travel(self._places.forward())
+
+    def next_section(self) -> None:
+        """To the next tab."""
+        if self._view is not None:
+            self._view.next_section()
+
+    def previous_section(self) -> None:
+        """To the tab before."""
+        if self._view is not None:
+            self._view.previous_section()
+
+    def next_hit(self) -> None:
+        """To the next hit."""
+        if self._view is not None:
+            self._view.next_hit()
+
+    def previous_hit(self) -> None:
+        """To the hit before."""
+        if self._view is not None:
+            self._view.previous_hit()
+
+    def find_in_section(self) -> None:
+        """Open the find bar."""
+        if self._view is not None:
+            self._view.show_find()
+
+    def set_popup(self, shown: bool) -> None:
+        """Whether a mark shows its reference when pointed at."""
+        self._popup = shown
+        if self._view is not None:
+            self._view.popup_enabled = shown
+
+    # -- keeping up
+
+    def mark(self) -> None:
+        """Mark what is searched for now in what is open."""
+        if self.monograph is not None and self._marked_for != self._searching.marking_key:
+            self._searching.mark(self.monograph)
+
+    def refresh_passages(self) -> None:
+        """Bookmarks or notes have changed."""
+        if self._services is not None and self._view is not None and self._view.monograph is not None:
+            self._view.set_passages(_for_margin(self._services.bookmarks.passages(self._view.monograph)))
+
+    def library_changed(self, uids: Sequence[tuple[str, bool]]) -> None:
+        """Show the new version of what is open; close what was removed."""
+        place = self.place
+        for uid, removed in uids:
+            if removed:
+                self._places.forget(uid)
+            if place is None or uid != place.uid:
+                continue
+            if removed:
+                self.close()
+                self.told.emit("The monograph that was open has been removed from the library.")
+            else:
+                self.open(Wanted(uid, place.section, scroll=place.scroll, travelling=True))
+
+    def close(self) -> None:
+        """Show no monograph."""
+        if self._view is not None:
+            self._view.clear()
+        self._host.setCurrentIndex(0)
+        self._visit_timer.stop()
+        self.shown.emit(None)
+        self.place_changed.emit()
+
+    # -- inside
+
+    def _travel(self, place: Place | None) -> None:
+        if place is not None:
+            self.open(Wanted(place.uid, place.section, scroll=place.scroll, travelling=True))
+            self.place_changed.emit()
+
+    def _show(self, wanted: Wanted, loaded: _Loaded) -> None:
+        view, services = self._made_view(), self._services
+        assert services is not None
+        if not wanted.travelling:
+            self._remember_scroll()
+        section = loaded.section
+        if section and section != "references" and loaded.monograph.section(section) is None:
+            section = None
+        self._opening = True
+        try:
+            if view.monograph != loaded.monograph:
+                view.show_monograph(loaded.monograph, today=services.today, section=section)
+            view.set_passages(_for_margin(loaded.passages))
+            view.set_hits(loaded.hits)
+            key = section if section is not None else view.section_key or ""
+            view.open_section(key, first_hit=wanted.first_hit, span=loaded.span, scroll=wanted.scroll)
+        finally:
+            self._opening = False
+        self._marked_for = loaded.marked_for
+        self._has_hits = bool(loaded.hits)
+        self._host.setCurrentWidget(view)
+        if wanted.take_focus:
+            view.focus_text()
+        self._arrived(new=not wanted.travelling)
+        self.shown.emit(loaded.monograph)
+        self.hits_changed.emit(self._has_hits)
+        if loaded.lost:
+            self.told.emit("The bookmarked passage is not in this version of the monograph any more.")
+
+    def _arrived(self, *, new: bool) -> None:
+        place = self.place
+        if place is not None and (new or self._places.here is None):
+            self._places.go(place)
+        self._visit_timer.start()
+        self.place_changed.emit()
+
+    def _section_opened(self, _key: str) -> None:
+        if not self._opening:
+            self._arrived(new=True)
+
+    def _remember_scroll(self) -> None:
+        place, here = self.place, self._places.here
+        if place is not None and here is not None and (place.uid, place.section) == (here.uid, here.section):
+            self._places.scrolled(place.scroll)
+
+    def _record_visit(self) -> None:
+        services, monograph, place = self._services, self.monograph, self.place
+        if services is None or monograph is None or place is None or services.user.read_only:
+            return
+        self._jobs.run(
+            lambda _: services.history.visit(monograph, place.section),
+            done=lambda _: self.visited.emit(),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def _show_hits(self, uid: str, hits: Hits) -> None:
+        if self._view is None or uid != self.uid or not uid:
+            return
+        self._view.set_hits(hits)
+        self._marked_for = self._searching.marking_key
+        self._has_hits = bool(hits)
+        self.hits_changed.emit(self._has_hits)
+
+    def _made_view(self) -> MonographView:
+        if self._view is None:
+            from desktop_app.ui.reading.monograph_view import MonographView
+
+            view = MonographView(self._appearance)
+            view.popup_enabled = self._popup
+            view.section_opened.connect(self._section_opened)
+            view.hits_moved.connect(lambda _, of: self.hits_changed.emit(self._has_hits or of > 0))
+            view.external_link_requested.connect(_open_outside)
+            view.copied.connect(lambda _: self.told.emit("Copied."))
+            view.reader.verticalScrollBar().valueChanged.connect(lambda _: self.scrolled.emit())
+            self._host.addWidget(view)
+            self._view = view
+        return self._view
+
+
+def _for_margin(passages: Mapping[str, Sequence[Passage]]) -> dict[str, list[margin_column.Passage]]:
+    from desktop_app.ui.reading.margin_column import Passage as Shown
+
+    return {
+        key: [Shown(passage.start, passage.end, passage.note, passage.created[:10]) for passage in here]
+        for key, here in passages.items()
+    }
+
+
+def _open_outside(url: str) -> None:
+    """In the system's browser: the one thing that leaves Materia, and only at a click."""
+    address = QUrl(url)
+    if address.scheme() in {"http", "https"}:
+        QDesktopServices.openUrl(address)

@@ -1,0 +1,136 @@
+"""A section as a document that Qt lays out: made on first view, thrown away when theme or text size change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from unicodedata import bidirectional
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption, QTextTable
+
+from desktop_app.monograph.html import collapsed_text
+from desktop_app.monograph.model import Monograph, Section
+from desktop_app.render.screen import READING_PX, document_style, section_html
+from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.reading.document_text import DocumentText
+from desktop_app.ui.reading.linked_text import PAD, PAD_RIGHT
+from desktop_app.ui.reading.links import InertDocument, links_of
+
+MediaLoader = Callable[[str], bytes | None]
+"""From the SHA-256 of an image in the library to its bytes."""
+
+TOP, TOP_COMPACT, BOTTOM = 25, 18, 56
+"""Room above the first line (in a short or narrow window) and under the last."""
+NEEDED = "cite:?"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+class SectionDocument(InertDocument):
+    """One section; the text it shows is mapped to the source's text on demand."""
+
+    def __init__(
+        self, monograph: Monograph, section: Section, appearance: Appearance, media: MediaLoader | None, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._section = section
+        self._media = media
+        self._text: DocumentText | None = None
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
+        self.setDefaultFont(appearance.reading_font(READING_PX))
+        self.setDefaultStyleSheet(document_style(appearance.theme, zoom=appearance.zoom))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setDefaultTextOption(option)
+        self.setIndentWidth(appearance.scaled(26))
+        self.setHtml(f"<body>{section_html(monograph, section)}</body>")
+        self._finish_marks()
+        self._turn_right_to_left()
+        self.boxes = self._take_boxes()
+        """Tables whose fill is painted under the highlights and not by Qt, which would paint it over them."""
+
+    @property
+    def text(self) -> DocumentText:
+        """The source's text and where it stands in this document."""
+        if self._text is None:
+            self._text = DocumentText.of(self, collapsed_text(self._section.html))
+        return self._text
+
+    def loadResource(self, _kind: int, name: QUrl | str) -> object:
+        """Images of the library, nothing else."""
+        address = name.toString() if isinstance(name, QUrl) else name
+        data = self._media(address.removeprefix("media:")) if self._media and address.startswith("media:") else None
+        return None if data is None else QImage.fromData(data)
+
+    def set_top(self, top: int) -> None:
+        """Leave room round the text, `top` px above it."""
+        frame = self.rootFrame()
+        frame_format = frame.frameFormat()
+        frame_format.setTopMargin(top)
+        frame_format.setBottomMargin(BOTTOM)
+        frame_format.setLeftMargin(PAD)
+        frame_format.setRightMargin(PAD_RIGHT)
+        frame.setFrameFormat(frame_format)
+        first = self.begin()
+        if first.blockFormat().topMargin():
+            # A heading's room above it belongs between it and text, not at the head of the page.
+            block_format = QTextBlockFormat()
+            block_format.setTopMargin(0)
+            QTextCursor(first).mergeBlockFormat(block_format)
+
+    def _turn_right_to_left(self) -> None:
+        """Paragraphs that begin in Arabic or Hebrew start at the right; `setHtml` makes all of them left-to-right."""
+        if not _RIGHT_TO_LEFT.search(self.toPlainText()):
+            return
+        turned = QTextBlockFormat()
+        turned.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        block = self.begin()
+        while block.isValid():
+            strong = next((kind for kind in map(bidirectional, block.text()) if kind in {"L", "R", "AL"}), "L")
+            if strong != "L":
+                QTextCursor(block).mergeBlockFormat(turned)
+            block = block.next()
+
+    def _take_boxes(self) -> list[QTextTable]:
+        boxes = []
+        for table in self.rootFrame().childFrames():
+            if isinstance(table, QTextTable) and table.rows() == table.columns() == 1:
+                cell = table.cellAt(0, 0)
+                cell_format = cell.format()
+                if cell_format.background().style() != Qt.BrushStyle.NoBrush:
+                    cell_format.clearBackground()
+                    cell.setFormat(cell_format)
+                    self._clear_fill(cell.firstCursorPosition().position(), cell.lastCursorPosition().position())
+                    boxes.append(table)
+        return boxes
+
+    def _clear_fill(self, start: int, end: int) -> None:
+        """Blocks and words take the fill of their cell over."""
+        cursor = QTextCursor(self)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        bare_block, bare = QTextBlockFormat(), QTextCharFormat()
+        bare_block.setBackground(Qt.BrushStyle.NoBrush)
+        bare.setBackground(Qt.BrushStyle.NoBrush)
+        cursor.mergeBlockFormat(bare_block)
+        cursor.mergeCharFormat(bare)
+
+    def _finish_marks(self) -> None:
+        """What no style sheet of Qt can say: dotted underlines, and badges that are painted and not filled."""
+        dotted = QTextCharFormat()
+        dotted.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        bare = QTextCharFormat()
+        bare.setBackground(Qt.BrushStyle.NoBrush)
+        cursor = QTextCursor(self)
+        cursor.beginEditBlock()
+        for link in links_of(self):
+            if not link.href.startswith("cite:"):
+                continue
+            cursor.setPosition(link.start)
+            cursor.setPosition(link.end, QTextCursor.MoveMode.KeepAnchor)
+            if link.href == NEEDED:
+                cursor.mergeCharFormat(bare)
+            elif cursor.charFormat().fontUnderline():
+                cursor.mergeCharFormat(dotted)
+        cursor.endEditBlock()

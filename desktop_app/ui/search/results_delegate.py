@@ -1,0 +1,165 @@
+"""Paints the rows of the results: heads of groups, names, and sections with their snippets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.look.row_painting import (
+    GAP,
+    SIDE,
+    RowState,
+    TextBlock,
+    heading_lines,
+    lay_out,
+    paint_frame,
+    paint_meta,
+    paint_text,
+)
+from desktop_app.ui.search.result_rows import GroupRow, HitRow, Marks, NameRow
+from desktop_app.ui.search.results_model import Role
+
+RIGHT = 22
+"""From text to the right edge of the list, whether its scroll bar is there or not, so that nothing moves."""
+NAME_HEIGHT = 30
+_GROUP_FIRST, _GROUP_NEXT = 28, 38
+_TITLE, _META = 20, 17
+_ABOVE, _BELOW, _BETWEEN = 10, 9, 3
+_BADGE_HEIGHT, _BADGE_PAD = 18, 6
+
+
+class ResultsDelegate(QStyledItemDelegate):
+    """Paints from the row alone. A hit takes as many lines as its snippet needs, at most two."""
+
+    def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._blocks: dict[tuple[str, int], TextBlock] = {}
+        appearance.changed.connect(self._blocks.clear)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """See Qt."""
+        row = index.data(Role.ROW)
+        width = _list_width(option)
+        if isinstance(row, GroupRow):
+            return QSize(0, _GROUP_FIRST if row.first else _GROUP_NEXT)
+        if isinstance(row, NameRow):
+            return QSize(0, NAME_HEIGHT)
+        if not isinstance(row, HitRow):
+            return QSize(0, 0)
+        text_width = width - SIDE - RIGHT
+        height = _ABOVE + _TITLE * self._title_lines(row, text_width) + _META + _BELOW
+        snippet = self._snippet(row, text_width)
+        if snippet.lines:
+            height += round(snippet.height) + 2 * _BETWEEN
+        return QSize(0, height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """See Qt."""
+        row = index.data(Role.ROW)
+        area = QRectF(option.rect)
+        area.setLeft(area.left() + SIDE)
+        area.setWidth(_list_width(option) - SIDE - RIGHT)
+        painter.save()
+        if isinstance(row, GroupRow):
+            self._paint_group(painter, area, row)
+        elif isinstance(row, NameRow):
+            paint_frame(painter, option.rect, self._appearance.theme, RowState.of(option))
+            self._paint_name(painter, area, row)
+        elif isinstance(row, HitRow):
+            state = RowState.of(option)
+            paint_frame(painter, option.rect, self._appearance.theme, state)
+            if not state.current:
+                line = QRectF(area.left(), option.rect.bottom(), area.width(), 1)
+                painter.fillRect(line.toRect(), QColor(self._appearance.theme.line))
+            self._paint_hit(painter, area, row)
+        painter.restore()
+
+    def _paint_group(self, painter: QPainter, area: QRectF, row: GroupRow) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        if not row.first:
+            painter.fillRect(QRectF(area.left(), area.top() + 6, area.width(), 1).toRect(), QColor(theme.line))
+            area = area.adjusted(0, _GROUP_NEXT - _GROUP_FIRST, 0, 0)
+        paint_text(painter, area, row.text, appearance.font(12, 600), theme.text2)
+        paint_text(painter, area, f"{row.count:,}", appearance.font(12), theme.text3, right=True)
+
+    def _paint_name(self, painter: QPainter, area: QRectF, row: NameRow) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        detail = appearance.font(12)
+        taken = min(QFontMetricsF(detail).horizontalAdvance(row.detail), area.width() * 0.6)
+        self._paint_title(painter, area.adjusted(0, 0, -taken - GAP, 0), row.text, row.marks)
+        right = QRectF(area.right() - taken, area.top(), taken, area.height())
+        paint_text(painter, right, row.detail, detail, theme.text2, right=True)
+
+    def _paint_hit(self, painter: QPainter, area: QRectF, row: HitRow) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        y = area.top() + _ABOVE
+        badge = self._paint_badge(painter, area, y, row.count)
+        line = QRectF(area.left(), y, area.width() - badge, _TITLE)
+        taken = self._paint_title(painter, line, row.text, row.marks)
+        lines = self._title_lines(row, area.width())
+        section = line.translated(0, _TITLE) if lines > 1 else line.adjusted(taken + GAP, 0, 0, 0)
+        colour = theme.red if row.red else theme.text
+        paint_text(painter, section, row.section_title, appearance.font(14), colour)
+        y += _TITLE * lines
+        snippet = self._snippet(row, area.width())
+        if snippet.lines:
+            y += _BETWEEN
+            snippet.paint(painter, area.left(), y, theme.text, row.snippet_marks, theme)
+            y += snippet.height + _BETWEEN
+        meta = appearance.font(12)
+        age = (
+            (row.age.words, appearance.font(12, 600), theme.amber)
+            if row.age.old
+            else (row.age.words, meta, theme.text2)
+        )
+        paint_meta(painter, QRectF(area.left(), y, area.width(), _META), ((row.source, meta, theme.text2), age))
+
+    def _paint_title(self, painter: QPainter, line: QRectF, text: str, marks: Marks) -> float:
+        """A drug's name, its searched words marked; returns the width it took."""
+        font = self._appearance.font(14, 600)
+        block = lay_out(text, font, line.width(), line.height(), 1)
+        block.paint(painter, line.left(), line.top(), self._appearance.theme.text, marks, self._appearance.theme)
+        return QFontMetricsF(font).horizontalAdvance(block.lines[0].text) if block.lines else 0.0
+
+    def _paint_badge(self, painter: QPainter, area: QRectF, y: float, count: int) -> float:
+        """The number of matches, at the right; returns the width to keep clear of it."""
+        if count < 1:
+            return 0.0
+        theme, font = self._appearance.theme, self._appearance.font(12, 600)
+        text = f"{count:,}"
+        width = max(20.0, QFontMetricsF(font).horizontalAdvance(text) + 2 * _BADGE_PAD)
+        box = QRectF(area.right() - width, y + (_TITLE - _BADGE_HEIGHT) / 2, width, _BADGE_HEIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.mark))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.mark_text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        return width + GAP
+
+    def _title_lines(self, row: HitRow, width: float) -> int:
+        fonts = (self._appearance.font(14, 600), self._appearance.font(14))
+        metrics = (QFontMetricsF(fonts[0]), QFontMetricsF(fonts[1]))
+        return heading_lines(metrics, row.text, row.section_title, width - 40)
+
+    def _snippet(self, row: HitRow, width: float) -> TextBlock:
+        key = (row.snippet, round(width))
+        block = self._blocks.get(key)
+        if block is None:
+            font = self._appearance.reading_font(13)
+            block = lay_out(row.snippet, font, width, self._appearance.scaled(19), 2)
+            if len(self._blocks) > 500:
+                self._blocks.clear()
+            self._blocks[key] = block
+        return block
+
+
+def _list_width(option: QStyleOptionViewItem) -> float:
+    view = option.widget
+    return float(view.width() if isinstance(view, QAbstractItemView) else option.rect.width())

@@ -1,0 +1,1 @@
+"""The window around the reader: toolbar, sidebar, actions, session, jobs, and what holds them together."""

@@ -1,0 +1,85 @@
+"""The foot of the window: how much there is, whether it can be searched, that nothing is online; keys and text size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from desktop_app.ui.look.appearance import Appearance
+
+HEIGHT = 28
+
+
+class StatusBar(QWidget):
+    """Words only; whatever happens is said in notices."""
+
+    keys_wanted = Signal()
+    normal_size_wanted = Signal()
+    stop_wanted = Signal()
+    """The work that is being told of should stop."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._monographs: int | None = None
+        self._index = "Index not ready yet"
+        self._work = ""
+        self.setObjectName("statusBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self._words = QLabel(self)
+        self._keys = _Button("F1  Keys", "All keys (F1)", self)
+        self._size = _Button("", "Text size. Click: 100 % (Ctrl+0)", self)
+        self._keys.clicked.connect(self.keys_wanted)
+        self._size.clicked.connect(self.normal_size_wanted)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 1, 8, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._keys)
+        layout.addWidget(self._size)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def words(self) -> str:
+        """What stands at the left."""
+        return self._words.text()
+
+    def set_monographs(self, count: int) -> None:
+        """How many monographs the library holds."""
+        self._monographs = count
+        self._tell()
+
+    def set_index(self, words: str) -> None:
+        """How the index stands, such as `Index ready`."""
+        self._index = words
+        self._tell()
+
+    def set_work(self, words: str) -> None:
+        """What is being done in the background; empty when nothing is."""
+        self._work = words
+        self._tell()
+
+    def _tell(self) -> None:
+        count = self._monographs
+        parts = [] if count is None else ["1 monograph" if count == 1 else f"{count:,} monographs"]
+        parts += [self._work or self._index, "Offline"]
+        self._words.setText("  ·  ".join(parts))
+
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        self._size.setText(f"Text {round(self._appearance.zoom * 100)} %")
+        self.setStyleSheet(
+            f"QLabel, QToolButton {{ color: {theme.text2}; font-size: 12px; }} QToolButton {{ padding: 0 4px; }}"
+        )
+        self._tell()
+
+
+class _Button(QToolButton):
+    def __init__(self, text: str, tooltip: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setToolTip(tooltip)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(24)

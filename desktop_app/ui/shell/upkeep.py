@@ -1,0 +1,137 @@
+"""What goes on behind the window: opening the library, keeping the index up to date, noticing what others changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.errors import CancelledError, UserError
+from desktop_app.ui.shell.jobs import JobControl, JobHandle, Jobs
+from desktop_app.ui.shell.services import Services
+from desktop_app.ui.shell.workbench import Workbench
+
+_log = logging.getLogger(__name__)
+LOOKED_EVERY_MS = 3000
+
+
+class Upkeep(QObject):
+    """Starts with the first paint, ends with the window."""
+
+    search_ready = Signal()
+    """The index holds what the library holds."""
+
+    def __init__(self, workbench: Workbench, jobs: Jobs, open_services: Callable[[], Services]) -> None:
+        super().__init__(workbench)
+        self._workbench = workbench
+        self._jobs = jobs
+        self._open_services = open_services
+        self._services: Services | None = None
+        self._catching_up: JobHandle | None = None
+        self._again = False
+        self._revision = 0
+        self._user_version = 0
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOKED_EVERY_MS)
+        self._looks.timeout.connect(self.look)
+        workbench.import_finished.connect(self.look)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._looks.stop()
+
+    def close(self) -> None:
+        """Close what was opened. No job may be running any more."""
+        if self._services is not None:
+            self._services.search.close()
+            self._services.library.close()
+
+    def start(self) -> None:
+        """Open everything on a thread; imports alone take longer than the first paint."""
+        self._jobs.run(lambda _: self._open_services(), done=self._opened, failed=self._failed, owner=self)
+
+    def look(self) -> None:
+        """See whether the library or the bookmarks have changed, here or by another process."""
+        services = self._services
+        if services is None:
+            return
+        try:
+            revision = services.library.revision
+            user_version = services.user.data_version
+        except UserError as error:
+            self._looks.stop()
+            self._workbench.bridge.take(error)
+            return
+        if revision != self._revision:
+            self._library_changed()
+        if user_version != self._user_version:
+            self._user_version = user_version
+            self._workbench.user_data_changed()
+
+    def _opened(self, services: Services) -> None:
+        self._services = services
+        self._revision = services.library.revision
+        self._user_version = services.user.data_version
+        self._workbench.use(services)
+        self._looks.start()
+        self._jobs.run(lambda _: services.library.ensure_bundled(), done=self._bundled, failed=self._no_bundled,
+                       writes=True, owner=self)  # fmt: skip
+        self._catch_up()
+        self._jobs.run(lambda _: services.backup.automatic(), failed=self._workbench.bridge.take, owner=self)
+
+    def _bundled(self, _: None) -> None:
+        self.look()
+
+    def _no_bundled(self, error: Exception) -> None:
+        self._workbench.bridge.take(error)
+
+    def _failed(self, error: Exception) -> None:
+        self._workbench.status.set_index("Library not available")
+        self._workbench.bridge.take(error)
+
+    def _library_changed(self) -> None:
+        assert self._services is not None
+        library = self._services.library
+        changes = library.changed_since(self._revision)
+        self._revision = library.revision
+        self._workbench.refresh_library()
+        self._workbench.reading.library_changed(changes)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Bring the index up to date; what changes meanwhile is taken in right after."""
+        services = self._services
+        assert services is not None
+        if self._catching_up is not None:
+            self._again = True
+            return
+        self._again = False
+
+        def work(control: JobControl) -> None:
+            services.search.catch_up(progress=control.progress, cancelled=control.cancelled)
+
+        def progressed(progress: object) -> None:
+            doing, done, total = (getattr(progress, name, "") for name in ("doing", "done", "total"))
+            self._workbench.status.set_work(f"{doing} ({done} of {total})")
+
+        self._catching_up = self._jobs.run(
+            work, done=self._caught_up, failed=self._not_caught_up, progress=progressed, writes=True, owner=self
+        )
+
+    def _caught_up(self, _: None) -> None:
+        self._catching_up = None
+        self._workbench.status.set_work("")
+        if self._again:
+            self._catch_up()
+            return
+        self._workbench.status.set_index("Index ready")
+        self._workbench.searching.index_ready()
+        self.search_ready.emit()
+
+    def _not_caught_up(self, error: Exception) -> None:
+        self._catching_up = None
+        self._workbench.status.set_work("")
+        self._workbench.status.set_index("Index not available: only names are searched")
+        if not isinstance(error, CancelledError):
+            self._workbench.bridge.take(error)

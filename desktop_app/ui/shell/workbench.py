@@ -1,0 +1,481 @@
+"""What fills the window: toolbar, sidebar, reading pane, status bar, and how they are joined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.notice_bar import NoticeBar
+from desktop_app.ui.reading.reading import Reading, Wanted
+from desktop_app.ui.search.result_rows import HitRow
+from desktop_app.ui.search.results_panel import ResultsPanel
+from desktop_app.ui.search.searching import Searching
+from desktop_app.ui.shell.action_set import ActionSet
+from desktop_app.ui.shell.actions import Needs
+from desktop_app.ui.shell.error_bridge import ErrorBridge
+from desktop_app.ui.shell.jobs import Jobs
+from desktop_app.ui.shell.keeping import Keeping
+from desktop_app.ui.shell.main_window import MainWindow, sidebar_width
+from desktop_app.ui.shell.services import Services
+from desktop_app.ui.shell.session import Session, SessionKeeper, SettingsLike
+from desktop_app.ui.shell.sidebar import Sidebar
+from desktop_app.ui.shell.start_page import LibraryFacts, StartPage
+from desktop_app.ui.shell.status_bar import StatusBar
+from desktop_app.ui.shell.toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from desktop_app.services.search import Answer
+    from desktop_app.ui.importing.import_view import ImportView
+    from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel
+    from desktop_app.ui.panels.history_panel import HistoryPanel
+    from desktop_app.ui.panels.library_panel import LibraryPanel
+
+
+class Workbench(QWidget):
+    """Works as soon as it has its services. What it shows is saved as it changes."""
+
+    import_finished = Signal()
+    """The library has changed through this window."""
+
+    def __init__(
+        self, window: MainWindow, appearance: Appearance, jobs: Jobs, settings: SettingsLike, session: Session
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._appearance = appearance
+        self._jobs = jobs
+        self._session = session
+        self._services: Services | None = None
+        self._own_width = session.sidebar_width
+        self._import_view: ImportView | None = None
+        self.setAcceptDrops(True)
+        self._host = QStackedWidget()
+        self._host.setObjectName("surface")
+        self.searching = Searching(jobs, self)
+        self.start_page = StartPage(appearance)
+        self._host.addWidget(self.start_page)
+        if session.uid:  # what was open is about to be again
+            self._host.setCurrentIndex(self._host.addWidget(QWidget()))
+        self.reading = Reading(self._host, appearance, jobs, self.searching)
+        self.notices = NoticeBar(appearance, self._host)
+        self.bridge = ErrorBridge(self.notices, window)
+        self.keeping = Keeping(self.reading, self.notices, appearance, window)
+        self.actions_by_id = ActionSet(self, (self, self.reading, self.keeping), appearance)
+        self.toolbar = Toolbar(self.actions_by_id, appearance)
+        self.search_box = self.toolbar.search_box
+        self.results = ResultsPanel(appearance)
+        self.sidebar = Sidebar(self.results, appearance)
+        self.status = StatusBar(appearance)
+        self._lay_out()
+        self._keeper = SessionKeeper(settings, self.session, self)
+        self._restore(session)
+        self._connect()
+        window.installEventFilter(self)
+        window.closed.connect(self._close)
+
+    # -- building
+
+    def _lay_out(self) -> None:
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(self._host)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._host.setMinimumWidth(420)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        column.addWidget(self.toolbar)
+        column.addLayout(row, 1)
+        column.addWidget(self.status)
+
+    def _connect(self) -> None:
+        touch = self._keeper.touch
+        self.search_box.textChanged.connect(lambda text: self.searching.ask(text))
+        self.search_box.textChanged.connect(touch)
+        self.search_box.textEdited.connect(lambda _: self.sidebar.show_tab("results"))
+        self.search_box.opened.connect(self.open_first_hit)
+        self.search_box.list_wanted.connect(self._enter_list)
+        self.search_box.left.connect(self._leave_box)
+        self.results.opened.connect(self._open_row)
+        self.results.left_upwards.connect(self.focus_search)
+        self.results.exact_wanted.connect(self._search_exactly)
+        self.searching.answered.connect(self._show_answer)
+        self.searching.cleared.connect(self.results.show_nothing_yet)
+        self.searching.waiting.connect(self.results.show_preparing)
+        self.searching.failed.connect(self.bridge.take)
+        self.reading.place_changed.connect(self._place_changed)
+        self.reading.shown.connect(self._monograph_shown)
+        self.reading.hits_changed.connect(lambda there: self.actions_by_id.set_available(Needs.HITS, available=there))
+        self.reading.scrolled.connect(touch)
+        self.reading.told.connect(self.notices.tell)
+        self.reading.failed.connect(self._not_opened)
+        self.reading.visited.connect(self._refresh_history)
+        self.keeping.failed.connect(self.bridge.take)
+        self.keeping.bookmarks_changed.connect(self._bookmarks_changed)
+        self.keeping.history_changed.connect(self._refresh_history)
+        self.keeping.restored.connect(self._user_data_replaced)
+        self.notices.changed.connect(
+            lambda: self.actions_by_id.set_available(Needs.UNDO, available=self.notices.can_undo)
+        )
+        self.start_page.example_chosen.connect(self._try_example)
+        self.start_page.import_wanted.connect(self.import_files)
+        self.start_page.library_wanted.connect(lambda: self.show_tab("library"))
+        self.start_page.keys_wanted.connect(self.show_keys)
+        self.status.keys_wanted.connect(self.show_keys)
+        self.status.normal_size_wanted.connect(self.zoom_reset)
+        self.sidebar.tab_changed.connect(touch)
+        self._splitter.splitterMoved.connect(self._sidebar_moved)
+        self._jobs.unhandled.connect(self.bridge.take)
+        self._appearance.changed.connect(self._appearance_changed)
+        self._appearance_changed()
+
+    def use(self, services: Services) -> None:
+        """Come to life: called once, after the first paint."""
+        self._services = services
+        self.reading.use(services)
+        self.keeping.use(services)
+        self.searching.use(services.search)
+        self.refresh_library()
+        self.sidebar.set_makers(
+            {"library": self._make_library, "bookmarks": self._make_bookmarks, "history": self._make_history}
+        )
+        session = self._session
+        if session.uid:
+            section = session.section or None
+            self.reading.open(Wanted(session.uid, section, scroll=session.scroll, travelling=True))
+
+    # -- the session
+
+    def session(self) -> Session:
+        """What should come back at the next start."""
+        place = self.reading.place
+        # Until the services are there, what was open last time is still to be opened.
+        pending = self._session if self._services is None or (place is None and self.reading.loading) else None
+        return Session(
+            geometry=self._window.geometry_words(),
+            theme=self._appearance.theme_choice.value,
+            zoom=self._appearance.zoom,
+            popup=self.actions_by_id["popup"].isChecked(),
+            tab=self.sidebar.tab,
+            sidebar_width=self._own_width,
+            search=self.search_box.text(),
+            uid=place.uid if place else pending.uid if pending else "",
+            section=place.section if place else pending.section if pending else "",
+            scroll=place.scroll if place else pending.scroll if pending else 0,
+        )
+
+    def _restore(self, session: Session) -> None:
+        self.sidebar.show_tab(session.tab)
+        self.actions_by_id["popup"].setChecked(session.popup)
+        self.reading.set_popup(session.popup)
+        self.actions_by_id["full-screen"].setChecked(self._window.isFullScreen())
+        typed = self._window.typed
+        if typed:
+            self.search_box.setText(typed)
+            self.searching.ask(typed)
+
+    def save_session(self) -> None:
+        """Save what is shown now."""
+        self._keeper.save_now()
+
+    # -- searching
+
+    def focus_search(self) -> None:
+        """Into the search box, what is there selected."""
+        self.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_first_hit(self) -> None:
+        """Open the hit that is current; if the answer is still on its way, as soon as it is there."""
+        if self.searching.pending:
+            self.searching.answered.connect(self._open_when_answered, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self.results.open_current()
+
+    def _open_when_answered(self, *_: object) -> None:
+        # Queued behind the panel, which hears the same answer.
+        QTimer.singleShot(0, self, self.results.open_current)
+
+    def _show_answer(self, answer: Answer, ready: bool) -> None:
+        assert self._services is not None
+        self.results.show_answer(answer, self._services.today, ready=ready)
+        self.reading.mark()
+
+    def _search_exactly(self) -> None:
+        self.searching.ask(self.search_box.text(), exact=True)
+
+    def _try_example(self, text: str) -> None:
+        self.sidebar.show_tab("results")
+        self.search_box.setText(text)
+        self.search_box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enter_list(self) -> None:
+        self.sidebar.show_tab("results")
+        self.results.enter()
+
+    def _leave_box(self) -> None:
+        if self.reading.view is not None and self.reading.monograph is not None:
+            self.reading.view.focus_text()
+
+    def _open_row(self, row: object) -> None:
+        by_keyboard = not self.results.view.underMouse() or self.search_box.hasFocus()
+        if isinstance(row, HitRow):
+            self.reading.open(Wanted(row.uid, row.section, first_hit=True, take_focus=by_keyboard))
+        else:
+            uid: str = getattr(row, "uid", "")
+            self.reading.open(Wanted(uid, take_focus=by_keyboard))
+
+    # -- the sidebar
+
+    def show_tab(self, name: str) -> None:
+        """Show a tab of the sidebar and go there."""
+        self.sidebar.show_tab(name)
+        self.sidebar.focus_panel()
+
+    def _make_library(self) -> QWidget:
+        from desktop_app.ui.panels.library_panel import LibraryPanel
+
+        assert self._services is not None
+        panel = LibraryPanel(self._services.library, self._appearance, clock=self._services.clock)
+        panel.opened.connect(lambda uid: self.reading.open(Wanted(uid, take_focus=True)))
+        panel.import_wanted.connect(self.import_files)
+        panel.changed.connect(self.import_finished)
+        panel.notice.connect(self.notices.tell)
+        panel.show_current(self.reading.uid)
+        return panel
+
+    def _make_bookmarks(self) -> QWidget:
+        from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel
+
+        assert self._services is not None
+        services = self._services
+        panel = BookmarksPanel(services.bookmarks, services.library, self._appearance, clock=services.clock)
+        panel.opened.connect(
+            lambda bookmark: self.reading.open(Wanted(bookmark.uid, bookmark=bookmark, take_focus=True))
+        )
+        panel.changed.connect(self.reading.refresh_passages)
+        panel.notice.connect(self.notices.tell)
+        return panel
+
+    def _make_history(self) -> QWidget:
+        from desktop_app.ui.panels.history_panel import HistoryPanel
+
+        assert self._services is not None
+        panel = HistoryPanel(self._services.history, self._appearance, clock=self._services.clock)
+        panel.opened.connect(lambda visit: self.reading.open(Wanted(visit.uid, visit.section_key, take_focus=True)))
+        panel.notice.connect(self.notices.tell)
+        return panel
+
+    def _bookmarks_panel(self) -> BookmarksPanel:
+        """The panel, made if need be: exporting and importing are its business."""
+        self.sidebar.show_tab("bookmarks")
+        panel: BookmarksPanel = self.sidebar.panel("bookmarks")  # type: ignore[assignment]
+        return panel
+
+    def export_bookmarks(self) -> None:
+        """Write all bookmarks to a file."""
+        self._bookmarks_panel().export_bookmarks()
+
+    def import_bookmarks(self) -> None:
+        """Add the bookmarks of a file."""
+        self._bookmarks_panel().import_bookmarks()
+
+    def _bookmarks_changed(self) -> None:
+        panel: BookmarksPanel | None = self.sidebar.panel("bookmarks")  # type: ignore[assignment]
+        if panel is not None:
+            panel.load()
+        self.reading.refresh_passages()
+
+    def _refresh_history(self) -> None:
+        panel: HistoryPanel | None = self.sidebar.panel("history")  # type: ignore[assignment]
+        if panel is not None:
+            panel.load()
+
+    def _user_data_replaced(self) -> None:
+        self._bookmarks_changed()
+        self._refresh_history()
+
+    def user_data_changed(self) -> None:
+        """Another Materia has written bookmarks."""
+        self._bookmarks_changed()
+
+    def _sidebar_moved(self, position: int, _index: int) -> None:
+        self._own_width = position
+        self._keeper.touch()
+
+    def _place_sidebar(self) -> None:
+        wanted = self._own_width or sidebar_width(self.width())
+        if self._splitter.sizes()[0] != wanted:
+            self._splitter.setSizes([wanted, max(1, self.width() - wanted - 1)])
+
+    # -- the library
+
+    def refresh_library(self) -> None:
+        """Tell anew what the library holds."""
+        if self._services is None:
+            return
+        summaries = self._services.library.summaries()
+        self.status.set_monographs(len(summaries))
+        facts = LibraryFacts(
+            count=len(summaries),
+            bundled=sum(summary.bundled for summary in summaries),
+            dates=tuple(summary.effective_date for summary in summaries if summary.effective_date),
+        )
+        self.start_page.show_facts(facts, self._services.today)
+        panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
+        if panel is not None:
+            panel.load()
+
+    def import_files(self) -> None:
+        """Open the import."""
+        self._open_import([])
+
+    def _open_import(self, paths: list[Path]) -> None:
+        if self._services is None:
+            return
+        if self._import_view is None:
+            from desktop_app.ui.importing.import_view import ImportView
+
+            self._import_view = ImportView(self._services.library, self._jobs, self._appearance, self._window)
+            self._import_view.opened.connect(lambda uid: self.reading.open(Wanted(uid)))
+            self._import_view.finished_import.connect(self.import_finished)
+        self._import_view.show()
+        self._import_view.raise_()
+        self._import_view.activateWindow()
+        if paths:
+            self._import_view.start(paths)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self._open_import(paths)
+
+    # -- paper
+
+    def print_sections(self) -> None:
+        """Choose sections, look at the pages, print."""
+        monograph, services = self.reading.monograph, self._services
+        if monograph is None or services is None:
+            return
+        from desktop_app.ui.paper.print_dialog import PrintDialog
+
+        view = self.reading.view
+        section = view.section_key if view is not None else None
+        dialog = PrintDialog(monograph, section, services.packets, self._appearance, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save_pdf(self) -> None:
+        """As for printing: the same pages go into the file."""
+        self.print_sections()
+
+    # -- the window
+
+    def zoom_in(self) -> None:
+        """Larger text."""
+        self._appearance.zoom_by(1)
+
+    def zoom_out(self) -> None:
+        """Smaller text."""
+        self._appearance.zoom_by(-1)
+
+    def zoom_reset(self) -> None:
+        """Text at 100 %."""
+        self._appearance.set_zoom(1.0)
+
+    def choose_theme(self, choice: str) -> None:
+        """Force a theme, or follow the system."""
+        self._appearance.set_theme_choice(choice)
+        self._keeper.touch()
+
+    def set_popup(self, shown: bool) -> None:
+        """Whether a mark shows its reference when pointed at."""
+        self.reading.set_popup(shown)
+        self._keeper.touch()
+
+    def set_full_screen(self, full: bool) -> None:
+        """All of the screen, and back to what it was."""
+        state, full_screen = self._window.windowState(), Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(state | full_screen if full else state & ~full_screen)
+
+    def show_keys(self) -> None:
+        """All keys in one table."""
+        from desktop_app.ui.shell.key_table import KeyTable
+
+        table = KeyTable(self._appearance, self._window)
+        table.finished.connect(table.deleteLater)
+        table.open()
+
+    def undo(self) -> None:
+        """Take back what the notice tells of."""
+        self.notices.undo()
+
+    def quit(self) -> None:
+        """Close the window, which ends Materia."""
+        self._window.close()
+
+    def _place_changed(self) -> None:
+        available = self.actions_by_id.set_available
+        available(Needs.BACK, available=self.reading.can_go_back)
+        available(Needs.FORWARD, available=self.reading.can_go_forward)
+        self._window.setWindowTitle(self.reading.window_title)
+        self._keeper.touch()
+
+    def _monograph_shown(self, monograph: object) -> None:
+        self._window.setWindowTitle(self.reading.window_title)
+        self.actions_by_id.set_available(Needs.MONOGRAPH, available=monograph is not None)
+        panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
+        if panel is not None and monograph is not None:
+            panel.show_current(self.reading.uid)
+
+    def _not_opened(self, error: Exception) -> None:
+        if self.reading.monograph is None:
+            self._host.setCurrentWidget(self.start_page)
+        self.bridge.take(error)
+
+    def _appearance_changed(self) -> None:
+        self.actions_by_id[f"theme-{self._appearance.theme_choice}"].setChecked(True)
+        self._keeper.touch()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel change the text size."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self._appearance.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sidebar narrows in a narrow window, unless it was given a width."""
+        super().resizeEvent(event)
+        self._place_sidebar()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where the window stands, maximised and full screen are part of the session."""
+        if watched is self._window and event.type() in _STANDING and self._window.isVisible():
+            self._keeper.touch()
+            if event.type() == QEvent.Type.WindowStateChange:
+                self.actions_by_id["full-screen"].setChecked(self._window.isFullScreen())
+        return super().eventFilter(watched, event)
+
+    def _close(self) -> None:
+        self.save_session()
+
+
+_STANDING = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})

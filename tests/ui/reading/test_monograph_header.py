@@ -1,0 +1,116 @@
+"""The header: which drug, what else it is called, where the text is from and how old."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance
+from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.badge import Badge
+from desktop_app.ui.reading.monograph_header import MonographHeader
+from desktop_app.ui.reading.reading_measure import reading_measure
+
+TODAY = date(2026, 11, 22)
+BRANDS = tuple(Name(f"Brandname{number}", NameKind.BRAND) for number in range(30))
+
+
+@pytest.fixture
+def header(qtbot: QtBot, appearance: Appearance, cited_monograph: Monograph) -> Iterator[MonographHeader]:
+    widget = MonographHeader(appearance)
+    qtbot.addWidget(widget)
+    fit(widget, 1440)
+    widget.show_monograph(cited_monograph, TODAY)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    yield widget
+    widget.close()
+
+
+def fit(header: MonographHeader, window: int) -> None:
+    pane = window - (376 if window >= 1360 else 328)
+    header.resize(pane, 86)
+    header.set_measure(reading_measure(window, pane, 1.0), compact=window < 1360)
+
+
+def plain(html: str) -> str:
+    return re.sub("<[^>]+>", "", html)
+
+
+def test_it_names_the_drug_its_source_age_and_what_is_missing(header: MonographHeader) -> None:
+    assert header.title.text() == "Baclofen"
+    assert plain(header.names.text()) == "Lioresal"
+    assert "Encyclopedia article" in plain(header.source.text())
+    assert (header.age.text(), header.age.amber) == ("7 years old", True)
+    assert (header.missing.text(), header.missing.amber) == ("2 references missing", True)
+
+
+def test_the_notice_is_always_in_view(header: MonographHeader, cited_monograph: Monograph) -> None:
+    for window in (1440, 1280, 1000, 760):
+        fit(header, window)
+        assert header.notice.isVisible()
+        assert header.notice.text() == "Not reviewed by a clinician."
+        assert header.rect().contains(header.notice.geometry())
+    header.show_monograph(dataclasses.replace(cited_monograph, provenance=Provenance("authored")), TODAY)
+    assert not header.notice.isVisible()
+
+
+def test_a_source_without_a_date_says_so(header: MonographHeader, cited_monograph: Monograph) -> None:
+    header.show_monograph(dataclasses.replace(cited_monograph, provenance=Provenance("article-text")), TODAY)
+    assert (header.age.text(), header.age.amber) == ("No date in source", False)
+
+
+def test_nothing_missing_shows_no_badge(header: MonographHeader, cited_monograph: Monograph) -> None:
+    header.show_monograph(dataclasses.replace(cited_monograph, references=()), TODAY)
+    assert not header.missing.isVisible()
+
+
+def test_more_names_than_fit_are_counted_and_expand(header: MonographHeader, cited_monograph: Monograph) -> None:
+    header.show_monograph(dataclasses.replace(cited_monograph, names=BRANDS), TODAY)
+    short = plain(header.names.text())
+    listed, more = short.split(" and ")
+    assert len(listed.split(", ")) + int(more.split()[0]) == 30
+    height = header.height()
+    header.names.linkActivated.emit("names")
+    assert all(name.text in header.names.text() for name in BRANDS)
+    assert header.height() > height
+    header.names.linkActivated.emit("names")
+    assert plain(header.names.text()) == short
+
+
+def test_a_small_window_shortens_and_puts_names_beside_the_title(header: MonographHeader) -> None:
+    fit(header, 1280)
+    assert header.missing.text() == "2 missing"
+    assert header.names.x() > header.title.geometry().right()
+    assert header.height() < 86
+
+
+@pytest.mark.parametrize("window", [1440, 1280, 1000, 760])
+def test_a_long_name_is_shown_to_its_end(header: MonographHeader, cited_monograph: Monograph, window: int) -> None:
+    title = "Amoxicillin trihydrate and potassium clavulanate extended-release film-coated tablets for oral use"
+    header.show_monograph(dataclasses.replace(cited_monograph, title=title), TODAY)
+    fit(header, window)
+    assert header.title.text().replace("\n", " ") == title
+    assert header.rect().contains(header.title.geometry())
+
+
+@pytest.mark.parametrize("window", [1920, 1440, 1280, 1000, 760])
+def test_nothing_overlaps(header: MonographHeader, cited_monograph: Monograph, window: int) -> None:
+    header.show_monograph(dataclasses.replace(cited_monograph, names=BRANDS), TODAY)
+    fit(header, window)
+    parts: list[QLabel | Badge] = [header.title, header.names, header.notice, header.source, header.age, header.missing]
+    for index, part in enumerate(parts):
+        assert header.rect().contains(part.geometry())
+        for other in parts[index + 1 :]:
+            assert not part.geometry().intersects(other.geometry()), (part.text(), other.text())
+
+
+def test_the_badge_of_missing_references_leads_to_them(header: MonographHeader, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(header.missing_wanted):
+        header.missing.click()

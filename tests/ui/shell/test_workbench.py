@@ -1,0 +1,486 @@
+"""The whole window on real services: typing, opening, going back, keeping, and coming back at the next start."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app import run_window
+from desktop_app.errors import UserError
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance, Section
+from desktop_app.services.backup import Backup
+from desktop_app.services.bookmarks import Bookmarks
+from desktop_app.services.clock import system_clock
+from desktop_app.services.history import History
+from desktop_app.services.library import Library
+from desktop_app.services.packets import Packets
+from desktop_app.services.search import Search
+from desktop_app.services.settings import Settings
+from desktop_app.services.window_lock import WindowLock
+from desktop_app.store.user import UserStore
+from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.reading import reading
+from desktop_app.ui.reading.monograph_view import MonographView
+from desktop_app.ui.search.result_rows import HitRow
+from desktop_app.ui.shell import session
+from desktop_app.ui.shell.actions import ACTIONS
+from desktop_app.ui.shell.jobs import Jobs
+from desktop_app.ui.shell.key_table import KeyTable
+from desktop_app.ui.shell.main_window import MainWindow
+from desktop_app.ui.shell.services import Services
+from desktop_app.ui.shell.session import load_session
+from desktop_app.ui.shell.upkeep import Upkeep
+from desktop_app.ui.shell.workbench import Workbench
+
+
+@dataclass
+class Opened:
+    """A window with everything behind it."""
+
+    window: MainWindow
+    bench: Workbench
+    upkeep: Upkeep
+    jobs: Jobs
+    user: UserStore
+    appearance: Appearance
+
+    @property
+    def view(self) -> MonographView:
+        view = self.bench.reading.view
+        assert view is not None
+        return view
+
+    def close(self) -> None:
+        self.window.close()
+        self.upkeep.stop()
+        assert self.jobs.drain()
+        self.upkeep.close()
+        self.user.close()
+
+
+@pytest.fixture
+def tizanidine() -> Monograph:
+    sections = (
+        Section("overview", Kind.OVERVIEW, "Overview", "<p>Tizanidine relaxes muscles.</p>", 0),
+        Section("interactions", Kind.INTERACTIONS, "Interactions", "<p>Fluvoxamine raises its level.</p>", 1),
+    )
+    names = (Name("tizanidine", NameKind.GENERIC),)
+    return Monograph("local:tizanidine", "Tizanidine", "en", names, sections, (), Provenance("authored"))
+
+
+@pytest.fixture
+def open_window(
+    tmp_path: Path, qtbot: QtBot, cited_monograph: Monograph, tizanidine: Monograph, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Opened]]:
+    """Opens a window on one data folder, as often as it is called; the library holds two monographs."""
+    monkeypatch.setattr(session, "SAVED_AFTER_MS", 20)
+    monkeypatch.setattr(reading, "VISITED_AFTER_MS", 20)
+    sources = {"baclofen": cited_monograph, "tizanidine": tizanidine}
+    bundled, folder, opened = tmp_path / "bundled", tmp_path / "data", []
+    for path in (bundled, folder):
+        path.mkdir()
+
+    def read(data: bytes, path: Path, *, title: str | None, today: str) -> Monograph:
+        source = sources[path.stem]
+        return replace(source, title=data.decode()) if data else source
+
+    def services(user: UserStore) -> Services:
+        library = Library(folder, bundled=bundled, reader=read)
+        if not library.summaries():
+            for name in sources:
+                file = tmp_path / f"{name}.txt"
+                file.touch()
+                library.import_file(file)
+        return Services(
+            library=library,
+            search=Search(library, folder),
+            user=user,
+            bookmarks=Bookmarks(user),
+            history=History(user),
+            packets=Packets(),
+            backup=Backup(folder, user),
+            clock=system_clock,
+        )
+
+    def open_one() -> Opened:
+        user = UserStore(folder / "user.db")
+        settings = Settings(user)
+        found = load_session(settings)
+        window = MainWindow(found)
+        qtbot.addWidget(window)
+        with qtbot.waitSignal(window.painted):
+            window.show()
+        appearance, jobs = Appearance(found.theme, found.zoom), Jobs()
+        bench = Workbench(window, appearance, jobs, settings, found)
+        upkeep = Upkeep(bench, jobs, lambda: services(user))
+        window.fill(bench, bench.search_box)
+        one = Opened(window, bench, upkeep, jobs, user, appearance)
+        opened.append(one)
+        with qtbot.waitSignal(upkeep.search_ready, timeout=20_000):
+            upkeep.start()
+        qtbot.waitUntil(lambda: not jobs.busy)
+        return one
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def opened(open_window: Callable[[], Opened]) -> Opened:
+    return open_window()
+
+
+def _search(opened: Opened, qtbot: QtBot, text: str) -> None:
+    opened.bench.search_box.setFocus()
+    opened.bench.search_box.selectAll()
+    QTest.keyClicks(opened.bench.search_box, text)
+    qtbot.waitUntil(lambda: not opened.bench.searching.pending)
+    qtbot.waitUntil(lambda: opened.bench.results.answer is not None and opened.bench.results.answer.query == text)
+
+
+def _open_first(opened: Opened, qtbot: QtBot, text: str) -> None:
+    _search(opened, qtbot, text)
+    QTest.keyClick(opened.bench.search_box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not opened.bench.reading.loading and opened.bench.reading.monograph is not None)
+
+
+def _rows(opened: Opened) -> list[HitRow]:
+    model = opened.bench.results.view.model()
+    rows = [model.index(n, 0).data(Qt.ItemDataRole.UserRole) for n in range(model.rowCount())]
+    return [row for row in rows if isinstance(row, HitRow)]
+
+
+def test_typing_shows_hits_and_enter_opens_the_first_at_its_first_match(opened: Opened, qtbot: QtBot) -> None:
+    _search(opened, qtbot, "baclofen withdr")
+    assert _rows(opened)[0].section == "withdrawal"
+    QTest.keyClick(opened.bench.search_box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.bench.reading.uid == "article:en:Baclofen")
+    assert opened.view.section_key == "withdrawal"
+    position, count = opened.view.hit_position
+    assert position == 1
+    assert count >= 2
+    opened.bench.actions_by_id["next-hit"].trigger()
+    assert opened.view.hit_position[0] == 2
+    opened.bench.actions_by_id["previous-hit"].trigger()
+    assert opened.view.hit_position[0] == 1
+
+
+def test_the_search_box_has_the_focus_at_once(opened: Opened, qtbot: QtBot) -> None:
+    assert opened.window.isActiveWindow()
+    assert opened.bench.search_box.hasFocus()
+
+
+def test_enter_before_the_answer_opens_it_as_soon_as_it_is_there(opened: Opened, qtbot: QtBot) -> None:
+    opened.bench.search_box.setText("fluvoxamine")
+    QTest.keyClick(opened.bench.search_box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.bench.reading.uid == "local:tizanidine")
+    assert opened.view.section_key == "interactions"
+
+
+def test_only_the_answer_to_the_newest_question_is_shown(opened: Opened, qtbot: QtBot) -> None:
+    shown: list[str] = []
+    opened.bench.searching.answered.connect(lambda answer, _: shown.append(answer.query))
+    for text in ("t", "ti", "tiz", "tizan", "alcohol"):
+        opened.bench.search_box.setText(text)
+    qtbot.waitUntil(lambda: "alcohol" in shown)
+    qtbot.waitUntil(lambda: not opened.jobs.busy)
+    assert shown == ["alcohol"]
+
+
+def test_a_misspelling_is_searched_as_the_nearest_word_and_said_so(opened: Opened, qtbot: QtBot) -> None:
+    _search(opened, qtbot, "fluvoxamin")
+    _search(opened, qtbot, "fluvoxamyne")
+    answer = opened.bench.results.answer
+    assert answer is not None
+    assert answer.corrected == "fluvoxamine"
+    opened.bench.results.exact_wanted.emit()
+    qtbot.waitUntil(lambda: opened.bench.results.answer is not answer)
+    exact = opened.bench.results.answer
+    assert exact is not None
+    assert exact.corrected is None
+    assert not exact.hits
+
+
+def test_down_goes_into_the_list_up_comes_back_and_esc_clears(opened: Opened, qtbot: QtBot) -> None:
+    opened.window.activateWindow()
+    _search(opened, qtbot, "withdrawal")
+    QTest.keyClick(opened.bench.search_box, Qt.Key.Key_Down)
+    view = opened.bench.results.view
+    qtbot.waitUntil(view.hasFocus)
+    while view.currentIndex().row() > 1:
+        QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    qtbot.waitUntil(opened.bench.search_box.hasFocus)
+    QTest.keyClick(opened.bench.search_box, Qt.Key.Key_Escape)
+    assert opened.bench.search_box.text() == ""
+    assert opened.bench.results.answer is None
+
+
+def test_the_row_that_was_gone_to_stays_chosen_when_the_answer_changes(opened: Opened, qtbot: QtBot) -> None:
+    _search(opened, qtbot, "withdrawal")
+    bench = opened.bench
+    bench.results.enter()
+    bench.results.view.setCurrentIndex(bench.results.view.model().index(2, 0))
+    chosen = bench.results.view.currentIndex().data(Qt.ItemDataRole.UserRole)
+    bench.searching.index_ready()
+    qtbot.waitUntil(lambda: not bench.searching.pending)
+    kept = bench.results.view.currentIndex().data(Qt.ItemDataRole.UserRole)
+    assert (kept.uid, kept.section) == (chosen.uid, chosen.section)
+
+
+def test_a_new_search_marks_the_open_section_and_clearing_it_unmarks(opened: Opened, qtbot: QtBot) -> None:
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    _search(opened, qtbot, "stop")
+    qtbot.waitUntil(lambda: not opened.jobs.busy)
+    text = opened.view.reader.text
+    assert {text[start:end].casefold() for start, end in opened.view.reader.hits} <= {"stop", "stopping"}
+    assert opened.bench.actions_by_id["next-hit"].isEnabled()
+    opened.bench.search_box.clear()
+    assert list(opened.view.reader.hits) == []
+    assert not opened.bench.actions_by_id["next-hit"].isEnabled()
+
+
+def test_back_and_forward_walk_the_places(opened: Opened, qtbot: QtBot) -> None:
+    back, forward = opened.bench.actions_by_id["back"], opened.bench.actions_by_id["forward"]
+    assert not back.isEnabled()
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    opened.view.open_section("research")
+    _open_first(opened, qtbot, "fluvoxamine")
+    qtbot.waitUntil(lambda: opened.bench.reading.uid == "local:tizanidine")
+    back.trigger()
+    qtbot.waitUntil(lambda: opened.view.section_key == "research")
+    back.trigger()
+    qtbot.waitUntil(lambda: opened.view.section_key == "withdrawal")
+    assert not back.isEnabled()
+    forward.trigger()
+    qtbot.waitUntil(lambda: opened.view.section_key == "research")
+    assert forward.isEnabled()
+
+
+def test_ctrl_d_keeps_the_section_at_once_and_undo_takes_it_back(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    opened.bench.actions_by_id["bookmark"].trigger()
+    with sqlite3.connect(f"file:{tmp_path / 'data' / 'user.db'}?mode=ro", uri=True) as another:
+        assert another.execute("SELECT count(*) FROM bookmarks").fetchone() == (1,)
+    another.close()
+    assert "Withdrawal syndrome" in opened.bench.notices.text
+    assert opened.bench.actions_by_id["undo"].isEnabled()
+    opened.bench.actions_by_id["undo"].trigger()
+    assert Bookmarks(opened.user).all() == []
+    assert opened.bench.notices.text == ""
+
+
+def test_ctrl_d_keeps_selected_words(opened: Opened, qtbot: QtBot) -> None:
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    opened.view.open_section("withdrawal", span=(0, 8))
+    opened.bench.actions_by_id["bookmark"].trigger()
+    assert [bookmark.quote for bookmark in Bookmarks(opened.user).all()] == ["Stopping"]
+    opened.bench.actions_by_id["bookmark"].trigger()
+    assert opened.bench.notices.text.startswith("Already bookmarked")
+
+
+def test_the_list_of_references_is_no_section_to_bookmark(opened: Opened, qtbot: QtBot) -> None:
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    opened.view.open_section("references")
+    opened.bench.actions_by_id["bookmark"].trigger()
+    assert Bookmarks(opened.user).all() == []
+    assert "cannot be bookmarked" in opened.bench.notices.text
+
+
+def test_what_was_read_is_in_the_history_and_clearing_it_can_be_undone(opened: Opened, qtbot: QtBot) -> None:
+    history = History(opened.user)
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    qtbot.waitUntil(lambda: [visit.section_key for visit in history.recent()] == ["withdrawal"])
+    opened.bench.actions_by_id["clear-history"].trigger()
+    assert history.recent() == []
+    opened.bench.undo()
+    assert len(history.recent()) == 1
+
+
+def test_everything_comes_back_at_the_next_start(open_window: Callable[[], Opened], qtbot: QtBot) -> None:
+    first = open_window()
+    _open_first(first, qtbot, "baclofen withdrawal")
+    first.view.open_section("research")
+    first.bench.choose_theme("dark")
+    first.appearance.set_zoom(1.25)
+    first.bench.actions_by_id["popup"].trigger()
+    first.bench.show_tab("bookmarks")
+    first.window.resize(780, 600)
+    first.bench._splitter.setSizes([300, 479])
+    first.bench._splitter.splitterMoved.emit(300, 1)
+    first.close()
+    second = open_window()
+    qtbot.waitUntil(lambda: second.bench.reading.monograph is not None)
+    assert second.view.section_key == "research"
+    assert second.bench.search_box.text() == "baclofen withdrawal"
+    assert second.appearance.theme.name == "dark"
+    assert second.appearance.zoom == 1.25
+    assert not second.view.popup_enabled
+    assert second.bench.sidebar.tab == "bookmarks"
+    assert second.bench.sidebar.width() == 300
+    assert (second.window.width(), second.window.height()) == (780, 600)
+    assert not second.bench.actions_by_id["popup"].isChecked()
+
+
+def test_a_monograph_that_is_gone_at_the_next_start_is_said_and_the_start_page_shown(
+    open_window: Callable[[], Opened], qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = open_window()
+    _open_first(first, qtbot, "fluvoxamine")
+    first.close()
+    library = Library(tmp_path / "data")
+    library.remove("local:tizanidine")
+    library.close()
+    second = open_window()
+    assert second.bench.start_page.isVisible()
+    assert "local:tizanidine" in second.bench.notices.text
+
+
+def test_the_session_is_saved_as_it_changes_and_not_only_at_the_end(opened: Opened, qtbot: QtBot) -> None:
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    settings = Settings(opened.user)
+    qtbot.waitUntil(lambda: load_session(settings).section == "withdrawal")
+    opened.view.open_section("overview")
+    qtbot.waitUntil(lambda: load_session(settings).section == "overview")
+    opened.bench.choose_theme("high-contrast")
+    qtbot.waitUntil(lambda: load_session(settings).theme == "high-contrast")
+
+
+def test_themes_are_chosen_in_the_menu_and_exactly_one_is_on(opened: Opened) -> None:
+    actions = opened.bench.actions_by_id
+    actions["theme-dark"].trigger()
+    assert opened.appearance.theme.name == "dark"
+    on = [entry.id for entry in ACTIONS if entry.one_of == "theme" and actions[entry.id].isChecked()]
+    assert on == ["theme-dark"]
+
+
+def test_text_size_changes_by_key_and_is_told(opened: Opened) -> None:
+    opened.bench.actions_by_id["larger"].trigger()
+    assert opened.appearance.zoom == 1.1
+    opened.bench.actions_by_id["normal-size"].trigger()
+    assert opened.appearance.zoom == 1.0
+
+
+def test_dropped_files_are_imported_indexed_and_found(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "tizanidine.txt"
+    file.write_text("Zanaflex")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    copy, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    with qtbot.waitSignal(opened.upkeep.search_ready, timeout=20_000):
+        opened.bench.dropEvent(QDropEvent(QPointF(10, 10), copy, mime, left, no_key))
+    assert opened.bench._import_view is not None
+    opened.bench._import_view.close()
+    _search(opened, qtbot, "zanaflex")
+    assert _rows(opened)[0].text == "Zanaflex"
+
+
+def test_what_another_process_imports_is_noticed(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, tizanidine: Monograph
+) -> None:
+    _open_first(opened, qtbot, "fluvoxamine")
+    sections = (replace(tizanidine.sections[0], html="<p>Ciprofloxacin is new here.</p>"), *tizanidine.sections[1:])
+    other = Library(tmp_path / "data", reader=lambda *_, **__: replace(tizanidine, sections=sections))
+    other.import_file(tmp_path / "tizanidine.txt")
+    other.close()
+    with qtbot.waitSignal(opened.upkeep.search_ready, timeout=20_000):
+        opened.upkeep.look()
+    _search(opened, qtbot, "ciprofloxacin")
+    assert [row.section for row in _rows(opened)] == ["overview"]
+    qtbot.waitUntil(lambda: not opened.bench.reading.loading)
+    assert opened.bench.reading.monograph is not None
+    assert "Ciprofloxacin" in opened.bench.reading.monograph.sections[0].html
+
+
+def test_a_monograph_that_is_removed_while_open_is_closed_in_words(opened: Opened, qtbot: QtBot) -> None:
+    _open_first(opened, qtbot, "fluvoxamine")
+    assert opened.upkeep._services is not None
+    opened.upkeep._services.library.remove("local:tizanidine")
+    opened.upkeep.look()
+    assert opened.bench.reading.monograph is None
+    assert "removed" in opened.bench.notices.text
+    assert not opened.bench.actions_by_id["print"].isEnabled()
+
+
+def test_every_action_has_a_handler_and_says_why_it_is_disabled(opened: Opened) -> None:
+    for entry in ACTIONS:
+        action = opened.bench.actions_by_id[entry.id]
+        assert [sequence.toString() for sequence in action.shortcuts()] == list(entry.keys)
+        if entry.needs:
+            assert not action.isEnabled()
+            assert entry.needs[1:] in action.toolTip()
+
+
+def test_f1_lists_every_key(opened: Opened, qtbot: QtBot) -> None:
+    opened.bench.actions_by_id["keys"].trigger()
+    table = opened.window.findChild(KeyTable)
+    assert table is not None
+    for entry in ACTIONS:
+        for key in entry.keys:
+            assert key in table.words.replace("\N{NO-BREAK SPACE}", " "), key
+    table.close()
+
+
+def test_the_menu_holds_the_actions_themselves(opened: Opened) -> None:
+    menu = opened.bench.toolbar.menu
+    menu.aboutToShow.emit()
+    assert opened.bench.actions_by_id["import"] in menu.actions()
+
+
+def test_an_example_of_the_start_page_fills_the_box_and_searches(opened: Opened, qtbot: QtBot) -> None:
+    opened.bench.start_page.example_chosen.emit('"stopping baclofen"')
+    qtbot.waitUntil(lambda: opened.bench.results.answer is not None)
+    assert opened.bench.search_box.text() == '"stopping baclofen"'
+    assert "2 were added here" in opened.bench.start_page.words
+
+
+def test_full_screen_goes_there_and_back(opened: Opened, qtbot: QtBot) -> None:
+    action = opened.bench.actions_by_id["full-screen"]
+    action.trigger()
+    qtbot.waitUntil(opened.window.isFullScreen)
+    assert action.isChecked()
+    action.trigger()
+    qtbot.waitUntil(lambda: not opened.window.isFullScreen())
+
+
+def test_what_was_typed_before_the_window_was_ready_is_searched(
+    open_window: Callable[[], Opened], qtbot: QtBot, qapp: QApplication
+) -> None:
+    first = open_window()
+    first.bench.search_box.setText("alcohol")
+    first.close()
+    second = open_window()
+    qtbot.waitUntil(lambda: second.bench.results.answer is not None)
+    assert [row.section for row in _rows(second)] == ["research"]
+
+
+def test_start_up_is_measured(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from desktop_app.app import run_window\n"
+        "sys.exit(run_window(Path(sys.argv[1]), measure=True))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
+    )
+    figures = json.loads(done.stdout)
+    assert 0 < figures["first_paint_ms"] < figures["search_ready_ms"]
+    assert (tmp_path / "logs" / "materia.log").read_text() == ""
+
+
+def test_a_second_window_on_one_folder_is_refused_in_words(tmp_path: Path, qapp: QApplication) -> None:
+    with WindowLock(tmp_path), pytest.raises(UserError, match="already open"):
+        run_window(tmp_path)
