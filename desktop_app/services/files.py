@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import threading
 from pathlib import Path
 
 from desktop_app.errors import StorageError
 
+_REASONS = {
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.EROFS: "the folder is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.ENOENT: "the folder does not exist",
+    errno.ENOTDIR: "the folder does not exist",
+    errno.EISDIR: "there is a folder of that name",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EINVAL: "this is not a file name",
+}
+if hasattr(errno, "EDQUOT"):  # not on Windows
+    _REASONS[errno.EDQUOT] = "your disk quota is used up"
+
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replace or create `path`; raises StorageError, and then nothing has changed."""
-    # Not tempfile: it makes files that only their owner may read, and an export is often for somebody else.
-    part = path.with_name(f".{path.name}-{os.getpid()}-{threading.get_ident()}.part")
+    """Replace or create `path`; raises StorageError, and then nothing has changed.
+
+    A link is followed: what it leads to is replaced, not the link. A device or a pipe is refused, for it would have to
+    be replaced by a file.
+    """
+    part: Path | None = None
     try:
+        target = _target(path)
+        # Not tempfile: it makes files that only their owner may read, and an export is often for somebody else.
+        part = target.with_name(f".{target.name[:40]}-{os.getpid()}-{threading.get_ident()}.part")
         with part.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise _cannot_write(path, error) from error
+        part.replace(target)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        if part is not None:
+            with contextlib.suppress(OSError, ValueError):
+                part.unlink(missing_ok=True)
+        raise StorageError(f"{path} was not written: {_reason(error)}. Choose another folder or name.") from error
 
 
-def _cannot_write(path: Path, error: OSError) -> StorageError:
-    return StorageError(f"{path} cannot be written: {error.strerror}. Choose another place, or free some space.")
+def _target(path: Path) -> Path:
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not target.is_file():
+        raise ValueError("it is not a file but a device or a pipe")
+    return target
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))

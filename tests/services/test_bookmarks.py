@@ -243,9 +243,9 @@ def test_exported_bookmarks_arrive_at_another_user(bookmarks: Bookmarks, others:
 def test_an_export_that_cannot_be_written_leaves_what_was_there(bookmarks: Bookmarks, tmp_path: Path) -> None:
     path = tmp_path / "marks.json"
     path.mkdir()
-    with pytest.raises(StorageError, match="cannot be written"):
+    with pytest.raises(StorageError, match="was not written"):
         bookmarks.export_to(path)
-    with pytest.raises(StorageError, match="cannot be written"):
+    with pytest.raises(StorageError, match="was not written"):
         bookmarks.export_to(tmp_path / "nowhere" / "marks.json")
     assert sorted(child.name for child in tmp_path.iterdir() if "marks" in child.name) == ["marks.json"]
 

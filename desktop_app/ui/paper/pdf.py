@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,24 +11,13 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 import desktop_app
-from desktop_app.errors import UserError
 from desktop_app.render.paper import PaperDocument
+from desktop_app.services.files import write_atomically
 from desktop_app.ui.paper.paper import paint_pages
 from desktop_app.ui.paper.paper_pages import DPI, PaperPages, Place
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
-
-_REASONS = {
-    errno.EACCES: "you may not write there",
-    errno.EPERM: "you may not write there",
-    errno.EROFS: "the folder is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your disk quota is used up",
-    errno.ENOENT: "the folder does not exist",
-    errno.ENOTDIR: "the folder does not exist",
-    errno.EISDIR: "there is a folder of that name",
-}
 
 
 def write_pdf(document: PaperDocument, path: Path, size: QPageSize | None = None) -> int:
@@ -57,7 +43,7 @@ def write_pages(document: PaperDocument, pages: PaperPages, path: Path) -> Itera
         )
     )
     yield from paint_pages(pages, device, range(pages.count))
-    _replace(path, _finished(document, pages, bytes(buffer.data().data())))
+    write_atomically(path, _finished(document, pages, bytes(buffer.data().data())))
 
 
 def _finished(document: PaperDocument, pages: PaperPages, painted: bytes) -> bytes:
@@ -103,30 +89,3 @@ def _aim_links(writer: PdfWriter, pages: PaperPages) -> None:
 def _upwards(pages: PaperPages, place: Place) -> float:
     """PDF measures from the lower edge; a little space above the target is kept in view."""
     return round(pages.size.height() - place.top + 8, 1)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary: Path | None = None
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _give_usual_permissions(temporary)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise UserError(f"{path} was not written: {reason}. Choose another folder or name.") from error
-
-
-def _give_usual_permissions(path: Path) -> None:
-    """Temporary files are made for their owner alone; a PDF to hand over is a file like any other."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
