@@ -44,15 +44,11 @@ class Compiler:
             compiled = queries.AndMaybe(compiled, queries.Or(bonus))
         return compiled, tuple(dict.fromkeys(also))
 
-    def filters(self, query: Query, kinds: Iterable[str] | None, monographs: Iterable[str] | None) -> Any | None:
-        """What every hit must also match, without counting for their order; or None."""
+    def filters(self, query: Query, monographs: Iterable[str] | None) -> Any | None:
+        """What every hit must also match besides being of a wanted kind, without counting for their order; or None."""
         limits = []
-        if query.kinds:
-            limits.append(self._any("kind", self.kinds_like(query.kinds)))
         if query.drugs:
             limits.append(queries.Or([self._node(node, _NAMES, []) for node in query.drugs]))
-        if kinds is not None:
-            limits.append(self._any("kind", kinds))
         if monographs is not None:
             limits.append(self._any("monograph", monographs))
         return queries.And(limits) if limits else None

@@ -38,6 +38,10 @@ class Hit:
     title: str = ""
     count: int = 0
     """How many places in the text match; the drug's own name counts only beside another matched word."""
+    copies: int = 0
+    """How many other sections have the same text; they are folded into this hit and are no hits of their own."""
+    missing: tuple[str, ...] = ()
+    """Words of the query that the section lacks, as typed: it is there because it has most of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +57,7 @@ class Results:
     """Other names of a drug in the query that were searched with it."""
     relaxed_from: str | None
     """The query all of whose words were wanted, when sections with some of them missing are among the hits."""
+    kinds: tuple[tuple[str, int], ...] = ()
+    """How many sections match of each kind, most first, whatever kinds were asked for: what filters count."""
+    within: tuple[str, ...] = ()
+    """The kinds that `in:` in the query asks for; empty where it asks for all."""

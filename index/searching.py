@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from itertools import islice
@@ -43,6 +43,7 @@ class Index:
         self._stamp: tuple[int, int] | None = None
         self._searcher: Any = None
         self._own_names: dict[str, tuple[str, ...]] | None = None
+        self._kind_of: dict[int, str] | None = None
         self._read: OrderedDict[int, tuple[Record, ReadText, ReadText]] = OrderedDict()
         self._shown: OrderedDict[tuple[str, str], ReadText] = OrderedDict()
         self.revision = 0
@@ -76,6 +77,7 @@ class Index:
                 self._searcher = None
             self._stamp = None
             self._own_names = None
+            self._kind_of = None
             self._read.clear()
 
     def __enter__(self) -> Self:
@@ -210,10 +212,28 @@ class Index:
         compiled, also = compiler.query(query)
         # All of them: what Whoosh leaves out to find only the best is lost from the count, and at times is better.
         found = self._searcher.search(
-            compiled, limit=None, filter=compiler.filters(query, kinds, monographs), mask=compiler.mask(query)
+            compiled, limit=None, filter=compiler.filters(query, monographs), mask=compiler.mask(query)
         )
-        hits = [self._hit(query, entry.docnum, float(entry.score or 0.0)) for entry in islice(found, limit)]
-        return Results(hits, len(found), corrected, also if len(found) else (), None)
+        within = tuple(compiler.kinds_like(query.kinds)) if query.kinds else ()
+        kind_of = self._kinds()
+        counts = Counter(kind_of[number] for number in found.docs())
+        allowed = {*counts} & set(counts if kinds is None else kinds) & set(within if query.kinds else counts)
+        total = sum(counts[kind] for kind in allowed)
+        best = islice((entry for entry in found if kind_of[entry.docnum] in allowed), limit)
+        hits = [self._hit(query, entry.docnum, float(entry.score or 0.0)) for entry in best]
+        ordered = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        return Results(hits, total, corrected, also if total else (), None, ordered, within)
+
+    def _kinds(self) -> Mapping[int, str]:
+        """The kind of every record by its number in the open index."""
+        if self._kind_of is None:
+            reader = self._searcher.reader()
+            self._kind_of = {
+                number: _decoded(term)
+                for term in reader.lexicon("kind")
+                for number in reader.postings("kind", term).all_ids()
+            }
+        return self._kind_of
 
     def _hit(self, query: Query, number: int, score: float) -> Hit:
         record, read, heading = self._read_texts(number)

@@ -48,6 +48,10 @@ class SectionHit:
     effective_date: str
     count: int
     """How many places of the section will be marked when it is opened."""
+    copies: int = 0
+    """How many other sections have the same text; they are listed nowhere else."""
+    missing: tuple[str, ...] = ()
+    """Words of the query that the section lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,12 @@ class Answer:
     total: int
     names: tuple[NameHit, ...]
     hits: tuple[SectionHit, ...]
+    kinds: tuple[tuple[str, int], ...] = ()
+    """How many sections match of each kind, most first, whatever kinds were asked for."""
+    within: tuple[str, ...] = ()
+    """The kinds that `in:` in the query asks for; empty where it asks for all."""
+    relaxed_from: str | None = None
+    """The query all of whose words were wanted, when hits with some of them missing follow."""
 
 
 class Search:
@@ -139,7 +149,17 @@ class Search:
         total = results.total - (len(results.hits) - len(hits))
         if results.corrected is not None:
             names = matching_names(results.corrected, summaries.values())
-        return Answer(text, results.corrected, results.also_searched, total, names, hits)
+        return Answer(
+            query=text,
+            corrected=results.corrected,
+            also_searched=results.also_searched,
+            total=total,
+            names=names,
+            hits=hits,
+            kinds=results.kinds,
+            within=results.within,
+            relaxed_from=results.relaxed_from,
+        )
 
     def spans(self, text: str, monograph: Monograph, *, synonyms: bool = True) -> dict[str, list[tuple[int, int]]]:
         """Where the words of a query stand in each section's collapsed text; sections without any are left out.
@@ -321,4 +341,6 @@ def _section_hit(hit: Hit, summary: MonographSummary) -> SectionHit:
         source=source_name(summary),
         effective_date=summary.effective_date,
         count=hit.count,
+        copies=hit.copies,
+        missing=hit.missing,
     )

@@ -313,3 +313,18 @@ def test_start_path_does_not_load_the_index() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_kinds_are_counted_over_all_hits_whatever_kinds_were_asked_for(house: House) -> None:
+    house.put(monograph("local:tizanidine", "Tizanidine", "Relaxes muscles. Take 5 mg."))
+    house.search.catch_up()
+    everything = house.search.search("5 mg", limit=1)
+    assert (len(everything.hits), everything.total) == (1, 3)
+    assert everything.kinds == (("dosage", 2), ("overview", 1))
+    assert everything.within == ()
+    typed = house.search.search("in:overview 5 mg")
+    assert (typed.total, typed.within, typed.kinds) == (1, ("overview",), everything.kinds)
+    asked = house.search.search("5 mg", kinds=["dosage"])
+    assert ({hit.kind for hit in asked.hits}, asked.total, asked.kinds) == ({"dosage"}, 2, everything.kinds)
+    none = house.search.search("in:dosage relaxes")
+    assert (none.total, none.hits, none.kinds) == (0, (), (("overview", 2),))
