@@ -8,8 +8,9 @@ Exit codes: 0 done; 1 a `UserError` (one line `materia: …` on standard error) 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,12 @@ if TYPE_CHECKING:  # the services are imported by the command that needs them: s
     from desktop_app.monograph.model import Monograph
     from desktop_app.services.bookmarks import Bookmarks
     from desktop_app.services.library import Library
+
+
+def text(value: str) -> str:
+    """What was typed. Bytes that are no text in this locale come as lone surrogates, which nothing can store: they are
+    read as UTF-8, and what is not that either becomes U+FFFD."""
+    return os.fsencode(value).decode(errors="replace")
 
 
 class _Materia(click.Group):
@@ -66,13 +73,13 @@ def materia(ctx: click.Context, data_dir: Path | None, *, measure_startup: bool)
         raise click.UsageError("--measure-startup goes without a command.")
 
 
-name_argument = click.argument("name")
+name_argument = click.argument("name", type=text)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @materia.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--title", help="The drug's name, where the text does not plainly say it.")
+@click.option("--title", type=text, help="The drug's name, where the text does not plainly say it.")
 @json_option
 @click.pass_obj
 def import_command(data_dir: Path | None, paths: tuple[Path, ...], title: str | None, *, as_json: bool) -> None:
@@ -85,7 +92,7 @@ def import_command(data_dir: Path | None, paths: tuple[Path, ...], title: str | 
     if as_json:
         print_json(reports.import_report(batch))
     else:
-        click.echo("\n".join(reports.import_lines(batch)))
+        print_lines(reports.import_lines(batch))
     for failure in batch.failed:
         complain(f"{failure.file}: {failure.error}")
     sys.exit(1 if batch.failed else 0)
@@ -103,12 +110,12 @@ def list_command(data_dir: Path | None, *, as_json: bool) -> None:
     if as_json:
         print_json(reports.list_report(summaries))
     else:
-        click.echo("\n".join(reports.list_lines(summaries)))
+        print_lines(reports.list_lines(summaries))
 
 
 @materia.command("show")
 @name_argument
-@click.option("--section", "section_key", help="Only this section: its key, its kind or its title.")
+@click.option("--section", "section_key", type=text, help="Only this section: its key, its kind or its title.")
 @json_option
 @click.pass_obj
 def show_command(data_dir: Path | None, name: str, section_key: str | None, *, as_json: bool) -> None:
@@ -122,12 +129,12 @@ def show_command(data_dir: Path | None, name: str, section_key: str | None, *, a
     if as_json:
         print_json(reports.show_report(monograph, sections))
     else:
-        click.echo("\n".join(reports.show_lines(monograph, sections)))
+        print_lines(reports.show_lines(monograph, sections))
 
 
 # No option of one letter here: `-seizure` excludes a word.
 @materia.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
-@click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument("query", nargs=-1, required=True, type=text)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @json_option
 @click.pass_obj
@@ -144,12 +151,14 @@ def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *,
     if as_json:
         print_json(reports.search_report(answer))
     else:
-        click.echo("\n".join(reports.search_lines(answer)))
+        print_lines(reports.search_lines(answer))
 
 
 @materia.command("print")
 @name_argument
-@click.option("--section", "section_keys", multiple=True, help="A section: its key, kind or title. May be repeated.")
+@click.option(
+    "--section", "section_keys", multiple=True, type=text, help="A section: its key, kind or title. May be repeated."
+)
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="The PDF to write.")
 @click.pass_obj
 def print_command(data_dir: Path | None, name: str, section_keys: tuple[str, ...], output: Path) -> None:
@@ -162,11 +171,11 @@ def print_command(data_dir: Path | None, name: str, section_keys: tuple[str, ...
         monograph = open_named(library, name)
     sections = choose_sections(monograph, section_keys)
     pages = print_pdf(Packets().document(monograph, [section.key for section in sections]), output)
-    click.echo(f"{output}: {pages} {'page' if pages == 1 else 'pages'}")
+    say(f"{output}: {pages} {'page' if pages == 1 else 'pages'}")
 
 
 @materia.command("audit")
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=text)
 @json_option
 @click.pass_obj
 def audit_command(data_dir: Path | None, name: str | None, *, as_json: bool) -> None:
@@ -180,7 +189,7 @@ def audit_command(data_dir: Path | None, name: str | None, *, as_json: bool) -> 
     if as_json:
         print_json(reports.audit_report(audits))
     else:
-        click.echo("\n".join(reports.audit_lines(audits)))
+        print_lines(reports.audit_lines(audits))
     sys.exit(1 if any(reports.has_findings(found) for found in audits) else 0)
 
 
@@ -191,9 +200,9 @@ def bookmark_group() -> None:
 
 @bookmark_group.command("add")
 @name_argument
-@click.option("--section", "section_key", help="The section: its key, its kind or its title.")
-@click.option("--folder", help="The folder to keep it in; made where it does not exist.")
-@click.option("--note", default="", help="A note of yours.")
+@click.option("--section", "section_key", type=text, help="The section: its key, its kind or its title.")
+@click.option("--folder", type=text, help="The folder to keep it in; made where it does not exist.")
+@click.option("--note", type=text, default="", help="A note of yours.")
 @click.pass_obj
 def bookmark_add(data_dir: Path | None, name: str, section_key: str | None, folder: str | None, note: str) -> None:
     """Bookmark a monograph or one of its sections."""
@@ -205,7 +214,7 @@ def bookmark_add(data_dir: Path | None, name: str, section_key: str | None, fold
         kept = bookmarks.add(
             monograph, section.key, folder=bookmarks.folder_named(folder) if folder else None, note=note
         )
-    click.echo(f"{kept.id}\t{kept.monograph_title}\t{kept.section_title}")
+    say(f"{kept.id}\t{kept.monograph_title}\t{kept.section_title}")
 
 
 @bookmark_group.command("list")
@@ -220,11 +229,11 @@ def bookmark_list(data_dir: Path | None, *, as_json: bool) -> None:
     if as_json:
         print_json(reports.bookmark_report(kept, folders))
     else:
-        click.echo("\n".join(reports.bookmark_lines(kept, folders)))
+        print_lines(reports.bookmark_lines(kept, folders))
 
 
 @bookmark_group.command("remove")
-@click.argument("bookmark_id", metavar="ID", type=int)
+@click.argument("bookmark_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
 @click.pass_obj
 def bookmark_remove(data_dir: Path | None, bookmark_id: int) -> None:
     """Remove a bookmark."""
@@ -239,7 +248,7 @@ def bookmark_export(data_dir: Path | None, file: Path) -> None:
     """Write all bookmarks, folders and notes to a file."""
     with open_bookmarks(folder_of(data_dir)) as bookmarks:
         count = bookmarks.export_to(file)
-    click.echo(f"{file}: {count} bookmarks")
+    say(f"{file}: {count} bookmarks")
 
 
 @bookmark_group.command("import")
@@ -249,7 +258,7 @@ def bookmark_import(data_dir: Path | None, file: Path) -> None:
     """Add the bookmarks of a file to those that are here."""
     with open_bookmarks(folder_of(data_dir)) as bookmarks:
         count = bookmarks.import_from(file)
-    click.echo(f"{file}: {count} new bookmarks")
+    say(f"{file}: {count} new bookmarks")
 
 
 @contextmanager
@@ -299,7 +308,28 @@ def open_named(library: Library, name: str) -> Monograph:
 
 def print_json(report: dict[str, Any]) -> None:
     """One JSON object on standard output."""
-    click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    say(json.dumps(report, ensure_ascii=False, indent=2))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on standard output; nothing where there are none."""
+    words = "\n".join(lines)
+    if words:
+        say(words)
+
+
+def say(words: str) -> None:
+    """Words on standard output. Raises UserError where it cannot be written; a reader that went away is no error."""
+    try:
+        click.echo(words)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would fail again at the end, with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UserError(
+            f"The output could not be written: {error.strerror}. Free some space, or write it elsewhere."
+        ) from error
 
 
 def complain(message: object) -> None:

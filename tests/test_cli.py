@@ -6,9 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -342,12 +342,16 @@ def test_a_data_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Pat
     assert len(result.stderr.splitlines()) == 1
 
 
-def start(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def start(
+    *words: str, folder: Path, environment: Mapping[str, str] | None = None, stdout: IO[str] | int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     """The command as its own process, as a script starts it."""
-    environment = dict(os.environ, MATERIA_DATA_DIR=str(folder), QT_QPA_PLATFORM="offscreen")
-    environment.pop("DISPLAY", None)
+    around = os.environ | {"MATERIA_DATA_DIR": str(folder), "QT_QPA_PLATFORM": "offscreen"} | dict(environment or {})
+    around.pop("DISPLAY", None)
     command = [sys.executable, "-P", "-m", "desktop_app", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folder.parent)
+    return subprocess.run(
+        command, env=around, stdout=stdout, stderr=subprocess.PIPE, encoding="utf-8", check=False, cwd=folder.parent
+    )
 
 
 def test_the_environment_chooses_the_data_folder(tmp_path: Path) -> None:
@@ -392,3 +396,61 @@ def test_a_startup_is_measured(tmp_path: Path) -> None:
 
 def test_the_version_is_said(run: Run) -> None:
     assert __version__ in run("--version").stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such name")
+def test_a_file_name_that_is_no_text_is_imported_and_shown(run: Run, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/zor\xff\nva.txt"))
+    path.write_text(ARTICLE, encoding="utf-8")
+
+    assert run("import", str(path), "--title", "Zorvamine").exit_code == 0
+    shown = run("show", "zorvamine", "--json")
+    assert json.loads(shown.stdout)["provenance"]["file_name"] == "zor\ufffd\nva.txt"
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        (("show", "x\udcff"), 1),
+        (("search", "x\udcff"), 0),
+        (("audit", "x\udcff"), 1),
+        (("show", "local:baclofen", "--section", "x\udcff"), 1),
+        (("bookmark", "add", "local:baclofen", "--folder", "f\udcff", "--note", "n\udcff"), 0),
+        (("bookmark", "remove", "9" * 30), 2),
+    ],
+)
+def test_no_word_of_the_command_line_is_a_defect(run: Run, words: tuple[str, ...], exit_code: int) -> None:
+    assert run(*words).exit_code == exit_code
+
+
+def test_words_in_a_locale_without_utf_8_are_read_as_utf_8(tmp_path: Path) -> None:
+    environment = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    done = start("show", "baclofén", folder=tmp_path / "data", environment=environment)
+
+    assert done.returncode == 1
+    assert done.stderr == "materia: No monograph is called “baclofén”. `materia list` shows what there is.\n"
+
+
+def test_an_import_of_nothing_prints_nothing(run: Run, tmp_path: Path) -> None:
+    done = run("import", str(tmp_path / "absent.txt"))
+    assert (done.exit_code, done.stdout) == (1, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_an_output_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = start("show", "local:baclofen", folder=tmp_path / "data", stdout=full)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("materia: The output could not be written: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        done = start("show", "local:baclofen", folder=tmp_path / "data", stdout=pipe)
+
+    assert done.stderr == ""

@@ -113,7 +113,9 @@ def _explained(error: OSError, name: str) -> NotFoundError | UnreadableInputErro
         return UnreadableInputError(
             f"{name} may not be read: permission is missing for it or its folder. Copy it to a folder of your own."
         )
-    if error.errno in {errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL}:
+    if error.errno == errno.ELOOP:
+        return NotFoundError(f"{name} is a link that leads back to itself. Choose the file it was made for.")
+    if error.errno in {errno.ENAMETOOLONG, errno.EINVAL}:
         return NotFoundError(f"{name[:80]} is not a file name this computer accepts. Check the name.")
     reason = error.strerror or "the computer gives no reason"
     return UnreadableInputError(f"{name} cannot be read ({reason}). Copy it to this computer and try again.")

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.errors import UnreadableInputError
-from desktop_app.importers.decoding import decode, read_file
+from desktop_app.errors import UnreadableInputError, UserError
+from desktop_app.importers.decoding import decode, read_file, without_unprintable
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.monograph.model import Monograph
 
+LONGEST_TITLE = 200
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive or an office document"),
@@ -65,7 +66,7 @@ def read_monograph(data: bytes, file_name: str, context: ImportContext, *, title
         if pattern.match(opening):
             raise _unsupported(file_name, words)
     sha256 = hashlib.sha256(data).hexdigest()
-    title = title or context.title
+    title = _given(title if title is not None else context.title)
     # The importers' own parsers load only with the first file of their kind.
     from desktop_app.importers.authored_front_matter import is_authored
 
@@ -76,6 +77,19 @@ def read_monograph(data: bytes, file_name: str, context: ImportContext, *, title
     from desktop_app.importers.article_text import read_article
 
     return read_article(text, file_name, sha256, drugs=context.drugs, kinds=context.kinds, title=title)
+
+
+def _given(title: str | None) -> str | None:
+    if title is None:
+        return None
+    title = " ".join(without_unprintable(title).split())
+    if not title:
+        raise UserError("The title that was given is empty. Give the drug's name, or leave the title out.")
+    if len(title) > LONGEST_TITLE:
+        raise UserError(
+            f"The title that was given is longer than {LONGEST_TITLE} characters. Give the drug's name alone."
+        )
+    return title
 
 
 def beside(path: Path) -> Callable[[str], bytes]:

@@ -12,7 +12,7 @@ from desktop_app.monograph.model import Monograph
 from desktop_app.render.provenance import source_name
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.files import write_atomically
-from desktop_app.services.reading import read_bytes
+from desktop_app.services.reading import read_bytes, shown_name
 from desktop_app.store.bookmarks import BookmarkStore
 from desktop_app.store.user import UserStore
 from desktop_app.store.user_rows import Bookmark, Folder
@@ -112,7 +112,7 @@ class Bookmarks:
                 monograph_title=monograph.title,
                 quote="" if anchor is None else anchor.quote,
                 anchor=anchor,
-                note=note.strip(),
+                note=_kept(note),
                 folder_id=folder,
                 position=0,
                 created=stamp(self._clock()),
@@ -123,7 +123,7 @@ class Bookmarks:
 
     def set_note(self, bookmark_id: int, note: str) -> Bookmark:
         """Change the note; raises NotFoundError."""
-        if not self._store.set_note(bookmark_id, note.strip()):
+        if not self._store.set_note(bookmark_id, _kept(note)):
             raise _no_bookmark(bookmark_id)
         return self.get(bookmark_id)
 
@@ -212,7 +212,7 @@ class Bookmarks:
         """Add the bookmarks of a file, all of them or none, without making any twice; answers how many are new."""
         from desktop_app.services import bookmark_file
 
-        content = bookmark_file.read(read_bytes(path), path.name)
+        content = bookmark_file.read(read_bytes(path), shown_name(path))
         return self._store.merge(content.folders, content.bookmarks)
 
 
@@ -237,8 +237,13 @@ def _place(anchor: Anchor, monograph: Monograph, texts: dict[str, str]) -> tuple
     return None
 
 
+def _kept(text: str) -> str:
+    """What can be kept of a text: a half of a character, which a clipboard may hold, becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+
+
 def _folder_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = " ".join(_kept(name).split())
     if not name:
         raise UserError("A folder needs a name.")
     return name

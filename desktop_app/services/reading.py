@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -26,7 +27,7 @@ class Importers:
         from desktop_app.importers.formats import ImportContext, beside, read_monograph
 
         context = ImportContext(drugs=self._drugs, kinds=self._kinds, today=today, title=title, neighbour=beside(path))
-        return read_monograph(data, path.name, context)
+        return read_monograph(data, shown_name(path), context)
 
     @cached_property
     def _drugs(self) -> DrugNames:
@@ -39,6 +40,11 @@ class Importers:
         from desktop_app.importers.kind_map import KindMap
 
         return KindMap.load()
+
+
+def shown_name(path: Path) -> str:
+    """The bare name of a file in text that can be kept and shown: bytes in it that are no text become U+FFFD."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def read_bytes(path: Path) -> bytes:

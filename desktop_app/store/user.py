@@ -95,10 +95,7 @@ class UserStore:
 
     def set_settings(self, values: dict[str, Any]) -> None:
         """Set some settings, all of them or none. Values are what JSON can hold."""
-        rows = [
-            {"key": key, "value": json.dumps(value, ensure_ascii=False, allow_nan=False)}
-            for key, value in values.items()
-        ]
+        rows = [{"key": key, "value": _json(value)} for key, value in values.items()]
         with self.writing() as db:
             db.table("settings").upsert_all(rows, pk="key")
 
@@ -145,3 +142,8 @@ class UserStore:
         db.table("visits").delete_where(
             "id NOT IN (SELECT id FROM visits ORDER BY at DESC, id DESC LIMIT ?)", [VISITS_KEPT]
         )
+
+
+def _json(value: object) -> str:
+    """Readable JSON; half a character, which a text that was typed may hold and SQLite cannot, becomes its escape."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace").decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,11 @@ def test_a_folder_without_permission(tmp_path: Path) -> None:
 )
 def test_faults_of_the_disk_are_said_in_words(error: OSError, words: str) -> None:
     assert words in str(decoding._explained(error, "a.txt"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_that_leads_back_to_itself_is_said(tmp_path: Path) -> None:
+    link = tmp_path / "a.txt"
+    link.symlink_to(link)
+    with pytest.raises(NotFoundError, match="leads back to itself"):
+        read_file(link)

@@ -110,3 +110,13 @@ def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
 def test_a_bibliography_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match=r"^b\.json is not there"):
         beside(tmp_path / "t.md")("b.json")
+
+
+@pytest.mark.parametrize(("title", "words"), [("", "is empty"), (" \t\n", "is empty"), ("x" * 201, "longer than 200")])
+def test_a_title_that_names_nothing_is_refused(title: str, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        read_monograph(AUTHORED, "t.md", CONTEXT, title=title)
+
+
+def test_a_title_is_kept_in_one_line_without_what_cannot_be_shown() -> None:
+    assert read_monograph(AUTHORED, "t.md", CONTEXT, title=" My\nown\u202e\udcff  title ").title == "My own title"

@@ -343,3 +343,11 @@ def test_a_shared_folder_without_user_data_has_no_bookmarks_and_says_why_none_ca
         with pytest.raises(StorageError, match="read-only"):
             bookmarks.add(MONOGRAPH, "dose")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_half_a_character_in_a_note_or_folder_is_no_fault(bookmarks: Bookmarks) -> None:
+    folder = bookmarks.add_folder("ward\udcff")
+    kept = bookmarks.add(MONOGRAPH, "dose", folder=folder.id, note="x\ud83d")
+    assert bookmarks.folders()[0].name == "ward\ufffd"
+    assert kept.note == "x\ufffd"
+    assert bookmarks.set_note(kept.id, "\U0001f600 kept").note == "\U0001f600 kept"

@@ -114,3 +114,8 @@ def test_settings_are_stored_as_readable_json(user: UserStore) -> None:
     user.set_settings({"name": "Bacløfen"})
     assert json.loads(user.rows("SELECT value FROM settings")[0][0]) == "Bacløfen"
     assert "ø" in user.rows("SELECT value FROM settings")[0][0]
+
+
+def test_half_a_character_in_a_setting_comes_back(user: UserStore) -> None:
+    user.set_settings({"search": "baclo\ud83dfen"})
+    assert user.setting("search") == "baclo\ud83dfen"
