@@ -19,7 +19,8 @@ from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import Monograph
 from desktop_app.render.provenance import source_name
 from desktop_app.services.library import Library, Progress
-from desktop_app.services.search_names import NameHit, OtherNames, matching_names
+from desktop_app.services.name_book import NameBook, NameHit
+from desktop_app.services.search_names import OtherNames
 from desktop_app.store.library import MonographSummary
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Search:
         self._catching_up = threading.Lock()
         self._index: Index | None = None
         self._summaries: tuple[int, dict[str, MonographSummary]] | None = None
+        self._names = NameBook(())
         self._drugs: tuple[DrugNames, dict[str, str]] | None = None
         self._open: tuple[Monograph, dict[str, str]] | None = None
         """The monograph last asked about with its collapsed texts: it is asked about with every keystroke."""
@@ -134,7 +136,8 @@ class Search:
         Without `synonyms` only what was typed is searched: no other name of the drug and no other spelling.
         """
         summaries = self._current_summaries()
-        names = matching_names(text, summaries.values())
+        book = self._names
+        names = book.find(text)
         with self._lock:
             if self._index is None:
                 return Answer(text, None, (), 0, names, ())
@@ -148,7 +151,7 @@ class Search:
         hits = tuple(_section_hit(hit, summaries[hit.monograph]) for hit in results.hits if hit.monograph in summaries)
         total = results.total - (len(results.hits) - len(hits))
         if results.corrected is not None:
-            names = matching_names(results.corrected, summaries.values())
+            names = book.find(results.corrected)
         return Answer(
             query=text,
             corrected=results.corrected,
@@ -272,6 +275,7 @@ class Search:
         with self._lock:
             if self._summaries is None or self._summaries[0] != revision:
                 self._summaries = revision, {summary.uid: summary for summary in self._library.summaries()}
+                self._names = NameBook(self._summaries[1].values())
                 self._names_changed()
             return self._summaries[1]
 

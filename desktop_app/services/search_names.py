@@ -1,53 +1,13 @@
-"""Names of drugs in search: which names begin as typed, and which other names a drug has.
-
-The first works from the library's summaries alone, so that a drug can be opened before the index is ready.
-"""
+"""The other names of a drug, by which search finds it too."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import NameKind
 from desktop_app.store.library import MonographSummary
-
-
-@dataclass(frozen=True, slots=True)
-class NameHit:
-    """A name in the library that begins as typed."""
-
-    name: str
-    kind: NameKind
-    uid: str
-    """Of the monograph it opens."""
-    title: str
-    monographs: int
-    """How many monographs have this name."""
-
-
-def matching_names(text: str, summaries: Iterable[MonographSummary], limit: int = 8) -> tuple[NameHit, ...]:
-    """Names of which the whole, or a later word, begins as typed: exact ones first, then titles, then the rest."""
-    typed = _folded(text)
-    if not typed:
-        return ()
-    found: defaultdict[str, list[tuple[tuple[bool, bool, bool], MonographSummary, str, NameKind]]] = defaultdict(list)
-    for summary in summaries:
-        mine: set[str] = set()
-        for name, kind in _names_of(summary):
-            folded = _folded(name)
-            if folded in mine or f" {typed}" not in f" {folded}":
-                continue
-            mine.add(folded)
-            rank = (kind is NameKind.MISSPELLING, summary.bundled, folded != _folded(summary.title))
-            found[folded].append((rank, summary, name, kind))
-    hits = []
-    for folded, owners in found.items():
-        (_, _, not_title), summary, name, kind = min(owners, key=lambda owner: owner[0])
-        order = (folded != typed, not folded.startswith(typed), not_title, folded)
-        hits.append((order, NameHit(name, kind, summary.uid, summary.title, len(owners))))
-    return tuple(hit for _, hit in sorted(hits, key=lambda pair: pair[0])[:limit])
 
 
 class OtherNames(Mapping[str, tuple[str, ...]]):
@@ -96,13 +56,6 @@ class OtherNames(Mapping[str, tuple[str, ...]]):
 
     def __contains__(self, folded: object) -> bool:
         return folded in self._library or folded in self._known
-
-
-def _names_of(summary: MonographSummary) -> Iterator[tuple[str, NameKind]]:
-    kinds = {_folded(name.text): name.kind for name in summary.names}
-    yield summary.title, kinds.get(_folded(summary.title), NameKind.GENERIC)
-    for name in summary.names:
-        yield name.text, name.kind
 
 
 def _folded(text: str) -> str:

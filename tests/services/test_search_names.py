@@ -1,10 +1,10 @@
-"""Names are found as they are typed, and lead to each other."""
+"""Names of a drug lead to each other."""
 
 from __future__ import annotations
 
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import Name, NameKind
-from desktop_app.services.search_names import OtherNames, matching_names
+from desktop_app.services.search_names import OtherNames
 from desktop_app.store.library import MonographSummary
 
 DRUGS = DrugNames(
@@ -28,36 +28,6 @@ BACLOFEN = summary(
     Name("Bacloffen", NameKind.MISSPELLING),
     bundled=True,
 )
-OWN = summary("local:own", "Baclofen", Name("baclofen", NameKind.GENERIC))
-
-
-def found(text: str, *summaries: MonographSummary) -> list[str]:
-    return [hit.name for hit in matching_names(text, summaries)]
-
-
-def test_names_that_begin_as_typed() -> None:
-    assert found("bac", BACLOFEN) == ["Baclofen", "Bacloffen"]
-    assert found(" LIORESAL  intra", BACLOFEN) == ["Lioresal Intrathecal"]
-    assert found("lior", BACLOFEN) == ["lioresal", "Lioresal Intrathecal"]
-    assert found("intra", BACLOFEN) == ["Lioresal Intrathecal"]
-    assert found("fen", BACLOFEN) == []
-    assert found(" ", BACLOFEN) == []
-
-
-def test_one_name_of_several_monographs_opens_the_users_own() -> None:
-    (hit, *_) = matching_names("baclofen", [BACLOFEN, OWN])
-    assert (hit.uid, hit.monographs, hit.kind, hit.title) == ("local:own", 2, NameKind.GENERIC, "Baclofen")
-
-
-def test_exact_name_comes_before_longer_ones() -> None:
-    longer = summary("a", "Acid", Name("Acid blocker", NameKind.SYNONYM), Name("Folic acid", NameKind.SYNONYM))
-    assert found("acid", longer) == ["Acid", "Acid blocker", "Folic acid"]
-    assert len(matching_names("a", [summary(str(n), f"Adrug{n}") for n in range(20)])) == 8
-
-
-def test_title_without_a_name_of_its_own_is_generic() -> None:
-    (hit,) = matching_names("x", [summary("x", "Xdrug")])
-    assert hit.kind is NameKind.GENERIC
 
 
 def other_names() -> OtherNames:
