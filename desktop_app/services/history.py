@@ -1,15 +1,29 @@
-"""What was read: the last 500 views, until the user clears them."""
+"""What was read and searched for: the last 500 views and 20 searches, until the user clears them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from desktop_app.monograph.model import Monograph
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.store.user import VISITS_KEPT, UserStore
 from desktop_app.store.user_rows import Visit
 
-__all__ = ["History", "Visit"]
+__all__ = ["Forgotten", "History", "Visit"]
+
+SEARCHES_KEPT = 20
+_SEARCHES = "recent-searches"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was cleared, until it is lost for good."""
+
+    visits: tuple[Visit, ...]
+    searches: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.visits or self.searches)
 
 
 class History:
@@ -31,10 +45,31 @@ class History:
         """Views, newest first."""
         return self._store.visits(limit)
 
-    def clear(self) -> list[Visit]:
-        """Forget all views; what it answers, `restore` brings back."""
-        return self._store.clear_visits()
+    def searched(self, query: str) -> None:
+        """Record a search from which something was opened; one that was made before moves to the front."""
+        query = " ".join(query.split())
+        if query:
+            others = [other for other in self.searches() if other.casefold() != query.casefold()]
+            self._keep_searches((query, *others))
 
-    def restore(self, visits: Iterable[Visit]) -> None:
-        """Undo `clear`; takes what it answered. Views since then stay."""
-        self._store.restore_visits(visits)
+    def searches(self) -> tuple[str, ...]:
+        """Searches, newest first."""
+        stored = self._store.setting(_SEARCHES)
+        found = stored if isinstance(stored, list) else []
+        return tuple(query for query in found if isinstance(query, str))[:SEARCHES_KEPT]
+
+    def clear(self) -> Forgotten:
+        """Forget all views and searches; what it answers, `restore` brings back."""
+        searches = self.searches()
+        if searches:
+            self._keep_searches(())
+        return Forgotten(tuple(self._store.clear_visits()), searches)
+
+    def restore(self, forgotten: Forgotten) -> None:
+        """Undo `clear`; takes what it answered. Views and searches since then stay."""
+        self._store.restore_visits(forgotten.visits)
+        if forgotten.searches:
+            self._keep_searches(tuple(dict.fromkeys((*self.searches(), *forgotten.searches))))
+
+    def _keep_searches(self, queries: tuple[str, ...]) -> None:
+        self._store.set_settings({_SEARCHES: list(queries[:SEARCHES_KEPT])})

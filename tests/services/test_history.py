@@ -24,10 +24,37 @@ def test_views_are_recorded_with_titles_and_time(tmp_path: Path) -> None:
         assert [visit.section_title for visit in history.recent()] == ["References", "Dosage"]
         assert len(history.recent(1)) == 1
         views = history.recent()
-        assert history.clear() == views
+        forgotten = history.clear()
+        assert forgotten.visits == tuple(views)
         assert history.recent() == []
-        history.restore(views)
+        assert not history.clear()
+        history.restore(forgotten)
         assert history.recent() == views
+
+
+def test_the_last_twenty_searches_are_kept_each_once_and_cleared_with_the_history(tmp_path: Path) -> None:
+    with closing(UserStore(tmp_path / "user.db")) as store:
+        history = History(store)
+        for number in range(25):
+            history.searched(f"drug {number}")
+        history.searched(" Drug  20 ")
+        history.searched("  ")
+        assert history.searches()[:3] == ("Drug 20", "drug 24", "drug 23")
+        assert len(history.searches()) == 20
+        forgotten = history.clear()
+        assert history.searches() == ()
+        history.searched("since then")
+        history.restore(forgotten)
+        assert history.searches()[:2] == ("since then", "Drug 20")
+        assert len(history.searches()) == 20
+
+
+def test_recent_searches_of_another_form_are_taken_for_none(tmp_path: Path) -> None:
+    with closing(UserStore(tmp_path / "user.db")) as store:
+        Settings(store).set("recent-searches", {"a": 1})
+        assert History(store).searches() == ()
+        Settings(store).set("recent-searches", ["a", 1])
+        assert History(store).searches() == ("a",)
 
 
 def test_settings_have_defaults_and_are_kept_at_once(tmp_path: Path) -> None:

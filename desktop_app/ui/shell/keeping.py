@@ -58,22 +58,22 @@ class Keeping(QObject):
         self._notices.tell(f"Bookmarked: {what}.", lambda: self._remove(bookmark.id))
 
     def clear_history(self) -> None:
-        """Forget all views; they come back with Undo."""
+        """Forget all views and searches; they come back with Undo."""
         services = self._services
         if services is None:
             return
         try:
-            visits = services.history.clear()
+            forgotten = services.history.clear()
         except UserError as error:
             self.failed.emit(error)
             return
         self.history_changed.emit()
-        if not visits:
+        if not forgotten:
             self._notices.tell("The history is empty.")
             return
 
         def undo() -> None:
-            services.history.restore(visits)
+            services.history.restore(forgotten)
             self.history_changed.emit()
 
         self._notices.tell("History cleared.", undo)
