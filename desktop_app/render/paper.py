@@ -142,6 +142,7 @@ th {{ font-weight:600; border-bottom:1px solid #000000; }}
 td p, th p, td li, th li {{ {line(12)}; margin-bottom:{px(3)}; }}
 table.wide th, table.wide td {{ font-size:7.5pt; {line(10.5)}; padding-right:{px(6)}; }}
 table.widest th, table.widest td {{ font-size:6pt; {line(8.5)}; padding-right:{px(4)}; }}
+p.after {{ margin-top:{px(9)}; }}
 table.boxed {{ margin-top:{px(4)}; }}
 td.boxed {{ border:1.5px solid #000000; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-left:{px(10)};
   padding-right:{px(10)}; }}
@@ -233,7 +234,8 @@ def _ancestors(monograph: Monograph, section: Section) -> list[str]:
 def _section(packet: Packet, section: Section, writer: _Paper) -> str:
     children = [child for child in packet.monograph.sections if child.parent == section.key]
     left_out = [child.title for child in children if child not in packet.sections]
-    body = writer.write(section.html)
+    # A table has no margin of its own: where one crosses the end of a page Qt repeats the head of the table for it.
+    body = writer.write(section.html).replace("</table><p>", '</table><p class="after">')
     if section.kind is Kind.BOXED_WARNING:
         body = (
             '<table class="boxed" width="100%" cellspacing="0" cellpadding="0"><tr><td class="boxed">'
