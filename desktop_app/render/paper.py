@@ -5,6 +5,7 @@ Everything survives a grey printer: no colour carries meaning, and a mark withou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -153,6 +154,9 @@ p.reference {{ font-family:{sans}; font-size:8pt; {line(11)}; margin-bottom:{px(
 """
 
 
+_AFTER_TABLE = re.compile(r"</table>\s*<p>")
+
+
 class _Paper(Markup):
     """Marks get the numbers of the packet and lead to the list at its end; the list leads back to the first of each."""
 
@@ -235,7 +239,7 @@ def _section(packet: Packet, section: Section, writer: _Paper) -> str:
     children = [child for child in packet.monograph.sections if child.parent == section.key]
     left_out = [child.title for child in children if child not in packet.sections]
     # A table has no margin of its own: where one crosses the end of a page Qt repeats the head of the table for it.
-    body = writer.write(section.html).replace("</table><p>", '</table><p class="after">')
+    body = _AFTER_TABLE.sub(r'</table><p class="after">', writer.write(section.html))
     if section.kind is Kind.BOXED_WARNING:
         body = (
             '<table class="boxed" width="100%" cellspacing="0" cellpadding="0"><tr><td class="boxed">'

@@ -158,6 +158,12 @@ def test_cross_references_lead_to_sections_that_are_printed() -> None:
     assert "section:" not in html
 
 
+def test_text_keeps_its_distance_from_the_table_above_it() -> None:
+    html = document(section("a", "<p>Before.</p><table><tr><td>1</td></tr></table>\n<p>After.</p>")).html
+    assert '<p class="after">After.</p>' in html
+    assert "<p>Before.</p>" in html
+
+
 def test_captions_are_headings_that_stay_with_their_table() -> None:
     html = document(section("a", "<table><caption>Strengths</caption><tr><td>1</td></tr></table>")).html
     assert "<h5>Strengths</h5><table" in html
