@@ -20,6 +20,8 @@ class HistoryPanel(PanelFrame):
 
     opened = Signal(object)
     """A `Visit`."""
+    changed = Signal()
+    """The history was cleared, or is back."""
     notice = Signal(str, object)
     """What was done, and a callable that takes it back, or None."""
 
@@ -59,10 +61,12 @@ class HistoryPanel(PanelFrame):
         forgotten = self._model.total
         token = self._history.clear()
         self.refresh()
+        self.changed.emit()
 
         def undo() -> None:
             self._history.restore(token)
             self.refresh()
+            self.changed.emit()
 
         self.notice.emit(f"History cleared: {forgotten} {'view' if forgotten == 1 else 'views'} forgotten.", undo)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.monograph.model import Provenance
-from desktop_app.render.provenance import source_name
+from desktop_app.render.provenance import notice, source_name
 from desktop_app.store.library import MonographSummary
 from desktop_app.ui.look.appearance import Appearance
 
@@ -70,7 +70,7 @@ def details(summary: MonographSummary, provenance: Provenance) -> list[tuple[str
         ("File", provenance.file_name),
         ("SHA-256 of file", " ".join(provenance.sha256[at : at + 16] for at in range(0, len(provenance.sha256), 16))),
         ("Left out or changed", dropped),
-        ("Notice", provenance.notice),
+        ("Notice", notice(provenance)),
         ("Came with", "Materia" if summary.bundled else ""),
     ]
     return [(name, value) for name, value in known if value]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.monograph.model import Monograph, NameKind, ReferenceStatus
-from desktop_app.render.provenance import age, source_name, version_line
+from desktop_app.render.provenance import age, notice, source_name, version_line
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.badge import HEIGHT as BADGE_HEIGHT
 from desktop_app.ui.parts.badge import Badge
@@ -104,7 +104,7 @@ class MonographHeader(QWidget):
         short = f"{missing} missing" if self._compact else f"{missing} {many} missing"
         self.missing.say(short if missing else "", amber=True)
         self.missing.setToolTip(f"{missing} {many} cited in the text, but not in the source file. Show them")
-        self.notice.setText(provenance.notice)
+        self.notice.setText(notice(provenance))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -122,7 +122,7 @@ class MonographHeader(QWidget):
             else beside - left - 24
         )
         bottom = self._lay_title(left, room)
-        if self._monograph.provenance.notice:
+        if self.notice.text():
             self.notice.setVisible(True)
             wide = room if beside is None else beside - left - 16
             height = self.notice.heightForWidth(wide)

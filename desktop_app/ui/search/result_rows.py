@@ -28,7 +28,8 @@ class GroupRow:
     """The head of a group and how many it holds."""
 
     text: str
-    count: int
+    count: int | None
+    """None: not known, or not worth saying."""
     first: bool
 
 
@@ -58,9 +59,25 @@ class HitRow:
     source: str
     age: Age
     count: int
+    note: str = ""
+    """What sets the hit apart: words it lacks, copies folded into it."""
 
 
-Row = GroupRow | NameRow | HitRow
+@dataclass(frozen=True, slots=True)
+class RecentRow:
+    """A search that was made before."""
+
+    query: str
+
+
+Row = GroupRow | NameRow | HitRow | RecentRow
+_INCOMPLETE = "Some words missing"
+
+
+def recent_rows(queries: Iterable[str]) -> list[Row]:
+    """Recent searches under their head; nothing where there are none."""
+    rows: list[Row] = [RecentRow(query) for query in queries]
+    return [GroupRow("Recent searches", None, first=True), *rows] if rows else []
 
 
 def rows_of(answer: Answer, today: date) -> list[Row]:
@@ -70,10 +87,24 @@ def rows_of(answer: Answer, today: date) -> list[Row]:
     if answer.names:
         rows.append(GroupRow("Names", len(answer.names), first=True))
         rows += [_name_row(hit, words) for hit in answer.names]
-    if answer.hits:
-        rows.append(GroupRow("Sections", answer.total, first=not answer.names))
-        rows += [_hit_row(hit, words, today) for hit in answer.hits]
+    for head, count, hits in _section_groups(answer):
+        rows.append(GroupRow(head, count, first=not rows))
+        rows += [_hit_row(hit, words, today) for hit in hits]
     return rows
+
+
+def _section_groups(answer: Answer) -> list[tuple[str, int, tuple[SectionHit, ...]]]:
+    """Sections with all words, then those with some of them missing, where the answer has them in this order."""
+    hits = answer.hits
+    if not hits:
+        return []
+    whole = next((number for number, hit in enumerate(hits) if hit.missing), len(hits))
+    if not answer.relaxed_from or whole == len(hits):
+        return [(f"Sections: {_INCOMPLETE.lower()}" if answer.relaxed_from else "Sections", answer.total, hits)]
+    if any(not hit.missing for hit in hits[whole:]):
+        return [(f"Sections: {_INCOMPLETE.lower()}", answer.total, hits)]
+    groups = [("Sections", whole, hits[:whole])] if whole else []
+    return [*groups, (_INCOMPLETE, max(answer.total - whole, len(hits) - whole), hits[whole:])]
 
 
 def query_words(query: str) -> set[str]:
@@ -139,4 +170,12 @@ def _hit_row(hit: SectionHit, words: set[str], today: date) -> HitRow:
         source=hit.source,
         age=age(hit.effective_date, today),
         count=hit.count,
+        note=_note(hit),
     )
+
+
+def _note(hit: SectionHit) -> str:
+    notes = [f"Without {', '.join(f'“{word}”' for word in hit.missing)}"] if hit.missing else []
+    if hit.copies:
+        notes.append(f"and {hit.copies:,} more with the same text")
+    return " · ".join(notes)

@@ -18,7 +18,7 @@ from desktop_app.ui.look.row_painting import (
     paint_meta,
     paint_text,
 )
-from desktop_app.ui.search.result_rows import GroupRow, HitRow, Marks, NameRow
+from desktop_app.ui.search.result_rows import GroupRow, HitRow, Marks, NameRow, RecentRow
 from desktop_app.ui.search.results_model import Role
 
 RIGHT = 22
@@ -45,7 +45,7 @@ class ResultsDelegate(QStyledItemDelegate):
         width = _list_width(option)
         if isinstance(row, GroupRow):
             return QSize(0, _GROUP_FIRST if row.first else _GROUP_NEXT)
-        if isinstance(row, NameRow):
+        if isinstance(row, NameRow | RecentRow):
             return QSize(0, NAME_HEIGHT)
         if not isinstance(row, HitRow):
             return QSize(0, 0)
@@ -54,6 +54,8 @@ class ResultsDelegate(QStyledItemDelegate):
         snippet = self._snippet(row, text_width)
         if snippet.lines:
             height += round(snippet.height) + 2 * _BETWEEN
+        if row.note:
+            height += _META
         return QSize(0, height)
 
     def paint(
@@ -70,6 +72,9 @@ class ResultsDelegate(QStyledItemDelegate):
         elif isinstance(row, NameRow):
             paint_frame(painter, option.rect, self._appearance.theme, RowState.of(option))
             self._paint_name(painter, area, row)
+        elif isinstance(row, RecentRow):
+            paint_frame(painter, option.rect, self._appearance.theme, RowState.of(option))
+            self._paint_recent(painter, area, row)
         elif isinstance(row, HitRow):
             state = RowState.of(option)
             paint_frame(painter, option.rect, self._appearance.theme, state)
@@ -85,7 +90,14 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(area.left(), area.top() + 6, area.width(), 1).toRect(), QColor(theme.line))
             area = area.adjusted(0, _GROUP_NEXT - _GROUP_FIRST, 0, 0)
         paint_text(painter, area, row.text, appearance.font(12, 600), theme.text2)
-        paint_text(painter, area, f"{row.count:,}", appearance.font(12), theme.text3, right=True)
+        if row.count is not None:
+            paint_text(painter, area, f"{row.count:,}", appearance.font(12), theme.text3, right=True)
+
+    def _paint_recent(self, painter: QPainter, area: QRectF, row: RecentRow) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        icon = QRectF(area.left(), area.center().y() - 8, 16, 16)
+        appearance.icon("history").paint(painter, icon.toRect())
+        paint_text(painter, area.adjusted(16 + GAP, 0, 0, 0), row.query, appearance.font(14), theme.text)
 
     def _paint_name(self, painter: QPainter, area: QRectF, row: NameRow) -> None:
         theme, appearance = self._appearance.theme, self._appearance
@@ -118,6 +130,8 @@ class ResultsDelegate(QStyledItemDelegate):
             else (row.age.words, meta, theme.text2)
         )
         paint_meta(painter, QRectF(area.left(), y, area.width(), _META), ((row.source, meta, theme.text2), age))
+        if row.note:
+            paint_text(painter, QRectF(area.left(), y + _META, area.width(), _META), row.note, meta, theme.text2)
 
     def _paint_title(self, painter: QPainter, line: QRectF, text: str, marks: Marks) -> float:
         """A drug's name, its searched words marked; returns the width it took."""

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.ui.search.result_rows import GroupRow, HitRow, NameRow, Row
+from desktop_app.ui.search.result_rows import GroupRow, HitRow, NameRow, RecentRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -75,7 +75,7 @@ class ResultsModel(QAbstractListModel):
 
     def best(self) -> QModelIndex:
         """The row that Enter opens when none was chosen: the first section, else the first name."""
-        for kind in (HitRow, NameRow):
+        for kind in (HitRow, NameRow):  # never a recent search: Enter in an empty box means nothing
             for number, row in enumerate(self._rows):
                 if isinstance(row, kind):
                     return self.index(number)
@@ -85,8 +85,11 @@ class ResultsModel(QAbstractListModel):
 def words_of(row: Row) -> str:
     """A row as a screen reader says it."""
     if isinstance(row, GroupRow):
-        return f"{row.text}, {row.count}"
+        return row.text if row.count is None else f"{row.text}, {row.count}"
+    if isinstance(row, RecentRow):
+        return row.query
     if isinstance(row, NameRow):
         return f"{row.text}, {row.detail}"
     hits = f"{row.count} match" if row.count == 1 else f"{row.count} matches"
-    return f"{row.text}, {row.section_title}, {hits}. {row.snippet} {row.source}, {row.age.words}"
+    words = f"{row.text}, {row.section_title}, {hits}. {row.snippet} {row.source}, {row.age.words}"
+    return f"{words}. {row.note}" if row.note else words

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.empty_message import EmptyMessage
 from desktop_app.ui.parts.rows_view import RowsView
-from desktop_app.ui.search.result_rows import HitRow, NameRow, rows_of
+from desktop_app.ui.search.kind_chips import KindChips, label_of
+from desktop_app.ui.search.query_text import shortened
+from desktop_app.ui.search.result_rows import HitRow, NameRow, RecentRow, Row, recent_rows, rows_of
 from desktop_app.ui.search.results_delegate import ResultsDelegate
 from desktop_app.ui.search.results_model import ResultsModel, Role
 
@@ -22,12 +25,32 @@ if TYPE_CHECKING:
 
 _ALSO_NAMED = 3
 """So many of the names searched besides are told; the rest are counted."""
+_TALL = 560
+"""From this height on chips may take two rows."""
 
 
 class ResultsView(RowsView):
     """The list itself; Up on its first row leaves it for the search box."""
 
     left_upwards = Signal()
+    released = Signal()
+    """The mouse button is up again, and what was pressed has been opened."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.pressed_now = False
+        """A mouse button is down on the list: what is under it may not change."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """From here on rows stay where they are."""
+        self.pressed_now = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """See the class it is one of."""
+        super().mouseReleaseEvent(event)
+        self.pressed_now = False
+        self.released.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class."""
@@ -48,16 +71,40 @@ class ResultsPanel(QWidget):
     """A HitRow or a NameRow."""
     exact_wanted = Signal()
     """Search again for the words as typed: no other spelling, no other names of the drug."""
+    kind_toggled = Signal(str)
+    """Only this kind of section, besides those already chosen; or this one no more."""
+    kinds_cleared = Signal()
+    search_again = Signal(str)
+    """A recent search."""
     left_upwards = Signal()
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        recent: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        """`recent` answers the recent searches, newest first."""
         super().__init__(parent)
         self._appearance = appearance
+        self._recent = recent
         self._answer: Answer | None = None
+        self._held: Callable[[], None] | None = None
+        self._empty = True
+        """Nothing is asked: recent searches are offered."""
+        self._showing = False
+        self._chosen: object = None
+        """The row that the user went to and has not opened yet."""
         self._notice = _Link(self)
         self._notice.setObjectName("correction")
         self._also = _Link(self)
         self._also.setContentsMargins(16, 8, 22, 0)
+        self._pending = QLabel("Sections can be searched in a moment.", self)
+        self._pending.setContentsMargins(16, 8, 22, 0)
+        self._pending.setWordWrap(True)
+        self._pending.hide()
+        self.chips = KindChips(appearance, self)
         self._model = ResultsModel(self)
         self.view = ResultsView("Results", self)
         self.view.setModel(self._model)
@@ -75,11 +122,18 @@ class ResultsPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(notice_row)
         layout.addWidget(self._also)
+        layout.addWidget(self._pending)
+        layout.addWidget(self.chips)
         layout.addWidget(self._stack, 1)
         self._notice.linkActivated.connect(self.exact_wanted)
         self._also.linkActivated.connect(self.exact_wanted)
         self.view.open_wanted.connect(self._open)
         self.view.left_upwards.connect(self.left_upwards)
+        self.view.released.connect(self._catch_up)
+        self.view.selectionModel().currentChanged.connect(self._gone_to)
+        self.chips.toggled.connect(self.kind_toggled)
+        self.chips.cleared.connect(self.kinds_cleared)
+        self._message.pressed.connect(self.kinds_cleared)
         appearance.changed.connect(self._restyle)
         self._restyle()
         self.show_nothing_yet()
@@ -90,44 +144,73 @@ class ResultsPanel(QWidget):
         return self._answer
 
     def show_nothing_yet(self) -> None:
-        """Before a search: what will be here."""
-        self._answer = None
-        self._model.set_rows([])
+        """Before a search: what was searched for before, or what will be here."""
+        self._answer, self._held, self._chosen, self._empty = None, None, None, True
+        rows = recent_rows(self._recent())
+        self._set_rows(rows)
         self._say(
             "No search yet",
             "Hits are listed here: names first, then sections. Down arrow goes into the list, Enter opens a hit.",
         )
+        if rows:
+            self._stack.setCurrentWidget(self.view)
+            self.view.setCurrentIndex(QModelIndex())
+            self.view.scrollToTop()
+
+    def refresh_recent(self) -> None:
+        """Recent searches have changed."""
+        if self._empty:
+            self.show_nothing_yet()
 
     def show_preparing(self) -> None:
-        """A search was asked for before the index was ready."""
-        self._say("Getting ready", "The search index is being brought up to date. Hits appear here as soon as it is.")
+        """A search was asked for before there was anything to ask."""
+        self._empty = False
+        self._say("Getting ready", "Sections can be searched in a moment. Hits appear here as soon as they can.")
 
     def show_answer(self, answer: Answer, today: date, *, ready: bool = True) -> None:
         """Show what was found, keeping the row that the user went to if it is still there.
 
-        Where the index was not `ready`, no row means nothing yet.
+        Where the index was not `ready`, only names were searched. While a mouse button is down on the list, the answer
+        waits: a click must open what was under the pointer when it began.
         """
-        self._answer = answer
-        kept = self._chosen_by_hand()
-        rows = rows_of(answer, today)
-        self._model.set_rows(rows)
-        self._tell(answer)
-        if not rows and not ready:
-            self.show_preparing()
+        if self.view.pressed_now:
+            self._held = lambda: self.show_answer(answer, today, ready=ready)
             return
+        self._held, self._empty = None, False
+        again = self._answer is not None and self._answer.query == answer.query
+        current = self.view.currentIndex().data(Role.ROW)
+        kept = current if again or self.view.hasFocus() else self._chosen
+        scrolled = self.view.verticalScrollBar().value()
+        self._answer = answer
+        rows = rows_of(answer, today)
+        self._set_rows(rows)
+        self._tell(answer, ready=ready)
         if not rows:
-            self._say(
-                f"Nothing found for “{answer.query}”",
-                "All words must stand in one section. Leave a word out, or write the beginning of it.",
-                keep_notices=True,
-            )
+            self._say_why_nothing(answer, ready=ready)
             return
         self._stack.setCurrentWidget(self.view)
         number = next((n for n, row in enumerate(rows) if kept is not None and _same(row, kept)), -1)
-        index = self._model.index(number) if number >= 0 else self._model.best()
-        self.view.setCurrentIndex(index)
-        if number < 0:
+        self._choose(self._model.index(number) if number >= 0 else self._model.best())
+        if again:
+            self.view.verticalScrollBar().setValue(scrolled)
+        elif number < 0:
+            self._chosen = None
             self.view.scrollToTop()
+
+    def _say_why_nothing(self, answer: Answer, *, ready: bool) -> None:
+        query = shortened(answer.query)
+        elsewhere = sum(count for _, count in answer.kinds)
+        if not ready:
+            self._pending.hide()
+            self._say("Getting ready", "Sections can be searched in a moment. No name begins as typed.")
+        elif answer.within and elsewhere:
+            where = " or ".join(label_of(kind) for kind in answer.within)
+            hits = "1 section" if elsewhere == 1 else f"{elsewhere:,} sections"
+            text = f"Sections of other kinds have it: {hits}."
+            self._say(f"Nothing found in {where}", text, "Search all kinds", keep_notices=True)
+        else:
+            text = "All words must stand in one section. Leave a word out, or write the beginning of it."
+            self._say(f"Nothing found for “{query}”", text, keep_notices=True)
 
     def open_current(self) -> bool:
         """Open the current hit; False when there is none."""
@@ -141,25 +224,53 @@ class ResultsPanel(QWidget):
         """Take the keyboard's focus to the list; False when it is empty."""
         if self._stack.currentWidget() is not self.view:
             return False
+        if not self.view.currentIndex().isValid():
+            self.view.go_to_first()
         self.view.setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
     def _open(self, index: QModelIndex) -> None:
         row = index.data(Role.ROW)
+        self._chosen = None
         if isinstance(row, HitRow | NameRow):
             self.opened.emit(row)
+        elif isinstance(row, RecentRow):
+            self.search_again.emit(row.query)
 
-    def _chosen_by_hand(self) -> object:
-        return self.view.currentIndex().data(Role.ROW) if self.view.hasFocus() else None
+    def _set_rows(self, rows: Sequence[Row]) -> None:
+        self._showing = True
+        self._model.set_rows(rows)
+        self._showing = False
 
-    def _tell(self, answer: Answer) -> None:
+    def _choose(self, index: QModelIndex) -> None:
+        self._showing = True
+        self.view.setCurrentIndex(index)
+        self._showing = False
+
+    def _gone_to(self, index: QModelIndex) -> None:
+        if not self._showing:
+            self._chosen = index.data(Role.ROW)
+
+    def _catch_up(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Chips leave room for hits."""
+        super().resizeEvent(event)
+        self.chips.allow_rows(2 if self.height() >= _TALL else 1)
+
+    def _tell(self, answer: Answer, *, ready: bool = True) -> None:
+        self._pending.setVisible(not ready)
+        self.chips.show_counts(answer.kinds, answer.within)
         link = f"color:{self._appearance.theme.accent};text-decoration:none"
-        query = html.escape(answer.query)
+        query = html.escape(shortened(answer.query))
         corrected = answer.corrected
         self._notice.setVisible(corrected is not None)
         if corrected is not None:
             self._notice.setText(
-                f"No hits for “{query}”. <b>Showing “{html.escape(corrected)}”.</b><br>"
+                f"No hits for “{query}”. <b>Showing “{html.escape(shortened(corrected))}”.</b><br>"
                 f'<a href="exact" style="{link}">Search only “{query}”</a>'
             )
         names = answer.also_searched[:_ALSO_NAMED]
@@ -167,16 +278,16 @@ class ResultsPanel(QWidget):
         self._also.setVisible(bool(names))
         if names:
             words = ", ".join(map(html.escape, names)) + (f" and {more} more" if more else "")
-            only = html.escape(answer.corrected or answer.query)
+            only = html.escape(shortened(answer.corrected or answer.query))
             self._also.setText(
                 f'Also searched {words}. <a href="exact" style="{link};white-space:nowrap">Only “{only}”</a>'
             )
 
-    def _say(self, heading: str, body: str, *, keep_notices: bool = False) -> None:
+    def _say(self, heading: str, body: str, button: str = "", *, keep_notices: bool = False) -> None:
         if not keep_notices:
-            self._notice.hide()
-            self._also.hide()
-        self._message.say(heading, body)
+            for notice in (self._notice, self._also, self._pending, self.chips):
+                notice.hide()
+        self._message.say(heading, body, button)
         self._stack.setCurrentWidget(self._message)
 
     def _restyle(self) -> None:
@@ -185,10 +296,11 @@ class ResultsPanel(QWidget):
             f"#correction {{ background: {theme.soft}; color: {theme.text}; border-radius: 5px; "
             f"padding: 8px; margin: 8px 0 6px 0; font-size: 13px; }}"
         )
-        self._also.setStyleSheet(f"color: {theme.text2}; font-size: 12px;")
+        for label in (self._also, self._pending):
+            label.setStyleSheet(f"color: {theme.text2}; font-size: 12px;")
         self.view.scheduleDelayedItemsLayout()
         if self._answer is not None:
-            self._tell(self._answer)
+            self._tell(self._answer, ready=self._pending.isHidden())
 
 
 class _Link(QLabel):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.row_painting import paint_text
+from desktop_app.ui.search.query_text import MOST_CHARACTERS, cleaned
 
 
 class SearchBox(QLineEdit):
@@ -27,6 +28,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("Search drugs, sections, text")
         self.setPlaceholderText("Search drugs, sections, text")
         self.setFixedHeight(34)
+        self.setMaxLength(MOST_CHARACTERS)
         self._magnifier = QAction(self)
         self.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction("Clear the search", self)
@@ -35,6 +37,17 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(self._show_clear)
         appearance.changed.connect(self._restyle)
         self._restyle()
+
+    @property
+    def query(self) -> str:
+        """What is typed, without what cannot be stored."""
+        return cleaned(self.text())
+
+    def change(self, query: str) -> None:
+        """Put another query in place of what is typed; the place of the cursor is kept, counted from the end."""
+        from_end = len(self.text()) - self.cursorPosition()
+        self.setText(query)
+        self.setCursorPosition(max(0, len(query) - from_end))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Down and Esc mean the list; everything else is typing."""

@@ -1,12 +1,18 @@
-"""Search as you type: every keystroke asks, only the newest answer is heard, and typing never waits."""
+"""Search as you type: every keystroke asks, only the newest answer is heard, and typing never waits.
+
+At most one search is under way and at most one waits: a newer question takes the place of the one that waits, and what
+is found for an older one is not shown.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.monograph.model import Monograph
+from desktop_app.ui.search.query_text import cleaned
 from desktop_app.ui.shell.jobs import JobControl, JobHandle, Jobs
 
 if TYPE_CHECKING:
@@ -14,6 +20,15 @@ if TYPE_CHECKING:
 
 Hits = dict[str, list[tuple[int, int]]]
 _LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    answer: Answer
+    ready: bool
+    """Whether sections were searched too."""
+    lost: bool
+    """The index was found damaged by this search."""
 
 
 class Searching(QObject):
@@ -27,12 +42,16 @@ class Searching(QObject):
     marked = Signal(str, object)
     """A uid and the hits in its sections for the query in force."""
     failed = Signal(object)
+    index_lost = Signal()
+    """Sections could be searched and cannot any more: the index must be built anew."""
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._search: Search | None = None
         self._asking: JobHandle | None = None
+        self._wanted = False
+        """Whether another search waits for the one under way."""
         self._marking: JobHandle | None = None
         self._query = ""
         self._exact = False
@@ -66,7 +85,7 @@ class Searching(QObject):
     @property
     def pending(self) -> bool:
         """Whether an answer is still on its way."""
-        return self._asking is not None
+        return self._asking is not None and bool(self._query)
 
     def use(self, search: Search) -> None:
         """Take the search service, which comes after the first paint; a question that waits is asked."""
@@ -80,24 +99,52 @@ class Searching(QObject):
 
     def ask(self, text: str, *, exact: bool = False) -> None:
         """Search for `text` instead of what was asked before."""
-        query = text.strip()
-        self._drop()
+        query = cleaned(text).strip()
+        self._stop_marking()
         if query != self._query:
             self._effective = ""
         self._query, self._exact = query, exact
         if not query:
+            self._wanted = False
             self.cleared.emit()
-            return
-        search = self._search
-        if search is None:
+        elif self._search is None:
             self.waiting.emit()
-            return
+        elif self._asking is not None:
+            self._wanted = True
+        else:
+            self._start(self._search)
 
-        def work(_: JobControl) -> tuple[Answer, bool]:
-            ready = search.ready
-            return search.search(query, limit=_LIMIT, synonyms=not exact), ready
+    def _start(self, search: Search) -> None:
+        query, exact = self._query, self._exact
+        self._wanted = False
 
-        self._asking = self._jobs.run(work, done=self._heard, failed=self._failed, owner=self)
+        def work(_: JobControl) -> _Found:
+            before = search.ready
+            answer = search.search(query, limit=_LIMIT, synonyms=not exact)
+            ready = before and search.ready
+            return _Found(answer, ready, lost=before and not ready)
+
+        def done(found: _Found) -> None:
+            self._asking = None
+            if found.lost:
+                self.index_lost.emit()
+            if self._is_over(query, exact=exact):
+                self._effective = found.answer.corrected or ""
+                self.answered.emit(found.answer, found.ready)
+
+        def failed(error: Exception) -> None:
+            self._asking = None
+            if self._is_over(query, exact=exact):
+                self.failed.emit(error)
+
+        self._asking = self._jobs.run(work, done=done, failed=failed, owner=self)
+
+    def _is_over(self, query: str, *, exact: bool) -> bool:
+        """Whether the search that ended is what is wanted; if another is, that one is begun."""
+        if self._wanted and self._search is not None:
+            self._start(self._search)
+            return False
+        return (query, exact) == (self._query, self._exact)
 
     def hits_in(self, monograph: Monograph) -> Hits:
         """Where the query in force stands in a monograph. Slow for long ones: call it in a job."""
@@ -108,9 +155,7 @@ class Searching(QObject):
 
     def mark(self, monograph: Monograph) -> None:
         """Find the hits in an open monograph; `marked` tells."""
-        if self._marking is not None:
-            self._marking.drop()
-            self._marking = None
+        self._stop_marking()
         if not self._query:
             self.marked.emit(monograph.uid, {})
             return
@@ -123,18 +168,7 @@ class Searching(QObject):
             lambda _: self.hits_in(monograph), done=done, failed=self.failed.emit, owner=self
         )
 
-    def _heard(self, found: tuple[Answer, bool]) -> None:
-        answer, ready = found
-        self._asking = None
-        self._effective = answer.corrected or ""
-        self.answered.emit(answer, ready)
-
-    def _failed(self, error: Exception) -> None:
-        self._asking = None
-        self.failed.emit(error)
-
-    def _drop(self) -> None:
-        for handle in (self._asking, self._marking):
-            if handle is not None:
-                handle.drop()
-        self._asking = self._marking = None
+    def _stop_marking(self) -> None:
+        if self._marking is not None:
+            self._marking.drop()
+            self._marking = None

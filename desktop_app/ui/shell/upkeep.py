@@ -36,6 +36,7 @@ class Upkeep(QObject):
         self._looks.setInterval(LOOKED_EVERY_MS)
         self._looks.timeout.connect(self.look)
         workbench.import_finished.connect(self.look)
+        workbench.searching.index_lost.connect(self._index_lost)
 
     def stop(self) -> None:
         """Look no more."""
@@ -118,6 +119,11 @@ class Upkeep(QObject):
         self._catching_up = self._jobs.run(
             work, done=self._caught_up, failed=self._not_caught_up, progress=progressed, writes=True, owner=self
         )
+
+    def _index_lost(self) -> None:
+        """A search found the index damaged: it is built anew, and what was asked is asked again."""
+        self._workbench.status.set_index("Index is being built anew: only names are searched")
+        self._catch_up()
 
     def _caught_up(self, _: None) -> None:
         self._catching_up = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.errors import UserError
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.notice_bar import NoticeBar
 from desktop_app.ui.reading.reading import Reading, Wanted
+from desktop_app.ui.search.query_text import with_kinds
 from desktop_app.ui.search.result_rows import HitRow
 from desktop_app.ui.search.results_panel import ResultsPanel
 from desktop_app.ui.search.searching import Searching
@@ -68,7 +71,7 @@ class Workbench(QWidget):
         self.actions_by_id = ActionSet(self, (self, self.reading, self.keeping), appearance)
         self.toolbar = Toolbar(self.actions_by_id, appearance)
         self.search_box = self.toolbar.search_box
-        self.results = ResultsPanel(appearance)
+        self.results = ResultsPanel(appearance, recent=self._recent_searches)
         self.sidebar = Sidebar(self.results, appearance)
         self.status = StatusBar(appearance)
         self._lay_out()
@@ -101,7 +104,7 @@ class Workbench(QWidget):
 
     def _connect(self) -> None:
         touch = self._keeper.touch
-        self.search_box.textChanged.connect(lambda text: self.searching.ask(text))
+        self.search_box.textChanged.connect(lambda _: self.searching.ask(self.search_box.query))
         self.search_box.textChanged.connect(touch)
         self.search_box.textEdited.connect(lambda _: self.sidebar.show_tab("results"))
         self.search_box.opened.connect(self.open_first_hit)
@@ -110,6 +113,9 @@ class Workbench(QWidget):
         self.results.opened.connect(self._open_row)
         self.results.left_upwards.connect(self.focus_search)
         self.results.exact_wanted.connect(self._search_exactly)
+        self.results.kind_toggled.connect(self._toggle_kind)
+        self.results.kinds_cleared.connect(lambda: self._search_within(()))
+        self.results.search_again.connect(self._search_again)
         self.searching.answered.connect(self._show_answer)
         self.searching.cleared.connect(self.results.show_nothing_yet)
         self.searching.waiting.connect(self.results.show_preparing)
@@ -146,6 +152,7 @@ class Workbench(QWidget):
         self.reading.use(services)
         self.keeping.use(services)
         self.searching.use(services.search)
+        self.results.refresh_recent()
         self.refresh_library()
         self.sidebar.set_makers(
             {"library": self._make_library, "bookmarks": self._make_bookmarks, "history": self._make_history}
@@ -169,7 +176,7 @@ class Workbench(QWidget):
             popup=self.actions_by_id["popup"].isChecked(),
             tab=self.sidebar.tab,
             sidebar_width=self._own_width,
-            search=self.search_box.text(),
+            search=self.search_box.query,
             uid=place.uid if place else pending.uid if pending else "",
             section=place.section if place else pending.section if pending else "",
             scroll=place.scroll if place else pending.scroll if pending else 0,
@@ -212,7 +219,37 @@ class Workbench(QWidget):
         self.reading.mark()
 
     def _search_exactly(self) -> None:
-        self.searching.ask(self.search_box.text(), exact=True)
+        self.searching.ask(self.search_box.query, exact=True)
+
+    def _toggle_kind(self, kind: str) -> None:
+        answer = self.results.answer
+        if answer is not None:
+            self._search_within(set(answer.within) ^ {kind})
+
+    def _search_within(self, kinds: Iterable[str]) -> None:
+        """The same search in these kinds of section. What filters stands in the box, to be seen and edited."""
+        exact = self.searching.exact
+        self.search_box.change(with_kinds(self.search_box.query, kinds))
+        if exact:
+            self._search_exactly()
+
+    def _search_again(self, query: str) -> None:
+        self.search_box.setText(query)
+        self.focus_search()
+
+    def _recent_searches(self) -> Sequence[str]:
+        try:
+            return self._services.history.searches() if self._services is not None else ()
+        except UserError as error:
+            self.bridge.take(error)
+            return ()
+
+    def _searched(self) -> None:
+        """A search led somewhere: it is one of the recent ones."""
+        services, query = self._services, self.search_box.query
+        if services is None or services.user.read_only:
+            return
+        self._jobs.run(lambda _: services.history.searched(query), failed=self.bridge.take, writes=True, owner=self)
 
     def _try_example(self, text: str) -> None:
         self.sidebar.show_tab("results")
@@ -229,6 +266,7 @@ class Workbench(QWidget):
 
     def _open_row(self, row: object) -> None:
         by_keyboard = not self.results.view.underMouse() or self.search_box.hasFocus()
+        self._searched()
         if isinstance(row, HitRow):
             self.reading.open(Wanted(row.uid, row.section, first_hit=True, take_focus=by_keyboard))
         else:
@@ -273,6 +311,7 @@ class Workbench(QWidget):
         assert self._services is not None
         panel = HistoryPanel(self._services.history, self._appearance, clock=self._services.clock)
         panel.opened.connect(lambda visit: self.reading.open(Wanted(visit.uid, visit.section_key, take_focus=True)))
+        panel.changed.connect(self.results.refresh_recent)
         panel.notice.connect(self.notices.tell)
         return panel
 
@@ -297,6 +336,7 @@ class Workbench(QWidget):
         self.reading.refresh_passages()
 
     def _refresh_history(self) -> None:
+        self.results.refresh_recent()
         panel: HistoryPanel | None = self.sidebar.panel("history")  # type: ignore[assignment]
         if panel is not None:
             panel.load()

@@ -484,3 +484,12 @@ def test_start_up_is_measured(tmp_path: Path) -> None:
 def test_a_second_window_on_one_folder_is_refused_in_words(tmp_path: Path, qapp: QApplication) -> None:
     with WindowLock(tmp_path), pytest.raises(UserError, match="already open"):
         run_window(tmp_path)
+
+
+def test_a_start_that_is_measured_ends_where_the_library_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "library.db").write_bytes(b"no database" * 500)
+    command = [sys.executable, "-P", "-m", "desktop_app", "--data-dir", str(tmp_path), "--measure-startup"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("materia: ")
+    assert len(done.stderr.splitlines()) == 1
