@@ -5,15 +5,19 @@ What the first paint does not need is imported and opened after it, on a thread.
 
 from __future__ import annotations
 
+import os
 import sys
-from functools import partial
+from contextlib import ExitStack, closing
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
+from desktop_app.errors import DamagedError, UserError
+from desktop_app.services.data_folder import USER_DATABASE, data_folder
 from desktop_app.services.settings import Settings
 from desktop_app.services.window_lock import WindowLock
 from desktop_app.store.user import UserStore
@@ -29,26 +33,88 @@ if TYPE_CHECKING:
 _LOG_BYTES, _LOGS_KEPT = 500_000, 3
 
 
-def run_window(folder: Path, *, measure: bool = False) -> int:
+def run_window(choice: Path | None = None, *, measure: bool = False) -> int:
     """Open the window on a data folder and stay until it is closed; answers the exit code.
 
     With `measure`, prints how long the first paint and a searchable index took, and closes. Raises UserError when the
-    folder cannot be used or another window has it.
+    folder cannot be used or another window has it; where there is a display, a small window has said so before.
     """
-    with WindowLock(folder):
-        user = UserStore(folder / "user.db")
+    if not _has_screen():
+        raise UserError(
+            "There is no display to open a window on. `materia --help` lists what can be done without a window."
+        )
+    with ExitStack() as held:
+        folder, user, session = _take(choice, held, show_failure=not measure and _is_seen())
+        return _run(folder, user, session, measure=measure)
+
+
+def _take(choice: Path | None, held: ExitStack, *, show_failure: bool) -> tuple[Path, UserStore, Session]:
+    """The data folder, for this window alone, the user's data in it, and how the window was left."""
+    folder: Path | None = None
+    while True:
         try:
-            return _run(folder, user, measure=measure)
-        finally:
-            user.close()
+            if folder is None:
+                folder = data_folder(choice)
+                held.enter_context(WindowLock(folder))
+            with ExitStack() as opening:
+                user = opening.enter_context(closing(UserStore(folder / USER_DATABASE)))
+                session = load_session(Settings(user))
+                held.push(opening.pop_all())
+                return folder, user, session
+        except UserError as error:
+            if not show_failure:
+                raise
+            _offer_backups(error, folder)
 
 
-def _run(folder: Path, user: UserStore, *, measure: bool) -> int:
+def _offer_backups(error: UserError, folder: Path | None) -> None:
+    """Say why Materia cannot start. Raises the error again, unless a backup took the place of damaged user data."""
+    from desktop_app.services.backup import copies_in, replace_damaged
+    from desktop_app.ui.shell.start_failure import tell_start_failure
+
+    sentence = str(error)
+    copies = copies_in(folder) if folder is not None and isinstance(error, DamagedError) else []
+    while True:
+        chosen = tell_start_failure(_application(), sentence, copies)
+        if chosen is None or folder is None:
+            raise error
+        try:
+            replace_damaged(folder, chosen)
+        except UserError as another:
+            sentence = str(another)
+            copies.remove(chosen)
+        else:
+            return
+
+
+def _has_screen() -> bool:
+    """Whether Qt will find something to show windows on; without, it ends the process."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
+
+
+def _is_seen() -> bool:
+    """Whether anybody can see the windows."""
+    return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal"}
+
+
+def _run(folder: Path, user: UserStore, session: Session, *, measure: bool) -> int:
     application = _application()
     settings = Settings(user)
-    session = load_session(settings)
     window = MainWindow(session)
-    parts = _Parts(application, window, folder, user)
+    failures: list[UserError] = []
+
+    def opened() -> Services:
+        """Runs on a thread."""
+        try:
+            return _open_services(folder, user)
+        except UserError as error:
+            if measure:  # nobody is there to read the notice
+                failures.append(error)
+                QMetaObject.invokeMethod(window, "close", Qt.ConnectionType.QueuedConnection)
+            raise
+
+    parts = _Parts(application, window, folder, opened)
     figures: dict[str, float] = {}
 
     def painted() -> None:
@@ -66,19 +132,24 @@ def _run(folder: Path, user: UserStore, *, measure: bool) -> int:
     window.painted.connect(painted)
     window.appear()
     try:
-        return application.exec()
+        exit_code = application.exec()
     finally:
         parts.close()
+    if failures:
+        raise failures[0]
+    return exit_code
 
 
 class _Parts:
     """What comes after the first paint: built in the order of need, closed in the opposite one."""
 
-    def __init__(self, application: QApplication, window: MainWindow, folder: Path, user: UserStore) -> None:
+    def __init__(
+        self, application: QApplication, window: MainWindow, folder: Path, open_services: Callable[[], Services]
+    ) -> None:
         self._application = application
         self._window = window
         self._folder = folder
-        self._user = user
+        self._open_services = open_services
         self._closers: list[Callable[[], object]] = []
 
     def build(self, settings: Settings, session: Session, ready: Callable[[], None] | None) -> None:
@@ -94,7 +165,7 @@ class _Parts:
         appearance.changed.connect(lambda: dress(self._application, appearance))
         jobs = Jobs()
         workbench = Workbench(self._window, appearance, jobs, settings, session)
-        upkeep = Upkeep(workbench, jobs, partial(_open_services, self._folder, self._user))
+        upkeep = Upkeep(workbench, jobs, self._open_services)
         workbench.bridge.install()
         self._closers = [upkeep.stop, jobs.drain, workbench.bridge.uninstall, upkeep.close]
         if ready is not None:
@@ -130,6 +201,8 @@ def _open_services(folder: Path, user: UserStore) -> Services:
     from desktop_app.services.search import Search
     from desktop_app.ui.shell.services import Services
 
+    # The store would import it with the first bookmark, on the GUI thread, which would stand still for it.
+    import_module("sqlite_utils")
     library = Library(folder)
     return Services(
         library=library,

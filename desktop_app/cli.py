@@ -66,9 +66,8 @@ def materia(ctx: click.Context, data_dir: Path | None, *, measure_startup: bool)
     ctx.obj = data_dir
     if ctx.invoked_subcommand is None:
         from desktop_app.app import run_window
-        from desktop_app.services.data_folder import data_folder
 
-        ctx.exit(run_window(data_folder(data_dir), measure=measure_startup))
+        ctx.exit(run_window(data_dir, measure=measure_startup))
     elif measure_startup:
         raise click.UsageError("--measure-startup goes without a command.")
 

@@ -28,5 +28,9 @@ class StorageError(UserError):
     """The data folder cannot be used: read-only, full, locked, damaged, or written by a newer Materia."""
 
 
+class DamagedError(StorageError):
+    """A file of the data folder is damaged or is another program's: a copy can be put in its place."""
+
+
 class CancelledError(UserError):
     """The user stopped the work; nothing of it was kept."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from desktop_app.errors import NotFoundError, StorageError
 from desktop_app.services.clock import Clock, system_clock
 from desktop_app.services.data_folder import BACKUPS, USER_DATABASE
-from desktop_app.store.copies import UNFINISHED
-from desktop_app.store.user import UserStore
+from desktop_app.store.copies import UNFINISHED, opened
+from desktop_app.store.user import NOUN, UserStore
+from desktop_app.store.user_schema import USER
 
 DAILY_KEPT = 7
 WEEKLY_KEPT = 4
@@ -124,6 +125,8 @@ def replace_damaged(data_folder: Path, copy: Copy, *, clock: Clock = system_cloc
 
     For the case in which `Backup`, which needs the data open, cannot be had. No window may be using the data.
     """
+    with opened(copy.path, USER, NOUN):
+        pass  # only what is sound takes the place of anything
     live = data_folder / USER_DATABASE
     moment = clock().astimezone(UTC)
     aside = live.with_name(f"user-damaged-{moment:%Y%m%dT%H%M%SZ}.db")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop_app.errors import StorageError
+from desktop_app.errors import DamagedError, StorageError
 
 _PRIMARY = 0xFF
 """Extended result codes keep the primary code in the low byte (https://www.sqlite.org/rescode.html)."""
+_DAMAGE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 
 
 @contextmanager
@@ -24,9 +25,9 @@ def translated(path: Path, noun: str) -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
         sentence = None if code is None else _sentence(code & _PRIMARY, path, noun)
-        if sentence is None:
+        if code is None or sentence is None:
             raise
-        raise StorageError(sentence) from error
+        raise (DamagedError if code & _PRIMARY in _DAMAGE else StorageError)(sentence) from error
 
 
 def _sentence(code: int, path: Path, noun: str) -> str | None:
@@ -44,7 +45,7 @@ def _sentence(code: int, path: Path, noun: str) -> str | None:
                 "then try again."
             )
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-            return f"{path} is damaged or is not a Materia {noun}. {_way_out(noun)}"
+            return f"{path} is damaged or does not hold Materia's {noun}. {_way_out(noun)}"
         case sqlite3.SQLITE_CANTOPEN:
             return f"The {noun} {path} cannot be opened. Check that the folder exists and that you may write in it."
         case sqlite3.SQLITE_IOERR:
@@ -63,7 +64,7 @@ def read_only(path: Path, noun: str) -> str:
 
 def foreign(path: Path, noun: str) -> str:
     """The sentence for a database that another program wrote."""
-    return f"{path} is a database, but not a Materia {noun}. {_way_out(noun)}"
+    return f"{path} is a database, but not Materia's {noun}. {_way_out(noun)}"
 
 
 def newer(path: Path, noun: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import StorageError
+from desktop_app.errors import DamagedError, StorageError
 from desktop_app.store import copies, faults
 from desktop_app.store.connections import Connections
 from desktop_app.store.schema import Schema
@@ -40,7 +40,7 @@ def _is_current(connections: Connections, schema: Schema) -> bool:
     version = connections.value("PRAGMA user_version")
     if application_id != schema.application_id:
         if application_id or version or connections.value("SELECT count(*) FROM sqlite_master"):
-            raise StorageError(faults.foreign(connections.path, connections.noun))
+            raise DamagedError(faults.foreign(connections.path, connections.noun))
         return False
     if version > schema.version:
         raise StorageError(faults.newer(connections.path, connections.noun))

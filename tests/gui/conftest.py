@@ -65,6 +65,19 @@ class Desk:
             command, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
         )
 
+    def run_refused(self) -> subprocess.CompletedProcess[str]:
+        """A second start on the same display: Esc closes the small window that says why there is none."""
+        command = self.command()
+        with subprocess.Popen(command, env=self.environment, stderr=subprocess.PIPE, text=True) as process:
+            self.wait(lambda: bool(self._cannot_start()), "no window says why Materia cannot start")
+            self._xdotool("windowactivate", "--sync", self._cannot_start())
+            self.key("Escape")
+            _, complaint = process.communicate(timeout=PATIENCE_SECONDS)
+        return subprocess.CompletedProcess(command, process.returncode, "", complaint)
+
+    def _cannot_start(self) -> str:
+        return self._xdotool("search", "--onlyvisible", "--name", "^Cannot start", check=False).strip()
+
     def key(self, *keys: str) -> None:
         self._xdotool("key", "--delay", "40", *keys)
 

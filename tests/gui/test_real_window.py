@@ -72,7 +72,7 @@ def test_a_bookmark_survives_kill_9(desk) -> None:  # type: ignore[no-untyped-de
 def test_a_second_window_on_the_same_data_says_so(desk) -> None:  # type: ignore[no-untyped-def]
     desk.start()
 
-    refused = desk.run()
+    refused = desk.run_refused()
 
     assert refused.returncode == 1
     assert refused.stderr.startswith("materia: ")

@@ -132,7 +132,7 @@ def test_what_is_no_sound_copy_is_not_put_back(backup: Backup, store: UserStore,
     copy.path.unlink()
     with closing(sqlite3.connect(copy.path)) as theirs:
         theirs.execute("CREATE TABLE theirs (x)")
-    with pytest.raises(StorageError, match="not a Materia"):
+    with pytest.raises(StorageError, match="not Materia"):
         backup.restore(copy)
     copy.path.write_bytes(sound)
     with closing(sqlite3.connect(copy.path)) as newer:

@@ -28,7 +28,7 @@ BOTH = pytest.mark.parametrize("store", [LibraryStore, UserStore])
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, store: Store, content: bytes) -> None:
     path = tmp_path / "some.db"
     path.write_bytes(content)
-    with pytest.raises(StorageError, match="damaged or is not a Materia"):
+    with pytest.raises(StorageError, match="does not hold Materia"):
         store(path)
     assert path.read_bytes() == content
 
@@ -39,14 +39,14 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path, sto
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE theirs (x)")
     content = path.read_bytes()
-    with pytest.raises(StorageError, match="a database, but not a Materia"):
+    with pytest.raises(StorageError, match="a database, but not Materia"):
         store(path)
     assert path.read_bytes() == content
 
 
 def test_user_data_is_not_taken_for_a_library(tmp_path: Path) -> None:
     UserStore(tmp_path / "user.db").close()
-    with pytest.raises(StorageError, match="not a Materia library"):
+    with pytest.raises(StorageError, match="not Materia's library"):
         LibraryStore(tmp_path / "user.db")
 
 

@@ -92,7 +92,7 @@ def test_each_step_is_recorded(connections: Connections) -> None:
 
 def test_another_kind_of_database_is_refused(connections: Connections) -> None:
     bring_up_to_date(connections, ONE)
-    with pytest.raises(StorageError, match="not a Materia"):
+    with pytest.raises(StorageError, match="not Materia"):
         bring_up_to_date(connections, Schema("test", 78, ONE.steps))
 
 

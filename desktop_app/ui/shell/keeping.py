@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +12,9 @@ from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.notice_bar import NoticeBar
 from desktop_app.ui.reading.reading import Reading
 from desktop_app.ui.shell.services import Services
+
+if TYPE_CHECKING:
+    from desktop_app.services.backup import Copy
 
 _LONGEST_QUOTE = 60
 
@@ -73,7 +78,10 @@ class Keeping(QObject):
             return
 
         def undo() -> None:
-            services.history.restore(forgotten)
+            try:
+                services.history.restore(forgotten)
+            except UserError as error:
+                self.failed.emit(error)
             self.history_changed.emit()
 
         self._notices.tell("History cleared.", undo)
@@ -90,22 +98,25 @@ class Keeping(QObject):
             self._notices.tell("There is no backup yet. Materia makes one every day that it is used.")
             return
         dialog = RestoreDialog(copies, self._appearance, self._window)
-        dialog.accepted.connect(lambda: self._restore(dialog.chosen_index))
+        dialog.accepted.connect(lambda: self._restore(dialog.chosen))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _restore(self, index: int) -> None:
+    def _restore(self, copy: Copy) -> None:
         services = self._services
         assert services is not None
         try:
-            kept = services.backup.restore(services.backup.copies()[index])
+            kept = services.backup.restore(copy)
         except UserError as error:
             self.failed.emit(error)
             return
         self.restored.emit()
 
         def undo() -> None:
-            services.backup.restore(kept)
+            try:
+                services.backup.restore(kept)
+            except UserError as error:
+                self.failed.emit(error)
             self.restored.emit()
 
         self._notices.tell("Bookmarks and notes are as they were in the backup.", undo)

@@ -29,8 +29,8 @@ class RestoreDialog(QDialog):
         words.setWordWrap(True)
         self._list = QListWidget(self)
         self._list.setAccessibleName("Backups")
-        for copy in copies:
-            self._list.addItem(f"{copy.at.astimezone():%Y-%m-%d %H:%M}   {_REASONS[copy.reason]}")
+        self._copies = tuple(copies)
+        self._list.addItems([copy_words(copy) for copy in copies])
         self._list.setCurrentRow(0)
         self._list.itemActivated.connect(self.accept)
         buttons = QDialogButtonBox(self)
@@ -47,6 +47,11 @@ class RestoreDialog(QDialog):
         self.resize(480, 360)
 
     @property
-    def chosen_index(self) -> int:
-        """Which of the copies was chosen."""
-        return self._list.currentRow()
+    def chosen(self) -> Copy:
+        """The copy that was chosen."""
+        return self._copies[self._list.currentRow()]
+
+
+def copy_words(copy: Copy) -> str:
+    """When a copy was made, and why."""
+    return f"{copy.at.astimezone():%Y-%m-%d %H:%M}   {_REASONS[copy.reason]}"

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop_app.errors import UserError
+from desktop_app.errors import DamagedError, UserError
 
 _log = logging.getLogger(__name__)
 _KEY = "session"
@@ -87,9 +87,11 @@ class SessionKeeper(QObject):
 
 
 def load_session(settings: SettingsLike) -> Session:
-    """The session as it was left; the default where there is none or it cannot be read."""
+    """The session as it was left; the default where there is none or it cannot be read. Raises DamagedError."""
     try:
         return session_from(settings.get(_KEY, None))
+    except DamagedError:
+        raise
     except UserError:
         _log.warning("the session could not be read", exc_info=True)
         return Session()
