@@ -158,6 +158,21 @@ def leaves(node: Node) -> list[Word | Phrase]:
             return [node]
 
 
+def typed(node: Node) -> list[str]:
+    """The words that a node was made of, other names aside."""
+    match node:
+        case AllOf(nodes):
+            return [word for each in nodes for word in typed(each)]
+        case AnyOf(nodes):
+            return typed(nodes[-1])
+        case OtherNames(given, _):
+            return typed(given)
+        case Phrase(terms):
+            return [" ".join(terms)]
+        case Word(terms):
+            return [next((term for term in terms if term[:1] not in {STEM, JOINED}), terms[0])]
+
+
 def _word(part: Part, language: str, *, prefix: bool = False) -> Word:
     terms = dict.fromkeys((part.key(language), part.surface))
     if part.stems:

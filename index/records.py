@@ -40,6 +40,8 @@ class Hit:
     """How many places in the text match; the drug's own name counts only beside another matched word."""
     copies: int = 0
     """How many other sections have the same text; they are folded into this hit and are no hits of their own."""
+    same_text: tuple[str, ...] = ()
+    """The ids of these."""
     missing: tuple[str, ...] = ()
     """Words of the query that the section lacks, as typed: it is there because it has most of the others."""
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from itertools import islice
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
+from index.columns import Segment
 from index.compiling import Compiler
 from index.errors import DamagedIndexError
+from index.evaluating import Corpus, Evaluator
 from index.matching import ReadText, beside_others, places
-from index.query import Query, parse, plain_words
-from index.records import Hit, Record, Results
-from index.schema import TEXT_FIELDS, record_of, schema
+from index.passages import Marker, Passage, ReadWords
+from index.query import Node, Query, parse, plain_words, typed
+from index.ranking import Ranked, ranked
+from index.records import Hit, Results
 from index.seal import HEADER, machine_key, read_header, verify
-from index.snippets import snippet
 from index.spelling import corrected
-from index.storage import SealedStorage
-from index.whoosh_parts import BM25F, FileIndex
-from index.words import STEM, Part, fold_name
+from index.vocabulary import Vocabulary
+from index.words import Part, fold_name
 from index.writing import Writer, make_empty, writing
 
 _Key = TypeVar("_Key")
@@ -41,10 +41,9 @@ class Index:
         self._key = key
         self._lock = threading.RLock()
         self._stamp: tuple[int, int] | None = None
-        self._searcher: Any = None
-        self._own_names: dict[str, tuple[str, ...]] | None = None
-        self._kind_of: dict[int, str] | None = None
-        self._read: OrderedDict[int, tuple[Record, ReadText, ReadText]] = OrderedDict()
+        self._evaluator: Evaluator | None = None
+        self._vocabulary: Vocabulary | None = None
+        self._words: ReadWords = OrderedDict()
         self._shown: OrderedDict[tuple[str, str], ReadText] = OrderedDict()
         self.revision = 0
         """Of the library, as far as the index has seen it."""
@@ -72,13 +71,9 @@ class Index:
     def close(self) -> None:
         """Close the files. The next question opens them again."""
         with self._lock:
-            if self._searcher is not None:
-                self._searcher.close()
-                self._searcher = None
+            self._evaluator = self._vocabulary = None
             self._stamp = None
-            self._own_names = None
-            self._kind_of = None
-            self._read.clear()
+            self._words.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -99,34 +94,39 @@ class Index:
         monographs: Collection[str] | None = None,
         synonyms: bool = True,
         corrections: bool = True,
+        relax: bool = True,
+        snippets: bool = True,
     ) -> Results:
-        """The best sections for a query, see `query.py` for what it may say. Never raises for what is typed."""
+        """The best sections for a query, see `query.py` for what it may say. Never raises for what is typed.
+
+        With `relax`, sections that lack some of the words follow where few have all; without `snippets`, hits have
+        neither snippets nor matched words.
+        """
         with self._lock:
-            self._refresh()
+            evaluator = self._current()
             other_names = self._other_names() if synonyms else {}
-            results = self._search(query, limit, kinds, monographs, other_names)
-            if results.total or not corrections or (better := self._corrected(query, other_names)) is None:
-                return results
-            found = self._search(better, limit, kinds, monographs, other_names, corrected=better)
-            return found if found.total else results
+            understood = self._parse(query, other_names)
+            if not understood or limit < 1:
+                return Results([], 0, None, (), None)
+            found = ranked(evaluator, understood, limit, kinds, monographs, relax=relax)
+            better = None
+            if corrections and not found.whole:
+                better = self._corrected(evaluator, query, other_names)
+                if better is not None:
+                    instead = self._parse(better, other_names)
+                    nearer = ranked(evaluator, instead, limit, kinds, monographs, relax=relax)
+                    if nearer.total:
+                        found, understood = nearer, instead
+                    else:
+                        better = None
+            return self._results(evaluator.corpus, better or query, understood, found, limit, better, snippets=snippets)
 
     def suggest(self, prefix: str, limit: int = 10) -> list[str]:
         """Names that begin so, then words by how many sections have them."""
         with self._lock:
-            self._refresh()
+            self._current()
             folded = fold_name(prefix)
-            if not folded:
-                return []
-            names = sorted({name for name in self._all_names() if fold_name(name).startswith(folded)}, key=str.casefold)
-            reader = self._searcher.reader()
-            counts: dict[str, int] = {}
-            for field in ("title", "text"):
-                for term in map(_decoded, reader.expand_prefix(field, folded)):
-                    if term.isalpha():
-                        counts[term] = counts.get(term, 0) + reader.doc_frequency(field, term)
-            taken = {fold_name(name) for name in names}
-            terms = sorted((term for term in counts if term not in taken), key=lambda term: (-counts[term], term))
-            return [*names, *terms][:limit]
+            return self._known_words().beginning(folded, limit) if folded else []
 
     def spans(
         self, query: str, text: str, language: str = "en", *, names: Iterable[str] = (), synonyms: bool = True
@@ -146,9 +146,11 @@ class Index:
     def monographs(self) -> set[str]:
         """The monographs of which there are records."""
         with self._lock:
-            self._refresh()
-            reader = self._searcher.reader()
-            return {reader.stored_fields(number)["monograph"] for number in reader.all_doc_ids()}
+            return {
+                segment.monographs[number]
+                for segment in self._current().corpus.segments
+                for number in set(segment["monograph_of"][segment.live].tolist())
+            }
 
     def check_current(self) -> None:
         """Open what is on disk now. Raises DamagedIndexError."""
@@ -157,157 +159,159 @@ class Index:
     def check(self) -> None:
         """Read everything once. Raises DamagedIndexError."""
         with self._lock:
-            self._refresh()
-            verify(self.path, read_header(self.path, self._key))
-            reader = self._searcher.reader()
-            for number in reader.all_doc_ids():
-                record_of(reader.stored_fields(number))
+            evaluator = self._current()
+            verify(self.path, read_header(self.path, self._key), thoroughly=True)
+            for segment in evaluator.corpus.segments:
+                segment.check()
+
+    def merge(self) -> None:
+        """Write segments together where searching gains by it. Takes long; searching goes on. Raises IndexBusyError."""
+        with self.writer() as writer:
+            writer.merge()
+
+    def _current(self) -> Evaluator:
+        self._refresh()
+        assert self._evaluator is not None
+        return self._evaluator
 
     def _refresh(self) -> None:
         """Open what is on disk now, if that is not what is open."""
         with self._lock:
             stamp = _stamp(self.path)
-            if self._searcher is not None and stamp == self._stamp:
+            if self._evaluator is not None and stamp == self._stamp:
                 return
             self.close()
-            while True:
+            corpus: Corpus | None = None
+            while corpus is None:
                 header = read_header(self.path, self._key)
                 try:
                     verify(self.path, header)
-                    storage = SealedStorage(self.path, header.files)
-                    self._searcher = FileIndex(storage, schema(), "MAIN").searcher(weighting=_weighting())
-                    break
+                    corpus = Corpus([Segment(self.path, name, deleted) for name, deleted in header.segments])
                 except (DamagedIndexError, OSError) as error:
                     if (now := _stamp(self.path)) == stamp:
                         if isinstance(error, DamagedIndexError):
                             raise
                         raise DamagedIndexError("A file of the index cannot be read.") from error
                     stamp = now
-            self._stamp = stamp
-            self.revision, self.source = header.revision, header.source
+                else:
+                    self.revision, self.source = header.revision, header.source
+            self._evaluator, self._stamp = Evaluator(corpus), stamp
 
     def _parse(self, query: str, other_names: Mapping[str, tuple[str, ...]]) -> Query:
         understood = parse(query, synonyms=other_names)
         asked = (*understood.kinds, *understood.unwanted_kinds)
-        if asked and self._searcher is not None:
-            compiler = Compiler(self._searcher.reader())
+        if asked and self._evaluator is not None:
+            compiler = Compiler(self._evaluator.corpus)
             if any(not compiler.kinds_like([kind]) for kind in asked):
                 return plain_words(query, synonyms=other_names)
         return understood
 
-    def _search(
+    def _results(
         self,
+        corpus: Corpus,
         text: str,
+        query: Query,
+        found: Ranked,
         limit: int,
-        kinds: Collection[str] | None,
-        monographs: Collection[str] | None,
-        other_names: Mapping[str, tuple[str, ...]],
+        corrected: str | None,
         *,
-        corrected: str | None = None,
+        snippets: bool,
     ) -> Results:
-        query = self._parse(text, other_names)
-        if not query or limit < 1:
-            return Results([], 0, corrected, (), None)
-        compiler = Compiler(self._searcher.reader())
-        compiled, also = compiler.query(query)
-        # All of them: what Whoosh leaves out to find only the best is lost from the count, and at times is better.
-        found = self._searcher.search(
-            compiled, limit=None, filter=compiler.filters(query, monographs), mask=compiler.mask(query)
-        )
-        within = tuple(compiler.kinds_like(query.kinds)) if query.kinds else ()
-        kind_of = self._kinds()
-        counts = Counter(kind_of[number] for number in found.docs())
-        allowed = {*counts} & set(counts if kinds is None else kinds) & set(within if query.kinds else counts)
-        total = sum(counts[kind] for kind in allowed)
-        best = islice((entry for entry in found if kind_of[entry.docnum] in allowed), limit)
-        hits = [self._hit(query, entry.docnum, float(entry.score or 0.0)) for entry in best]
-        ordered = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-        return Results(hits, total, corrected, also if total else (), None, ordered, within)
-
-    def _kinds(self) -> Mapping[int, str]:
-        """The kind of every record by its number in the open index."""
-        if self._kind_of is None:
-            reader = self._searcher.reader()
-            self._kind_of = {
-                number: _decoded(term)
-                for term in reader.lexicon("kind")
-                for number in reader.postings("kind", term).all_ids()
-            }
-        return self._kind_of
-
-    def _hit(self, query: Query, number: int, score: float) -> Hit:
-        record, read, heading = self._read_texts(number)
-        found = places(query, read)
-        counted = beside_others(found, record.text, record.names)
-        words = [record.text[place.start : place.end] for place in found]
-        in_title = len(record.title)
-        around = [(place.start < in_title, heading.text[place.start : place.end]) for place in places(query, heading)]
-        words += [word for is_title, word in around if is_title] or ([word for _, word in around] if not words else [])
-        distinct: dict[str, str] = {}
-        for word in words:
-            distinct.setdefault(word.casefold(), word)
-        return Hit(
-            id=record.id,
-            monograph=record.monograph,
-            score=score,
-            snippet=snippet(record.text, found, telling={place.node for place in counted}),
-            matched=tuple(distinct.values()),
-            kind=record.kind,
-            title=record.title,
-            count=len(counted),
+        chosen = folded(corpus, found, limit)
+        passages = self._passages(corpus, query, chosen, snippets=snippets)
+        hits = []
+        for record, score, same in chosen:
+            lacking = query.wanted if not (found.every or record in found.complete) else ()
+            hits.append(_hit(corpus, lacking, record, score, same, passages[record]))
+        return Results(
+            hits=hits,
+            total=found.total,
+            corrected=corrected,
+            also_searched=found.also_searched,
+            relaxed_from=text if any(hit.missing for hit in hits) else None,
+            kinds=found.kinds,
+            within=found.within,
         )
 
-    def _read_texts(self, number: int) -> tuple[Record, ReadText, ReadText]:
-        """A record with its text read, and its title and names read."""
-        known = self._read.get(number)
-        if known is None:
-            record = record_of(self._searcher.stored_fields(number))
-            heading = "\n".join((record.title, *record.names))
-            known = record, ReadText.of(record.text, record.language), ReadText.of(heading, record.language)
-        _keep(self._read, number, known)
-        return known
+    def _passages(self, corpus: Corpus, query: Query, chosen: list[Chosen], *, snippets: bool) -> dict[int, Passage]:
+        found: dict[int, Passage] = {}
+        for segment, base in zip(corpus.segments, corpus.bases, strict=True):
+            inside = [record for record, _, _ in chosen if base <= record < base + segment.count]
+            if inside:
+                marker = Marker(segment, query, self._words)
+                marked = marker.passages([record - base for record in inside], snippets=snippets)
+                found.update(zip(inside, marked, strict=True))
+        return found
 
-    def _corrected(self, text: str, other_names: Mapping[str, tuple[str, ...]]) -> str | None:
+    def _corrected(self, evaluator: Evaluator, text: str, other_names: Mapping[str, tuple[str, ...]]) -> str | None:
         query = self._parse(text, other_names)
-        reader = self._searcher.reader()
-        compiler = Compiler(reader)
+        compiler = Compiler(evaluator.corpus)
 
         def known(part: Part) -> bool:
-            if part.surface in other_names:
-                return True
-            stemmed = part.key()
-            return any(
-                (field, term.encode()) in reader for field in TEXT_FIELDS for term in (part.surface, stemmed)
-            ) or any(compiler.has_beginning(field, part.surface) for field in TEXT_FIELDS if part is query.plain[-1])
+            is_last = part is query.plain[-1]
+            return part.surface in other_names or compiler.has_any(
+                (part.surface, part.key()), part.surface if is_last else None
+            )
 
-        def words() -> Iterable[tuple[str, float]]:
-            for field, weight in (("names", 1000.0), ("title", 1.0), ("text", 1.0)):
-                for term in map(_decoded, reader.lexicon(field)):
-                    if not term.startswith(STEM):
-                        yield term, weight * reader.doc_frequency(field, term)
+        return corrected(text, query.plain, known=known, near=self._known_words().near)
 
-        return corrected(text, query.plain, known=known, words=words)
+    def _known_words(self) -> Vocabulary:
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(self._current().corpus)
+        return self._vocabulary
 
     def _other_names(self) -> Mapping[str, tuple[str, ...]]:
-        if self.synonyms is not None:
-            return self.synonyms
-        if self._own_names is None:
-            gathered: dict[str, dict[str, None]] = {}
-            for names in self._name_groups():
-                principal, *others = names
-                gathered.setdefault(fold_name(principal), {}).update(dict.fromkeys(others))
-                for other in others:
-                    gathered.setdefault(fold_name(other), {})[principal] = None
-            self._own_names = {name: tuple(others) for name, others in gathered.items()}
-        return self._own_names
+        return self.synonyms if self.synonyms is not None else self._known_words().other_names
 
-    def _name_groups(self) -> set[tuple[str, ...]]:
-        reader = self._searcher.reader()
-        records = (record_of(reader.stored_fields(number)) for number in reader.all_doc_ids())
-        return {record.names for record in records if record.names}
 
-    def _all_names(self) -> set[str]:
-        return {name for names in self._name_groups() for name in names}
+Chosen = tuple[int, float, tuple[int, ...]]
+"""A record that becomes a hit, its score, and the records whose text is the same."""
+
+
+def folded(corpus: Corpus, found: Ranked, limit: int) -> list[Chosen]:
+    """The best records, with those of other monographs that have the same text folded into the first of them."""
+    chosen: list[tuple[int, float]] = []
+    first: dict[int, int] = {}
+    same: dict[int, list[int]] = {}
+    for record, score in zip(found.records.tolist(), found.scores.tolist(), strict=True):
+        segment, number = corpus.place(record)
+        copy = int(segment["copies"][number])
+        if copy and copy in first:
+            other, own = corpus.place(first[copy]), (segment, number)
+            if _monograph(*other) != _monograph(*own):
+                same[first[copy]].append(record)
+                continue
+        if len(chosen) == limit:
+            continue
+        if copy:
+            first.setdefault(copy, record)
+        same[record] = []
+        chosen.append((record, score))
+    return [(record, score, tuple(same[record])) for record, score in chosen]
+
+
+def _monograph(segment: Segment, number: int) -> str:
+    return segment.monographs[int(segment["monograph_of"][number])]
+
+
+def _hit(
+    corpus: Corpus, wanted: tuple[Node, ...], record: int, score: float, same: tuple[int, ...], passage: Passage
+) -> Hit:
+    segment, number = corpus.place(record)
+    lacking = [node for index, node in enumerate(wanted) if not passage.nodes >> min(index, 31) & 1]
+    return Hit(
+        id=segment.ids[number],
+        monograph=_monograph(segment, number),
+        score=score,
+        snippet=passage.snippet,
+        matched=passage.matched,
+        kind=segment.kinds[int(segment["kind_of"][number])],
+        title=segment.line(int(segment["title"][number])),
+        count=passage.count,
+        copies=len(same),
+        missing=tuple(dict.fromkeys(word for node in lacking for word in typed(node))),
+        same_text=tuple(other.ids[own] for other, own in map(corpus.place, same)),
+    )
 
 
 def _keep(kept: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
@@ -318,17 +322,9 @@ def _keep(kept: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
         kept.popitem(last=False)
 
 
-def _weighting() -> Any:
-    return BM25F(B=0.75, K1=1.2, names_B=0.1, name_B=0.0, title_B=0.3)
-
-
 def _stamp(folder: Path) -> tuple[int, int] | None:
     try:
         status = (folder / HEADER).stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_ino
-
-
-def _decoded(term: bytes | str) -> str:
-    return term.decode() if isinstance(term, bytes) else term

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from index.words import Part
@@ -15,34 +16,65 @@ def corrected(
     parts: Sequence[Part],
     *,
     known: Callable[[Part], bool],
-    words: Callable[[], Iterable[tuple[str, float]]],
+    near: Callable[[str, int], Iterable[tuple[str, float]]],
 ) -> str | None:
     """The query with each unknown word replaced by the nearest of the index's words, or None.
 
-    `words` gives these with their worth, of which the greater one decides between words equally near. The text must
-    be the one the parts are from.
+    `near` gives words that may be within a number of edits, or sound alike, with their worth, of which the greater one
+    decides between words equally near. The text must be the one the parts are from.
     """
     wrong = [part for part in parts if len(part.surface) >= _SHORTEST and part.surface.isalpha() and not known(part)]
     if not wrong:
         return None
-    vocabulary = [(word, worth) for word, worth in words() if word.isalpha()]
     changed = text
     for part in sorted(wrong, key=lambda part: part.start, reverse=True):
-        nearest = nearest_word(part.surface, vocabulary)
+        nearest = nearest_word(part.surface, near(part.surface, most_edits(part.surface)))
         if nearest is None:
             return None
         changed = changed[: part.start] + nearest + changed[part.end :]
     return changed
 
 
+def most_edits(word: str) -> int:
+    """Edits that a word of this length may need."""
+    return 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
+
+
+_SOUNDS = (
+    (re.compile("ph"), "f"),
+    (re.compile("(?:ck|qu|q|k|ch)"), "c"),
+    (re.compile("c(?=[eiy])|z"), "s"),
+    (re.compile("x"), "cs"),
+    (re.compile("y|ie|ee|ea|i"), "i"),
+    (re.compile("(?:ae|oe|e)"), "e"),
+    (re.compile("rh"), "r"),
+    (re.compile("th"), "t"),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"(?<=.)[aeiou]+"), "a"),
+    (re.compile("h"), ""),
+    (re.compile("a$"), ""),
+)
+
+
+def sound(word: str) -> str:
+    """How a drug's name sounds, roughly: `zyrtek` and `zirtec` alike."""
+    for pattern, spoken in _SOUNDS:
+        word = pattern.sub(spoken, word)
+    return word
+
+
 def nearest_word(word: str, vocabulary: Iterable[tuple[str, float]]) -> str | None:
-    """The word with the fewest edits; of those equally near, one with the same first letter and the greatest worth."""
-    limit = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
+    """The word with the fewest edits; of those equally near, one with the same first letter and the greatest worth.
+
+    A word that sounds alike is as near as one that needs all the edits there may be.
+    """
+    most = limit = most_edits(word)
+    spoken = sound(word)
     best: tuple[int, bool, float, str] | None = None
     for candidate, worth in vocabulary:
-        if abs(len(candidate) - len(word)) > limit:
-            continue
-        edits = distance(word, candidate, limit)
+        edits = distance(word, candidate, limit) if abs(len(candidate) - len(word)) <= limit else None
+        if edits is None and sound(candidate) == spoken and limit == most:
+            edits = most
         if edits is None:
             continue
         rank = (edits, candidate[0] != word[0], -worth, candidate)

@@ -13,7 +13,7 @@ from whoosh.analysis import acore, tokenizers
 from whoosh.filedb import filestore
 from whoosh.index import FileIndex as _FileIndex
 from whoosh.lang import porter2
-from whoosh.util import filelock
+from whoosh.util import filelock, numeric
 
 ENGINE = "whoosh " + ".".join(str(part) for part in whoosh.__version__)
 """Name and version: what one has written another does not read."""
@@ -27,3 +27,5 @@ FileStorage: Any = filestore.FileStorage
 FileLock: Any = filelock.FileLock
 BM25F: Any = scoring.BM25F
 porter_stem: Any = porter2.stem
+length_to_byte: Any = numeric.length_to_byte
+byte_to_length: Any = numeric.byte_to_length

@@ -57,18 +57,19 @@ _UNIT_NAMES = {
     "f": "°f",
 }
 _CANONICAL = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
-_UNIT = "(?:" + "|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True)) + ")"
-_PER = rf"[ \t]?(?:/|per(?=[ \t]))[ \t]?(?:\d+(?:\.\d+)?[ \t]?)?{_UNIT}(?!\w)"
-UNITS = rf"{_UNIT}(?!\w)(?:{_PER})*"
+UNIT = "(?:" + "|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True)) + ")"
+SPACE = r"[^\S\n]*"
+"""Between a number and its unit; nothing is read across the end of a line."""
+_PER = rf"{SPACE}(?:/|per(?=[^\S\n])){SPACE}(?:\d+(?:\.\d+)?{SPACE})?{UNIT}(?!\w)"
+UNITS = rf"{UNIT}(?!\w)(?:{_PER})*"
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|0,\d+|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
 _WORD = rf"[^\W_]{_LETTER}*(?:['’ʼ]{_LETTER}+)*"
 HYPHEN = r"[-\u2010\u2011]"
-SPACE = r"[ \t\u00a0\u2009\u202f]?"
 _CHUNK = re.compile(
     rf"(?P<number>{NUMBER})(?:(?P<gap>{SPACE}{HYPHEN}?)(?P<unit>{UNITS})"
-    rf"|(?=\s?(?:[-\u2010-\u2014]|to|or)\s?{NUMBER}{SPACE}{HYPHEN}?(?P<shared>{UNITS})))"
-    rf"|(?P<per>{_UNIT}(?:{_PER})+)"
+    rf"|(?={SPACE}(?:[-\u2010-\u2014]|to|or){SPACE}{NUMBER}{SPACE}{HYPHEN}?(?P<shared>{UNITS})))"
+    rf"|(?P<per>{UNIT}(?:{_PER})+)"
     rf"|(?P<alone>(?>{NUMBER}))(?!\w|{HYPHEN}[^\W_]*[^\W\d_])"
     rf"|(?P<compound>(?:{NUMBER}|{_WORD})(?:{HYPHEN}{_WORD})+)"
     rf"|(?P<word>{_WORD})",

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+import secrets
+import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
+from index.building import MOST_RECORDS, MOST_TEXT, build
+from index.columns import Segment, save
 from index.errors import IndexBusyError
 from index.records import Record
-from index.schema import document, schema
-from index.seal import Header, read_header, verify, write_header
-from index.storage import LOCK, SealedStorage, sweep
-from index.whoosh_parts import FileIndex, FileLock
+from index.seal import HEADER, Header, read_header, verify, write_header
+from index.whoosh_parts import FileLock
+
+LOCK = "writing.lock"
 
 _SMALL = 2000
-"""Records up to which a commit writes all anew: words of what was removed are then gone, and weigh nothing."""
+"""Records up to which a commit writes segments together: words of what was removed are then gone, and weigh nothing."""
+_MOST_SEGMENTS = 8
+"""Segments of an index before small ones are written together."""
+_MOST_DELETED = 0.2
+"""Share of deleted records from which a segment is worth writing anew."""
 
 
 class Writer:
     """Collects changes; they take effect together when the `with` block of `Index.writer()` ends."""
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, folder: Path, header: Header) -> None:
         self.revision = header.revision
         """Of the library, which the index has seen once this is written. To be set by the caller."""
         self.source = header.source
         """Which library this is. To be set by the caller."""
+        self._folder = folder
         self._added: dict[str, Record] = {}
+        self._size = 0
         self._removed: set[str] = set()
+        self._segments = [(name, set(deleted)) for name, deleted in header.segments]
 
     def add(self, record: Record) -> None:
         """Add a record, or replace the one with its id."""
         self._added[record.id] = record
+        self._size += len(record.text)
+        if len(self._added) >= MOST_RECORDS or self._size >= MOST_TEXT:
+            self._flush()
 
     def replace(self, monograph: str, records: Iterable[Record]) -> None:
         """Make these the only records of a monograph."""
@@ -44,23 +57,81 @@ class Writer:
         self._removed.add(monograph)
         self._added = {id_: record for id_, record in self._added.items() if record.monograph != monograph}
 
-    def apply(self, whoosh_writer: Any) -> None:
-        """Hand the changes to Whoosh."""
-        for monograph in self._removed:
-            whoosh_writer.delete_by_term("monograph", monograph)
-        for record in self._added.values():
-            whoosh_writer.delete_by_term("id", record.id)
-            whoosh_writer.add_document(**document(record))
+    def segments(self) -> list[tuple[str, list[int]]]:
+        """Write what is left to write; the segments of the index as it now is, with what is deleted in each."""
+        self._flush()
+        self._write_together()
+        return [(name, sorted(deleted)) for name, deleted in self._segments]
+
+    def merge(self) -> None:
+        """Write everything together, as far as segments may grow, where there is something to be gained."""
+        opened = [(Segment(self._folder, name), deleted) for name, deleted in self._segments]
+        if len(opened) < 2 and all(len(deleted) <= _MOST_DELETED * segment.count for segment, deleted in opened):
+            return
+        kept, self._segments = self._segments, []
+        for segment, deleted in opened:
+            if segment.count > MOST_RECORDS // 2 and len(deleted) <= _MOST_DELETED * segment.count:
+                self._segments.append(next(each for each in kept if each[0] == segment.name))
+                continue
+            for record in _records(segment, deleted):
+                self.add(record)
+
+    def _flush(self) -> None:
+        for name, deleted in self._segments:
+            if self._removed or self._added:
+                deleted |= _replaced(Segment(self._folder, name), self._removed, self._added)
+        self._segments = [
+            (name, deleted) for name, deleted in self._segments if len(deleted) < Segment(self._folder, name).count
+        ]
+        if self._added:
+            self._segments.append((self._build(list(self._added.values())), set()))
+        self._added, self._removed, self._size = {}, set(), 0
+
+    def _write_together(self) -> None:
+        """Few records in several segments become one; so do all of a small index with something deleted."""
+        opened = [(Segment(self._folder, name), deleted) for name, deleted in self._segments]
+        total = sum(segment.count for segment, _ in opened)
+        if total > _SMALL:
+            opened.sort(key=lambda each: each[0].count)
+            small: list[tuple[Segment, set[int]]] = []
+            for segment, deleted in opened if len(opened) > _MOST_SEGMENTS else ():
+                if sum(each.count for each, _ in small) + segment.count <= _SMALL:
+                    small.append((segment, deleted))
+            opened = small
+        if len(opened) > 1 or any(deleted for _, deleted in opened):
+            gone = {segment.name for segment, _ in opened}
+            self._segments = [each for each in self._segments if each[0] not in gone]
+            records = [record for segment, deleted in opened for record in _records(segment, deleted)]
+            self._segments.append((self._build(records), set()))
+
+    def _build(self, records: list[Record]) -> str:
+        name = secrets.token_hex(8)
+        save(self._folder / name, build(records))
+        return name
+
+
+def _replaced(segment: Segment, monographs: set[str], added: Iterable[str]) -> set[int]:
+    """Numbers of the records of these monographs, or with the id of an added one."""
+    gone = {
+        number
+        for monograph in monographs
+        if (place := segment.monographs.find(monograph)) is not None
+        for number in (segment["monograph_of"] == place).nonzero()[0].tolist()
+    }
+    ids = {id_.encode("utf-8", "surrogatepass") for id_ in added}
+    return gone | {number for number in range(segment.count) if segment.ids.raw(number) in ids}
+
+
+def _records(segment: Segment, deleted: set[int]) -> Iterator[Record]:
+    return (segment.record(number) for number in range(segment.count) if number not in deleted)
 
 
 def make_empty(folder: Path, key: bytes) -> None:
     """Make an index without records in a folder, whatever was there before."""
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
-        storage = SealedStorage(folder)
         sweep(folder, ())
-        FileIndex.create(storage, schema(), "MAIN")
-        write_header(folder, key, storage.list(), revision=0, source="")
+        write_header(folder, key, (), revision=0, source="")
 
 
 @contextmanager
@@ -70,21 +141,27 @@ def writing(folder: Path, key: bytes, *, committed: Callable[[], None]) -> Itera
         header = read_header(folder, key)
         verify(folder, header)
         sweep(folder, header.files)
-        storage = SealedStorage(folder, header.files)
-        writer = Writer(header)
+        writer = Writer(folder, header)
         yield writer
-        whoosh_index = FileIndex(storage, schema(), "MAIN")
-        is_small = whoosh_index.doc_count_all() < _SMALL
-        whoosh_writer = whoosh_index.writer()
-        try:
-            writer.apply(whoosh_writer)
-        except BaseException:
-            whoosh_writer.cancel()
-            raise
-        whoosh_writer.commit(optimize=is_small)
-        write_header(folder, key, storage.list(), revision=writer.revision, source=writer.source)
-        sweep(folder, storage.list())
+        segments = writer.segments()
+        names = [f"{name}.{ending}" for name, _ in segments for ending in ("seg", "toc")]
+        known = header.files
+        write_header(folder, key, names, revision=writer.revision, source=writer.source, segments=segments, known=known)
+        sweep(folder, names)
         committed()
+
+
+def sweep(folder: Path, members: Iterable[str]) -> None:
+    """Remove what no header refers to. Only for the holder of the lock; what is still open elsewhere may stay."""
+    kept = {HEADER, LOCK, *members}
+    for path in folder.iterdir():
+        if path.name in kept:
+            continue
+        with suppress(OSError):  # open in another process (Windows): the next writer tries again
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ MakeIndex = Callable[..., Index]
 
 
 def ids(index: Index, query: str, **options: object) -> list[str]:
+    options = {"relax": False, **options}
     return [hit.id for hit in index.search(query, **options).hits]  # type: ignore[arg-type]
 
 
@@ -43,7 +44,7 @@ def test_a_name_among_the_words_lifts_its_monograph(index: Index) -> None:
 
 
 def test_hit_carries_what_is_shown(index: Index) -> None:
-    results = index.search("withdrawal seiz")
+    results = index.search("withdrawal seiz", relax=False)
     (hit,) = results.hits
     assert (hit.monograph, hit.kind, hit.title) == ("local:baclofen", "withdrawal", "Withdrawal syndrome")
     assert hit.snippet == "Do not stop baclofen abruptly: <mark>withdrawal</mark> can cause <mark>seizures</mark>."
@@ -91,7 +92,7 @@ def test_matched_words_of_title_and_names_are_named_where_the_text_has_none(inde
     ],
 )
 def test_query_language(index: Index, query: str, sections: list[str]) -> None:
-    assert [hit.kind for hit in index.search(query).hits] == sections
+    assert [hit.kind for hit in index.search(query, relax=False).hits] == sections
 
 
 def test_filter_alone_lists_sections(index: Index) -> None:
@@ -110,7 +111,7 @@ def test_limits_given_by_the_caller(index: Index) -> None:
 
 
 def test_nothing_found_is_searched_in_the_nearest_spelling(index: Index) -> None:
-    results = index.search("baclofin withdrawel")
+    results = index.search("baclofin withdrawel", relax=False)
     assert results.corrected == "baclofen withdrawal"
     assert [hit.kind for hit in results.hits] == ["withdrawal"]
     assert index.search("baclofin", corrections=False).hits == []
@@ -118,7 +119,7 @@ def test_nothing_found_is_searched_in_the_nearest_spelling(index: Index) -> None
 
 def test_no_correction_where_it_would_not_help(index: Index) -> None:
     assert index.search("spasticity seizures").corrected is None
-    assert index.search("tizanidene seizures").corrected is None
+    assert index.search("tizanidene seizures", relax=False).corrected is None
     assert index.search("qqqqqqq").corrected is None
 
 
@@ -127,12 +128,12 @@ def test_the_beginning_of_a_word_is_not_corrected(index: Index) -> None:
 
 
 def test_brand_and_generic_find_each_other(index: Index) -> None:
-    results = index.search("zanaflex drowsiness")
+    results = index.search("zanaflex drowsiness", relax=False)
     assert results.total == 1
     assert index.search("baclofen spasticity").also_searched == ("Lioresal", "Gablofen")
     assert index.search("lioresal spasticity").also_searched == ("Baclofen",)
     assert index.search("lioresal drowsiness").hits[0].id == "spl:1#i"
-    off = index.search("lioresal drowsiness", synonyms=False)
+    off = index.search("lioresal drowsiness", synonyms=False, relax=False)
     assert (off.total, off.also_searched) == (0, ())
 
 
@@ -174,7 +175,7 @@ def test_few_hits_are_the_best_of_many(make_index: MakeIndex) -> None:
         )
     )
     for query in ("liver", "baclofen dose", "renal liver", "pain alc", "tizanidine -pain"):
-        few, many = index.search(query, limit=5), index.search(query, limit=600)
+        few, many = index.search(query, limit=5, relax=False), index.search(query, limit=600, relax=False)
         assert few.total == many.total == len(many.hits)
         assert [hit.score for hit in few.hits] == [hit.score for hit in many.hits[:5]]
 
@@ -277,7 +278,7 @@ def test_hits_are_those_that_reading_every_text_finds(
                 and all(matches(node, ReadText.of(text)) for node in understood.wanted)
                 and not any(matches(node, ReadText.of(text)) for node in understood.unwanted)
             }
-            results = index.search(query, corrections=False)
+            results = index.search(query, corrections=False, relax=False)
             assert {hit.id for hit in results.hits} == expected
             assert results.total == len(expected)
 

@@ -14,14 +14,14 @@ def test_every_unknown_word_is_replaced_in_place() -> None:
     text = "  baclofin  withdrawl 5 mg"
     known = {"5", "mg"}
     words = [("baclofen", 1.0), ("withdrawal", 1.0), ("5x", 1.0)]
-    result = corrected(text, parse(text).plain, known=lambda part: part.surface in known, words=lambda: words)
+    result = corrected(text, parse(text).plain, known=lambda part: part.surface in known, near=lambda *_: words)
     assert result == "  baclofen  withdrawal 5 mg"
 
 
 def test_nothing_is_replaced_where_all_words_are_known_or_none_is_near() -> None:
     parts = parse("baclofen xyz").plain
-    assert corrected("baclofen xyz", parts, known=lambda part: True, words=list) is None
-    assert corrected("baclofen xyz", parts, known=lambda part: False, words=lambda: [("tizanidine", 1.0)]) is None
+    assert corrected("baclofen xyz", parts, known=lambda part: True, near=lambda *_: []) is None
+    assert corrected("baclofen xyz", parts, known=lambda part: False, near=lambda *_: [("tizanidine", 1.0)]) is None
 
 
 def test_nearest_word_has_fewest_edits_then_the_same_initial_then_most_worth() -> None:

@@ -277,7 +277,7 @@ def test_file_that_cannot_be_opened_is_damage(
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("index.searching.FileIndex", refuse)
+    monkeypatch.setattr("index.searching.Segment", refuse)
     with pytest.raises(DamagedIndexError):
         Index.open(index.path, key=key)
 

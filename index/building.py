@@ -1,0 +1,273 @@
+"""From records to the columns of one segment, with sorts instead of an object for every word.
+
+Text repeats: of 161 MB of drug labels, the distinct lines are 57 MB. So every distinct line is cut and kept once, and
+a record is a list of lines. What a record has of each term follows from its lines by numbers alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns import BLOCK, Columns, pack, sizes_between, spread
+from index.cutting import Cut, Numbering, Numbers, Terms, cut, terms_of
+from index.records import Record
+from index.stemming import stem
+from index.whoosh_parts import length_to_byte
+from index.words import JOINED, fold_name
+
+TITLE_WEIGHT = 2
+NAME_WEIGHT = 3
+"""What a word of the title, or of the names, counts as beside one of the text: fields are joined before they saturate
+(Robertson, Zaragoza and Taylor, Simple BM25 extension to multiple weighted fields, 2004)."""
+MOST_RECORDS = 60_000
+MOST_TEXT = 256_000_000
+"""Of one segment; numbers of records must fit 16 bits."""
+_LONG_LINE = 60
+"""Characters from which a line tells texts apart: shorter ones are headings and numbers, which copies change."""
+_COMMON = 2
+"""A beginning whose postings are more than this many times the records is kept added up."""
+
+
+def build(records: Sequence[Record]) -> Columns:
+    """The columns of a segment with these records, in this order."""
+    lines, names, groups = Numbering(), Numbering(), Numbering()
+    number = lines.__getitem__
+    text_lines, text_counts, titles = array("I"), array("I"), array("I")
+    group_of = array("I")
+    for record in records:
+        own = record.text.split("\n")
+        text_lines.extend(map(number, own))
+        text_counts.append(len(own))
+        titles.append(number(record.title.replace("\n", " ")))
+        group_of.append(groups["\n".join(name.replace("\n", " ") for name in record.names)])
+    group_lines, group_counts = array("I"), array("I")
+    for group in groups:
+        own = group.split("\n") if group else []
+        group_lines.extend(map(number, own))
+        group_counts.append(len(own))
+        names.update(dict.fromkeys(own, 0))
+    columns: Columns = {}
+    with ThreadPoolExecutor(1) as other_core:
+        text: Future[Columns] = other_core.submit(_text, list(lines))
+        columns["text_lines"] = np.array(text_lines, np.uint32)
+        columns["text_starts"] = _starts(text_counts)
+        columns["title"] = np.array(titles, np.uint32)
+        columns["group"] = np.array(group_of, np.uint32)
+        columns["group_lines"] = np.array(group_lines, np.uint32)
+        columns["group_starts"] = _starts(group_counts)
+        columns |= _described(records)
+        columns |= _whole_names(list(groups))
+        pieces = cut(lines)
+        columns |= _words(columns, pieces, other_core)
+        columns["copies"] = _fingerprints(columns, list(lines))
+        columns |= text.result()
+    return columns
+
+
+def _starts(counts: Iterable[int] | Numbers) -> Numbers:
+    found = np.fromiter(counts, np.int64) if not isinstance(counts, np.ndarray) else counts.astype(np.int64)
+    return np.concatenate([[0], np.cumsum(found)]).astype(np.uint32)
+
+
+def _text(lines: list[str]) -> Columns:
+    """The lines, compressed in blocks that are small enough to be read for one of them."""
+    encoded = [line.encode("utf-8", "surrogatepass") for line in lines]
+    blob = b"".join(encoded)
+    blocks = [zlib.compress(blob[start : start + BLOCK], 6) for start in range(0, len(blob), BLOCK)]
+    return {
+        "line_starts": _starts(np.fromiter(map(len, encoded), np.int64, len(encoded))),
+        "blocks": np.frombuffer(b"".join(blocks), np.uint8),
+        "block_starts": _starts(np.fromiter(map(len, blocks), np.int64, len(blocks))),
+    }
+
+
+def _described(records: Sequence[Record]) -> Columns:
+    """What identifies and limits records."""
+    columns: Columns = pack("id", [record.id for record in records])
+    for field in ("monograph", "kind", "language"):
+        values = [getattr(record, field) for record in records]
+        distinct = sorted(set(values))
+        place = {value: number for number, value in enumerate(distinct)}
+        columns |= pack(field, distinct)
+        columns[f"{field}_of"] = np.fromiter((place[value] for value in values), np.uint32, len(values))
+    return columns
+
+
+def _whole_names(groups: list[str]) -> Columns:
+    """Names as they are compared, each with the groups of names it is in."""
+    having: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        for folded in dict.fromkeys(map(fold_name, group.split("\n"))):
+            if folded:
+                having.setdefault(folded, []).append(number)
+    ordered = sorted(having, key=str.encode)
+    columns = pack("name", ordered)
+    columns["name_groups"] = np.array([number for name in ordered for number in having[name]], np.uint32)
+    columns["name_starts"] = _starts([len(having[name]) for name in ordered])
+    return columns
+
+
+def _words(columns: Columns, pieces: Cut, other_core: ThreadPoolExecutor) -> Columns:
+    occurrences = other_core.submit(np.argsort, pieces.sequence, kind="stable")
+    terms = terms_of(pieces.pieces)
+    order = sorted(range(len(terms.names)), key=lambda number: terms.names[number].encode())
+    names = [terms.names[number] for number in order]
+    rank = np.empty(len(order), np.uint32)
+    rank[order] = np.arange(len(order), dtype=np.uint32)
+    flat = rank[terms.flat]
+    found = pack("term", names)
+    found |= _stems(names)
+    by_term = np.argsort(flat, kind="stable")
+    counts = sizes_between(terms.starts)
+    found["term_pieces"] = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)[by_term]
+    found["term_places"] = terms.places[by_term]
+    found["term_piece_starts"] = _starts(np.bincount(flat, minlength=len(names)))
+    found["piece_terms"], found["piece_starts"], found["piece_words"] = flat, terms.starts, terms.words
+    found["piece_spaced"] = np.fromiter((len(piece.split()) for piece in pieces.pieces), np.uint8, len(pieces.pieces))
+    found["sequence_low"] = pieces.sequence.astype(np.uint16)
+    found["sequence_high"] = (pieces.sequence >> np.uint32(16)).astype(np.uint8)
+    found["sequence_starts"] = pieces.starts
+    found |= _postings(columns, pieces, terms, flat, len(names))
+    found |= _common_beginnings(names, found)
+    found["occurrences"] = occurrences.result().astype(np.uint32)
+    found["occurrence_starts"] = _starts(np.bincount(pieces.sequence, minlength=len(pieces.pieces)))
+    return found
+
+
+def _stems(names: list[str]) -> Columns:
+    """The stems of all terms, and the terms of each stem."""
+    stems = Numbering()
+    own = np.fromiter((stems["" if name.startswith(JOINED) else stem(name)] for name in names), np.uint32, len(names))
+    order = sorted(range(len(stems)), key=(ordered := list(stems)).__getitem__)
+    order.sort(key=lambda number: ordered[number].encode())
+    rank = np.empty(len(order), np.uint32)
+    rank[order] = np.arange(len(order), dtype=np.uint32)
+    of_term = rank[own] if len(own) else own
+    columns = pack("stem", [ordered[number] for number in order])
+    columns["stem_of"] = of_term
+    columns["stem_terms"] = np.argsort(of_term, kind="stable").astype(np.uint32)
+    columns["stem_starts"] = _starts(np.bincount(of_term, minlength=len(stems)))
+    return columns
+
+
+def _postings(columns: Columns, pieces: Cut, terms: Terms, flat: Numbers, count: int) -> Columns:
+    """For every term the records that have it and how often, of all fields joined; and the groups of names."""
+    line_of = np.repeat(np.arange(len(pieces.starts) - 1, dtype=np.uint64), sizes_between(pieces.starts))
+    pairs, often = _counted((line_of << np.uint64(32)) | pieces.sequence)
+    pair_piece, pair_line = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64), (pairs >> np.uint64(32)).astype(np.int64)
+    sizes = sizes_between(terms.starts)[pair_piece]
+    line_terms = flat[spread(terms.starts.astype(np.int64)[pair_piece], sizes)]
+    line_often = np.repeat(np.minimum(often, 255).astype(np.uint8), sizes)
+    line_sizes = np.bincount(pair_line, weights=sizes, minlength=len(pieces.starts) - 1).astype(np.int64)
+    line_starts = np.concatenate([[0], np.cumsum(line_sizes)])[:-1]
+    words = np.bincount(pair_line, weights=terms.words[pair_piece] * often, minlength=len(line_sizes))
+
+    def keyed(lines: Numbers, owners: Numbers, weight: int) -> Numbers:
+        sizes = line_sizes[lines]
+        places = spread(line_starts[lines], sizes)
+        key = line_terms[places].astype(np.uint64) << np.uint64(32)
+        key |= np.repeat(owners.astype(np.uint64) << np.uint64(12), sizes)
+        key |= line_often[places].astype(np.uint64) * np.uint64(weight)
+        return key
+
+    group_counts = sizes_between(columns["group_starts"])
+    group_of_line = np.repeat(np.arange(len(group_counts)), group_counts)
+    records = np.arange(len(columns["title"]))
+    text_of = np.repeat(records, sizes_between(columns["text_starts"]))
+    named = group_counts[columns["group"]]
+    record_names = columns["group_lines"][spread(columns["group_starts"].astype(np.int64)[columns["group"]], named)]
+    name_of = np.repeat(records, named)
+    fields = (
+        (columns["text_lines"], text_of, 1),
+        (columns["title"], records, TITLE_WEIGHT),
+        (record_names, name_of, NAME_WEIGHT),
+    )
+    length = sum(
+        np.bincount(owners, weights=words[lines] * weight, minlength=len(records)) for lines, owners, weight in fields
+    )
+    key = np.concatenate([keyed(*field) for field in fields])
+    found = _grouped("", key, count)
+    owners = np.concatenate([owners for _, owners, _ in fields])
+    lines = np.concatenate([lines for lines, _, _ in fields])
+    found["line_owners"] = owners[np.argsort(lines, kind="stable")].astype(np.uint16)
+    found["line_owner_starts"] = _starts(np.bincount(lines, minlength=len(line_sizes)))
+    group_found = _grouped("names_", keyed(columns["group_lines"], group_of_line, 1), count, np.uint32)
+    found["length"] = np.fromiter(
+        (length_to_byte(int(each)) for each in np.asarray(length).tolist()), np.uint8, len(records)
+    )
+    found["total_length"] = np.array([int(np.sum(length))], np.uint64)
+    return found | group_found
+
+
+def _counted(keys: Numbers) -> tuple[Numbers, Numbers]:
+    """Distinct keys in order, and how often each is there. Sorts in place."""
+    keys.sort()
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+    return keys[first], np.diff(np.append(first, len(keys)))
+
+
+def _grouped(name: str, key: Numbers, count: int, width: type[np.unsignedinteger] = np.uint16) -> Columns:
+    """Postings from keys of term, owner and how often."""
+    key.sort()
+    owned = key >> np.uint64(12)
+    first = np.flatnonzero(np.concatenate([[True], owned[1:] != owned[:-1]])) if len(key) else np.zeros(0, np.int64)
+    often = np.add.reduceat((key & np.uint64(0xFFF)).astype(np.uint32), first) if len(key) else np.zeros(0, np.uint32)
+    owned = owned[first]
+    term = owned >> np.uint64(20)
+    return {
+        f"{name}owners": (owned & np.uint64(0xFFFFF)).astype(width),
+        f"{name}often": np.minimum(often, 255).astype(np.uint8),
+        f"{name}starts": np.searchsorted(term, np.arange(count + 1, dtype=np.uint64)).astype(np.uint32),
+    }
+
+
+def _common_beginnings(names: list[str], found: Columns) -> Columns:
+    """Beginnings of one or two letters that most records have many words of: how often each record has any."""
+    records = len(found["length"])
+    kept: list[str] = []
+    rows: list[NDArray[np.uint8]] = []
+    letters = sorted({name[:size] for name in names for size in (1, 2) if len(name) >= size and name.isalnum()})
+    for letter in letters:
+        often = np.zeros(records)
+        size = 0
+        for beginning in (letter, JOINED + letter):
+            low = bisect_left(names, beginning.encode(), key=str.encode)
+            high = bisect_left(names, beginning.encode() + b"\xff", key=str.encode)
+            start, end = int(found["starts"][low]), int(found["starts"][high])
+            size += end - start
+            often += np.bincount(found["owners"][start:end], weights=found["often"][start:end], minlength=records)
+        if size > _COMMON * records:
+            kept.append(letter)
+            rows.append(np.minimum(often, 255).astype(np.uint8))
+    columns = pack("common", kept)
+    columns["common_often"] = np.concatenate(rows) if rows else np.zeros(0, np.uint8)
+    return columns
+
+
+def _fingerprints(columns: Columns, lines: list[str]) -> Numbers:
+    """A number for the long lines of each record, whatever their order; 0 where it has none."""
+    digests = np.frombuffer(
+        b"".join(
+            hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            if len(line) >= _LONG_LINE
+            else b"\0" * 8
+            for line in lines
+        ),
+        np.uint64,
+    )
+    starts = columns["text_starts"].astype(np.int64)
+    owner = np.repeat(np.arange(len(starts) - 1, dtype=np.uint64), np.diff(starts))
+    pairs, _ = _counted((owner << np.uint64(32)) | columns["text_lines"])
+    owners = (pairs >> np.uint64(32)).astype(np.int64)
+    found = np.zeros(len(starts) - 1, np.uint64)
+    with np.errstate(over="ignore"):
+        np.add.at(found, owners, digests[(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)])
+    return found

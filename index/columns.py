@@ -1,0 +1,208 @@
+"""One segment: columns of numbers in one file, mapped into memory, with their places in a small file beside it.
+
+Nothing in them can run code: they are raw numbers and text, and a length is checked before it is used.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import zlib
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.cutting import Numbers
+from index.errors import DamagedIndexError
+from index.records import Record
+from index.whoosh_parts import byte_to_length
+
+Columns = dict[str, Numbers]
+
+BLOCK = 8192
+"""Bytes of text that are compressed together."""
+_ALIGNED = 64
+_KEPT_BLOCKS = 256
+LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
+"""What Whoosh reads of a length in one byte."""
+
+
+def sizes_between(starts: Numbers) -> Numbers:
+    """How many there are between each start and the next."""
+    whole = starts.astype(np.int64)
+    return whole[1:] - whole[:-1]
+
+
+def spread(starts: Numbers, counts: Numbers) -> Numbers:
+    """The numbers from each start on, as many as its size, all on end."""
+    counts = counts.astype(np.int64)
+    ends = np.cumsum(counts)
+    places = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
+    places += np.repeat(starts.astype(np.int64) - (ends - counts), counts)
+    return places
+
+
+def pack(name: str, strings: Sequence[str]) -> Columns:
+    """Columns that hold strings."""
+    encoded = [string.encode("utf-8", "surrogatepass") for string in strings]
+    starts = np.concatenate([[0], np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))])
+    return {
+        f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8),
+        f"{name}_offsets": starts.astype(np.uint32),
+    }
+
+
+class Strings:
+    """A column of strings; where they are in order, a beginning is a slice."""
+
+    def __init__(self, data: memoryview, starts: Numbers) -> None:
+        self._data, self._starts = data, starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def raw(self, number: int) -> bytes:
+        """The bytes of a string."""
+        return bytes(self._data[int(self._starts[number]) : int(self._starts[number + 1])])
+
+    def __getitem__(self, number: int) -> str:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self.raw(number).decode("utf-8", "surrogatepass")
+
+    def find(self, string: str) -> int | None:
+        """The number of a string, in order."""
+        wanted = string.encode("utf-8", "surrogatepass")
+        number = bisect_left(range(len(self)), wanted, key=self.raw)
+        return number if number < len(self) and self.raw(number) == wanted else None
+
+    def beginning(self, prefix: str) -> tuple[int, int]:
+        """From and to which number strings in order begin so."""
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        numbers = range(len(self))
+        return bisect_left(numbers, wanted, key=self.raw), bisect_left(numbers, wanted + b"\xff", key=self.raw)
+
+
+def save(path: Path, columns: Columns) -> list[str]:
+    """Write columns to two files; their names."""
+    places: dict[str, tuple[str, int, int]] = {}
+    values = path.with_suffix(".seg")
+    with values.open("wb") as file:
+        for name, column in columns.items():
+            column = np.ascontiguousarray(column)
+            file.write(b"\0" * (-file.tell() % _ALIGNED))
+            places[name] = (column.dtype.str, file.tell(), len(column))
+            file.write(column.tobytes())
+        file.write(b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    table = path.with_suffix(".toc")
+    table.write_text(json.dumps(places))
+    return [values.name, table.name]
+
+
+class Segment:
+    """The columns of a segment, open for reading."""
+
+    def __init__(self, folder: Path, name: str, deleted: Sequence[int] = ()) -> None:
+        self.name = name
+        places: dict[str, Any] = json.loads((folder / f"{name}.toc").read_text())
+        with (folder / f"{name}.seg").open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._columns = {
+            key: np.frombuffer(self._map, np.dtype(kind), count, offset) if count else np.zeros(0, np.dtype(kind))
+            for key, (kind, offset, count) in places.items()
+        }
+        self.terms = self.strings("term")
+        self.stems = self.strings("stem")
+        self.names = self.strings("name")
+        self.ids = self.strings("id")
+        self.monographs, self.kinds, self.languages = map(self.strings, ("monograph", "kind", "language"))
+        common = self.strings("common")
+        self.common = {common[number]: number for number in range(len(common))}
+        self.count = len(self["title"])
+        self.length = LENGTHS[self["length"]]
+        self.total_length = int(self["total_length"][0])
+        self.deleted = np.array(deleted, np.int64)
+        self.live = np.ones(self.count, np.bool_)
+        self.live[self.deleted] = False
+        self._stem_having: Numbers | None = None
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+
+    def __getitem__(self, name: str) -> Numbers:
+        return self._columns[name]
+
+    @property
+    def stem_having(self) -> Numbers:
+        """For every stem, about how many records have it: as many as have its terms, counted for each."""
+        if self._stem_having is None:
+            sizes = sizes_between(self["starts"])[self["stem_terms"]]
+            ends = np.concatenate([[0], np.cumsum(sizes)])[self["stem_starts"].astype(np.int64)]
+            self._stem_having = np.minimum(np.diff(ends), self.count)
+        return self._stem_having
+
+    def strings(self, name: str) -> Strings:
+        """A column of strings."""
+        return Strings(self[f"{name}_bytes"].data, self[f"{name}_offsets"])
+
+    def close(self) -> None:
+        """Let go of the file, once nothing reads it any more."""
+        self._columns.clear()
+
+    def line(self, number: int) -> str:
+        """The text of a line."""
+        start, end = int(self["line_starts"][number]), int(self["line_starts"][number + 1])
+        if start == end:
+            return ""
+        first, last = start // BLOCK, (end - 1) // BLOCK
+        data = b"".join(self._block(block) for block in range(first, last + 1))
+        return data[start - first * BLOCK : end - first * BLOCK].decode("utf-8", "surrogatepass")
+
+    def lines_of(self, number: int) -> Numbers:
+        """Numbers of the lines of a record's text."""
+        starts = self["text_starts"]
+        return self["text_lines"][int(starts[number]) : int(starts[number + 1])]
+
+    def group_lines(self, group: int) -> Numbers:
+        """Numbers of the lines that are the names of a group."""
+        starts = self["group_starts"]
+        return self["group_lines"][int(starts[group]) : int(starts[group + 1])]
+
+    def names_of(self, group: int) -> tuple[str, ...]:
+        """The names of a group."""
+        return tuple(map(self.line, self.group_lines(group).tolist()))
+
+    def record(self, number: int) -> Record:
+        """A record as it was added."""
+        return Record(
+            self.ids[number],
+            self.monographs[int(self["monograph_of"][number])],
+            self.kinds[int(self["kind_of"][number])],
+            self.line(int(self["title"][number])),
+            "\n".join(map(self.line, self.lines_of(number).tolist())),
+            self.names_of(int(self["group"][number])),
+            self.languages[int(self["language_of"][number])],
+        )
+
+    def check(self) -> None:
+        """Read all of the text once. Raises DamagedIndexError."""
+        try:
+            for number in range(len(self["line_starts"]) - 1):
+                self.line(number)
+        except (zlib.error, UnicodeDecodeError, IndexError, ValueError) as error:
+            raise DamagedIndexError("The text in the index cannot be read.") from error
+
+    def _block(self, number: int) -> bytes:
+        known = self._blocks.get(number)
+        if known is None:
+            starts = self["block_starts"]
+            known = zlib.decompress(self["blocks"][int(starts[number]) : int(starts[number + 1])].data)
+            self._blocks[number] = known
+            if len(self._blocks) > _KEPT_BLOCKS:
+                self._blocks.popitem(last=False)
+        return known

@@ -1,0 +1,43 @@
+"""Pieces of a line have, one after the other, the very terms of the line."""
+
+from __future__ import annotations
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.cutting import MOST_WORDS, cut, piece_terms, terms_of
+from index.words import STEM, tokens
+
+WORDS = st.sampled_from(
+    "5 10 mg mL to or - – per / mg/ /mL 5– –10 5mg to10 kg day, 0,5 1,000 .5 -mg renal CYP3A4 half-life (5 mg) Super γ-x "  # noqa: SIM905
+    "® 10% h. mgper".split()
+)
+
+
+@settings(max_examples=600)
+@given(st.lists(WORDS, max_size=9).map(" ".join) | st.text(max_size=30).map(lambda text: text.replace("\n", " ")))
+@example("5  to\t10 mg per 5 mL")
+@example("10 mg")
+def test_terms_of_pieces_are_the_terms_of_the_line(line: str) -> None:
+    pieces = cut([line, "", line])
+    terms = terms_of(pieces.pieces)
+    assert pieces.starts.tolist()[0] == 0
+    for number in (0, 2):
+        found = set()
+        place = 0
+        for piece in pieces.sequence[pieces.starts[number] : pieces.starts[number + 1] - 1].tolist():
+            own = slice(terms.starts[piece], terms.starts[piece + 1])
+            places = terms.places[own].tolist()
+            found |= {
+                (terms.names[term], place + at) for term, at in zip(terms.flat[own].tolist(), places, strict=True)
+            }
+            place += int(terms.words[piece])
+        assert found == {(token.term, token.position) for token in tokens(line) if not token.term.startswith(STEM)}
+
+
+def test_nothing_is_nothing() -> None:
+    assert cut([]).starts.tolist() == [0]
+
+
+def test_endless_pieces_are_indexed_as_far_as_counted() -> None:
+    assert len(piece_terms("-".join(["ab"] * 2 * MOST_WORDS))) == MOST_WORDS + 1
