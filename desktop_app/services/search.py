@@ -175,7 +175,7 @@ class Search:
             index = self._index
         if index is None or not text.strip():
             return {}
-        names = (monograph.title, *(name.text for name in monograph.names))
+        names = self._all_names_of(monograph, index)
         with self._lock:
             if self._open is None or self._open[0] is not monograph:
                 self._open = monograph, {section.key: collapsed_text(section.html) for section in monograph.sections}
@@ -185,6 +185,14 @@ class Search:
             for key, shown in texts.items()
         }
         return {key: spans for key, spans in found.items() if spans}
+
+    def _all_names_of(self, monograph: Monograph, index: Index) -> tuple[str, ...]:
+        """Its own names and those that other monographs and Drugs@FDA give the drug, which are searched with them."""
+        from index import fold_name
+
+        own = (monograph.title, *(name.text for name in monograph.names))
+        others = index.synonyms or {}
+        return tuple(dict.fromkeys((*own, *(other for name in own for other in others.get(fold_name(name), ())))))
 
     def close(self) -> None:
         """Close the index's files."""

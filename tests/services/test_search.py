@@ -328,3 +328,19 @@ def test_kinds_are_counted_over_all_hits_whatever_kinds_were_asked_for(house: Ho
     assert ({hit.kind for hit in asked.hits}, asked.total, asked.kinds) == ({"dosage"}, 2, everything.kinds)
     none = house.search.search("in:dosage relaxes")
     assert (none.total, none.hits, none.kinds) == (0, (), (("overview", 2),))
+
+
+def test_a_name_that_another_monograph_gives_the_drug_is_its_own_name_too(house: House) -> None:
+    article = monograph("article:en:Baclofen", text="Baclofen (Lioresal, Ownbrand) relaxes. Ownbrand dosage.")
+    own = Monograph(
+        "local:own",
+        "Baclofen",
+        "en",
+        (Name("Baclofen", NameKind.GENERIC), Name("Ownbrand", NameKind.BRAND)),
+        (),
+        (),
+    )
+    house.put(article, own)
+    house.search.catch_up()
+    assert house.search.spans("baclofen", article) == {}
+    assert set(house.search.spans("baclofen dosage", article)) == {"overview"}
