@@ -26,7 +26,6 @@ from desktop_app.ui.look.row_painting import elided
 HEIGHT, GAP = 24, 6
 _LEFT, _RIGHT, _ABOVE, _BELOW = 16, 22, 8, 4
 _PAD, _BETWEEN = 8, 5
-_MOST = len(Kind) + 2
 _ORDER = {kind.value: number for number, kind in enumerate(Kind)}
 Counts = Sequence[tuple[str, int]]
 
@@ -144,14 +143,13 @@ class KindChips(QWidget):
         if self.isHidden() or not self._kinds:
             return
         everything = ("", sum(count for _, count in self._kinds))
-        # Chosen ones first in the row only where they would otherwise be out of sight.
         offered = [everything, *self._kinds]
         room = max(0, self.width() - _LEFT - _RIGHT)
         more = self._chip(0).width_of("More", "", menu=True)
         places = fitting([self._width(*each) for each in offered], room, self._rows, more)
         seen = set(offered[: len(places)])
         unseen = [each for each in self._kinds if each not in seen and each[0] in self._chosen]
-        if unseen:
+        if unseen:  # what is chosen is never out of sight
             rest = [each for each in self._kinds if each not in unseen]
             offered = [everything, *unseen, *rest]
             places = fitting([self._width(*each) for each in offered], room, self._rows, more)
