@@ -6,9 +6,10 @@ import errno
 import json
 import os
 import sys
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 from desktop_app.errors import StorageError, UserError
 from desktop_app.services.clock import Clock, stamp, system_clock
@@ -24,7 +25,7 @@ class WindowLock:
     def __init__(self, folder: Path, *, clock: Clock = system_clock) -> None:
         self._path = folder / "window.lock"
         self._clock = clock
-        self._file: IO[bytes] | None = None
+        self._file: FileIO | None = None
 
     def acquire(self) -> None:
         """Take the lock; raises UserError, which names the holder, when another window has it.
@@ -37,7 +38,7 @@ class WindowLock:
         if not folder_writable(folder):
             return
         try:
-            file = self._path.open("r+b" if self._path.exists() else "w+b")
+            file = self._path.open("r+b" if self._path.exists() else "w+b", buffering=0)
         except OSError as error:
             raise StorageError(f"The data folder {folder} cannot be used: {error.strerror}.") from error
         if not _lock(file):
@@ -47,17 +48,18 @@ class WindowLock:
                 f"Materia is already open on {folder}{holder}. Use that window or close it, or choose another data "
                 "folder with --data-dir."
             )
-        file.seek(0)
-        file.truncate()
         holder_now = {"pid": os.getpid(), "computer": _computer(), "since": stamp(self._clock())}
-        file.write(json.dumps(holder_now).encode())
-        file.flush()
+        with suppress(OSError):  # on a full disk the lock holds all the same; only its holder is not named
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps(holder_now).encode())
         self._file = file
 
     def release(self) -> None:
         """Let the next window have it."""
         if self._file is not None:
-            self._file.truncate(0)
+            with suppress(OSError):
+                self._file.truncate(0)
             self._file.close()
             self._file = None
 
@@ -88,7 +90,7 @@ def _holder(text: bytes) -> str:
 if sys.platform == "win32":  # pragma: no cover  # the other system's half
     import msvcrt
 
-    def _lock(file: IO[bytes]) -> bool:
+    def _lock(file: FileIO) -> bool:
         file.seek(_LOCKED_BYTE)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -101,7 +103,7 @@ if sys.platform == "win32":  # pragma: no cover  # the other system's half
 else:
     import fcntl
 
-    def _lock(file: IO[bytes]) -> bool:
+    def _lock(file: FileIO) -> bool:
         # flock rather than lockf: the latter is lost when any other handle of this process on the file is closed.
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

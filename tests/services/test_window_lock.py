@@ -112,3 +112,16 @@ def test_a_lock_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     (tmp_path / "window.lock").mkdir()
     with pytest.raises(StorageError, match="cannot be used"):
         WindowLock(tmp_path).acquire()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file size there")
+def test_a_full_disk_is_no_reason_not_to_open(tmp_path: Path) -> None:
+    import resource
+
+    _, most = limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        with WindowLock(tmp_path), pytest.raises(UserError, match="already open"):
+            WindowLock(tmp_path).acquire()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)

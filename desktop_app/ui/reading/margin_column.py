@@ -17,6 +17,7 @@ from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.reading.citation_words import GROUPS, ICONS
 
 _NUMBER = 22
+CHANGED = "The text has changed since this was bookmarked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Passage:
     end: int
     note: str = ""
     date: str = ""
+    exact: bool = True
+    """False: the words have changed since they were bookmarked."""
 
 
 class MarginColumn(QScrollArea):
@@ -82,7 +85,7 @@ class MarginColumn(QScrollArea):
         column.setContentsMargins(0, self._top, 0, 24)
         column.setSpacing(0)
         self._rows = {}
-        noted = [passage for passage in self._passages if passage.note]
+        noted = [passage for passage in self._passages if passage.note or not passage.exact]
         for passage in noted:
             column.addWidget(_NoteCard(passage, self._appearance))
             column.addSpacing(12)
@@ -230,12 +233,13 @@ class _Row(QWidget):
 
 
 class _NoteCard(QFrame):
-    """The user's own note on a passage."""
+    """The user's own note on a passage; for one whose words have changed since, that it is so."""
 
     def __init__(self, passage: Passage, appearance: Appearance) -> None:
         super().__init__()
         self._appearance, self._date = appearance, passage.date[:10]
-        self.setAccessibleName(f"Your note: {passage.note}")
+        self._head = "Your note" if passage.note else "Your bookmark"
+        self.setAccessibleName(": ".join(filter(None, (self._head, passage.note, "" if passage.exact else CHANGED))))
         column = QVBoxLayout(self)
         column.setContentsMargins(13, 34, 13, 13)
         note = QLabel(passage.note)
@@ -244,7 +248,14 @@ class _NoteCard(QFrame):
         note.setFont(appearance.font(13))
         note.setStyleSheet(f"color:{appearance.theme.text}")
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        note.setVisible(bool(passage.note))
         column.addWidget(note)
+        if not passage.exact:
+            changed = QLabel(CHANGED)
+            changed.setWordWrap(True)
+            changed.setFont(appearance.font(12))
+            changed.setStyleSheet(f"color:{appearance.theme.amber}")
+            column.addWidget(changed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame and head."""
@@ -257,7 +268,7 @@ class _NoteCard(QFrame):
         head = QRectF(34, 10, self.width() - 47, 20)
         painter.setPen(QColor(theme.text2))
         painter.setFont(font(12, 600))
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, "Your note")
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._head)
         painter.setFont(font(12))
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._date)
         painter.end()

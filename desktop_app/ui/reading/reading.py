@@ -342,7 +342,7 @@ def _for_margin(passages: Mapping[str, Sequence[Passage]]) -> dict[str, list[mar
     from desktop_app.ui.reading.margin_column import Passage as Shown
 
     return {
-        key: [Shown(passage.start, passage.end, passage.note, passage.created[:10]) for passage in here]
+        key: [Shown(passage.start, passage.end, passage.note, passage.created[:10], passage.exact) for passage in here]
         for key, here in passages.items()
     }
 

@@ -296,6 +296,14 @@ class TestSelection:
         cards = [card.accessibleName() for card in view.margin.findChildren(QWidget)]
         assert "Your note: Give the plan in writing." in cards
 
+    def test_a_passage_whose_words_have_changed_says_so(self, view: MonographView) -> None:
+        changed = [Passage(9, 40, "Mine.", exact=False), Passage(50, 60, exact=False), Passage(70, 80)]
+        view.set_passages({"withdrawal": changed})
+        cards = [card.accessibleName() for card in view.margin.findChildren(QWidget)]
+        assert "Your note: Mine.: The text has changed since this was bookmarked." in cards
+        assert "Your bookmark: The text has changed since this was bookmarked." in cards
+        assert sum(name.startswith("Your") for name in cards) == 2
+
 
 class TestPopup:
     def test_pointing_opens_it_with_the_reference_in_full(self, view: MonographView, qtbot: QtBot) -> None:
