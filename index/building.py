@@ -83,6 +83,7 @@ def _text(lines: list[str]) -> Columns:
     blob = b"".join(encoded)
     blocks = [zlib.compress(blob[start : start + BLOCK], 6) for start in range(0, len(blob), BLOCK)]
     return {
+        "line_leads": np.fromiter((line.rstrip().endswith(":") for line in lines), np.bool_, len(lines)),
         "line_starts": _starts(np.fromiter(map(len, encoded), np.int64, len(encoded))),
         "blocks": np.frombuffer(b"".join(blocks), np.uint8),
         "block_starts": _starts(np.fromiter(map(len, blocks), np.int64, len(blocks))),

@@ -131,6 +131,8 @@ class Segment:
         self.deleted = np.array(deleted, np.int64)
         self.live = np.ones(self.count, np.bool_)
         self.live[self.deleted] = False
+        self.looked_up: dict[tuple[tuple[str, ...], str | None], tuple[list[int], list[tuple[int, int]]]] = {}
+        """Terms lately found: every keystroke asks for the words before it again."""
         self._stem_having: Numbers | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
 

@@ -6,6 +6,7 @@ which read the same columns through `column_reader`. Scores are Whoosh's BM25F t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from index.words import JOINED, STEM
 K1 = 1.6
 B = 0.5
 """What does best on five public judged collections outside medicine; neighbours are within 1 %."""
+_LOOKED_UP = 1024
 _KEPT = 64
 """Words of which the matches are kept: with every keystroke all but the last are asked again."""
 
@@ -45,6 +47,7 @@ class Corpus:
     live: Numbers = field(init=False)
     kinds: list[str] = field(init=False)
     kind_of: Numbers = field(init=False)
+    copies: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
         counts = [segment.count for segment in self.segments]
@@ -59,11 +62,17 @@ class Corpus:
         self.kinds = sorted({kind for kinds in own for kind in kinds})
         numbers = [np.array([self.kinds.index(kind) for kind in kinds], np.int64) for kinds in own]
         parts = [place[segment["kind_of"]] for place, segment in zip(numbers, self.segments, strict=True)]
+        self.copies = np.concatenate([np.zeros(0, np.uint64), *(segment["copies"] for segment in self.segments)])
         self.kind_of = np.concatenate([np.zeros(0, np.int64), *parts])
+
+    def monograph_of(self, record: int) -> str:
+        """The monograph of a record."""
+        segment, number = self.place(record)
+        return segment.monographs[int(segment["monograph_of"][number])]
 
     def place(self, number: int) -> tuple[Segment, int]:
         """The segment of a record and its number there."""
-        at = next(at for at in range(len(self.bases) - 1, -1, -1) if self.bases[at] <= number)
+        at = bisect_right(self.bases, number) - 1
         return self.segments[at], number - self.bases[at]
 
 
@@ -294,6 +303,16 @@ NOTHING = Matches(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 def term_numbers(segment: Segment, terms: Iterable[str], prefix: str | None) -> tuple[list[int], list[tuple[int, int]]]:
     """Numbers of terms, a stem standing for all that have it; and slices of those with the beginning."""
+    key = (tuple(terms), prefix)
+    known = segment.looked_up.get(key)
+    if known is None:
+        if len(segment.looked_up) > _LOOKED_UP:
+            segment.looked_up.clear()
+        known = segment.looked_up[key] = _look_up(segment, key[0], prefix)
+    return known
+
+
+def _look_up(segment: Segment, terms: Iterable[str], prefix: str | None) -> tuple[list[int], list[tuple[int, int]]]:
     numbers: dict[int, None] = {}
     for term in terms:
         if term.startswith(STEM):
@@ -338,6 +357,23 @@ def postings(segment: Segment, terms: Iterable[str], prefix: str | None = None) 
     else:
         for start, end in ranges:
             often[segment["owners"][start:end]] += segment["often"][start:end]
+    records = np.flatnonzero(often)
+    return records, often[records]
+
+
+def stem_postings(segment: Segment, stem: int | None) -> tuple[Numbers, Numbers]:
+    """The records that have any form of a stem, and how often."""
+    if stem is None:
+        return NOTHING.records, NOTHING.scores
+    starts, terms = segment["stem_starts"], segment["stem_terms"]
+    ends = segment["starts"]
+    ranges = [
+        (int(ends[term]), int(ends[term + 1])) for term in terms[int(starts[stem]) : int(starts[stem + 1])].tolist()
+    ]
+    if len(ranges) == 1:
+        return segment["owners"][slice(*ranges[0])], segment["often"][slice(*ranges[0])]
+    owners = np.concatenate([segment["owners"][start:end] for start, end in ranges])
+    often = np.bincount(owners, weights=np.concatenate([segment["often"][start:end] for start, end in ranges]))
     records = np.flatnonzero(often)
     return records, often[records]
 

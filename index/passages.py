@@ -10,6 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -24,6 +25,14 @@ from index.words import tokens
 _SPACED = re.compile(r"\S+")
 _BACK = 12
 """Lines before the best one in which the line that governs it may stand."""
+_LONG = 1600
+"""Characters of a line from which only a part of it is read."""
+_REACH = 600
+"""Characters of a long line that are read before and after the place that is shown."""
+_NEAR = 30
+"""Pieces in which matches stand together."""
+_LOOKED_AT = 200
+"""Matches of a line among which the place to show is looked for."""
 _KEPT = 4096
 
 
@@ -38,8 +47,6 @@ class Passage:
     snippet: str
     matched: tuple[str, ...]
     count: int
-    nodes: int
-    """The wanted nodes that match in its text, title or names, as bits."""
 
 
 class Marker:
@@ -50,20 +57,23 @@ class Marker:
         self._starts = segment["sequence_starts"]
         count = len(segment["piece_words"])
         self._masks = np.zeros(count, np.uint32)
-        self._phrased: list[tuple[int, Numbers]] = []
+        self._own = np.zeros(count, np.bool_)
+        self._phrased: list[tuple[np.uint32, Numbers]] = []
+        self._in_phrases = self._masks
         for number, node in enumerate(query.wanted):
             bit = np.uint32(1 << min(number, 31))
             for leaf in leaves(node):
                 if isinstance(leaf, Phrase):
-                    self._phrased.append((number, np.sort(run_places(segment, leaf.terms)[0])))
-                    continue
-                self._mask(leaf, bit)
-        self._in_phrases = np.zeros(count if self._phrased else 0, np.bool_)
-        for node in query.wanted:
-            for leaf in leaves(node):
-                if isinstance(leaf, Phrase):
-                    for term in leaf.terms:
-                        self._in_phrases[self._pieces(term)] = True
+                    self._phrased.append((bit, np.sort(run_places(segment, leaf.terms)[0])))
+                else:
+                    self._mask(leaf, bit)
+        if self._phrased:
+            self._in_phrases = self._masks.copy()
+            for node in query.wanted:
+                for leaf in leaves(node):
+                    if isinstance(leaf, Phrase):
+                        for term in leaf.terms:
+                            self._in_phrases[self._pieces(term)] = 1
 
     def _mask(self, leaf: Word, bit: np.uint32) -> None:
         numbers, slices = term_numbers(self._segment, leaf.terms, leaf.prefix)
@@ -78,133 +88,146 @@ class Marker:
             [np.zeros(0, np.uint32), *(pieces[int(starts[each]) : int(starts[each + 1])] for each in numbers)]
         ).astype(np.int64)
 
-    def passages(self, numbers: Sequence[int], *, snippets: bool) -> list[Passage]:
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """How each of these records matches."""
         segment = self._segment
-        found = []
-        for number in numbers:
-            lines = segment.lines_of(number).astype(np.int64)
-            sizes = (self._starts[lines + 1] - self._starts[lines]).astype(np.int64)
-            at = spread(self._starts[lines], sizes)
-            pieces = sequence_at(segment, at)
-            masks = self._masks[pieces]
-            for node, begins in self._phrased:
-                hit = np.searchsorted(begins, at)
-                hit[hit == len(begins)] = 0
-                if len(begins):
-                    masks[begins[hit] == at] |= np.uint32(1 << min(node, 31))
-            found.append(self._passage(number, lines, sizes, pieces, masks, snippets=snippets))
+        lines_of = [segment.lines_of(number).astype(np.int64) for number in numbers]
+        lines = np.concatenate(lines_of)
+        begins = self._starts[lines].astype(np.int64)
+        sizes = self._starts[lines + 1].astype(np.int64) - begins
+        at = spread(begins, sizes)
+        pieces = sequence_at(segment, at)
+        masks = self._masks[pieces]
+        for bit, starting in self._phrased:
+            if len(starting):
+                near = np.minimum(np.searchsorted(starting, at), len(starting) - 1)
+                masks[starting[near] == at] |= bit
+        line_begins = np.cumsum(sizes) - sizes
+        bits = np.bitwise_or.reduceat(masks, line_begins)
+        often = np.add.reduceat((masks > 0).view(np.int8), line_begins, dtype=np.int32)
+        found, first = [], 0
+        for number, own in zip(numbers, lines_of, strict=True):
+            last = first + len(own)
+            start, end = int(line_begins[first]), int(line_begins[last - 1] + sizes[last - 1])
+            hits = np.flatnonzero(masks[start:end])
+            counted = self._beside_others(int(segment["group"][number]), pieces[start:end], hits)
+            telling = int(np.bitwise_or.reduce(masks[start:end][counted])) if len(counted) else 0
+            best = _best(bits[first:last], often[first:last], telling)
+            middle = int(line_begins[first + best]) - start
+            in_line = hits[(hits >= middle) & (hits < middle + sizes[first + best])] - middle
+            dense = _densest(in_line, masks[start + middle : start + middle + int(sizes[first + best])])
+            found.append(self._passage(number, own, best, dense, telling, len(counted), bits[first:last]))
+            first = last
         return found
 
     def _passage(
-        self, number: int, lines: Numbers, sizes: Numbers, pieces: Numbers, masks: Numbers, *, snippets: bool
+        self, number: int, lines: Numbers, best: int, dense: int, telling: int, count: int, bits: Numbers
     ) -> Passage:
         segment = self._segment
-        group = int(segment["group"][number])
-        hits = np.flatnonzero(masks)
-        bits = int(np.bitwise_or.reduce(masks[hits])) if len(hits) else 0
-        heading = np.append(segment.group_lines(group), segment["title"][number]).astype(np.int64)
-        heading_at = spread(self._starts[heading], self._starts[heading + 1] - self._starts[heading])
-        nodes = bits | int(np.bitwise_or.reduce(self._masks[sequence_at(segment, heading_at)]))
-        counted = hits[self._beside_others(group, pieces, masks, hits)]
-        telling = int(np.bitwise_or.reduce(masks[counted])) if len(counted) else 0
-        title = segment.line(int(segment["title"][number]))
-        if not snippets:
-            return Passage("", (), len(counted), nodes)
-        line = self._best(masks, sizes, telling)
-        first, text = self._local(lines, line)
-        read = self._read(text, segment.languages[int(segment["language_of"][number])], lines[first:])
+        language = segment.languages[int(segment["language_of"][number])]
+        text, read = self._read(self._local(lines, best, dense), language)
         marks = places(self._query, read)
         words = [text[mark.start : mark.end] for mark in marks]
-        if nodes != bits or not words:
-            words += self._around(title, segment.names_of(group), not words)
-        told = {node for node in range(len(self._query.wanted)) if telling >> min(node, 31) & 1}
+        shown = {mark.node for mark in marks}
+        elsewhere = int(np.bitwise_or.reduce(bits))
+        nodes = range(len(self._query.wanted))
+        if any(node not in shown and not elsewhere >> min(node, 31) & 1 for node in nodes):
+            group = int(segment["group"][number])
+            words += self._around(segment.line(int(segment["title"][number])), segment.names_of(group), not words)
+        told = {node for node in nodes if telling >> min(node, 31) & 1}
         distinct: dict[str, str] = {}
         for word in words:
             distinct.setdefault(word.casefold(), word)
-        return Passage(snippet(text, marks, telling=told), tuple(distinct.values()), len(counted), nodes)
+        return Passage(snippet(text, marks, telling=told), tuple(distinct.values()), count)
 
-    def _beside_others(self, group: int, pieces: Numbers, masks: Numbers, hits: Numbers) -> Numbers:
-        """Which hits count: not those that only repeat the drug's own name, unless beside another."""
+    def _beside_others(self, group: int, pieces: Numbers, hits: Numbers) -> Numbers:
+        """Those hits that count: not what only repeats the drug's own name, unless beside another."""
         segment = self._segment
         names = segment.group_lines(group).astype(np.int64)
         if not len(names) or not len(hits):
-            return np.ones(len(hits), np.bool_)
+            return hits
         named = sequence_at(segment, spread(self._starts[names], self._starts[names + 1] - self._starts[names]))
-        starts = segment["piece_starts"]
+        starts, terms = segment["piece_starts"], segment["piece_terms"]
         own_terms = {
             term
             for piece in set(named.tolist())
-            for term in segment["piece_terms"][int(starts[piece]) : int(starts[piece + 1])].tolist()
+            for term in terms[int(starts[piece]) : int(starts[piece + 1])].tolist()
         }
         term_starts, term_pieces = segment["term_piece_starts"], segment["term_pieces"]
-        own_piece = np.zeros(len(self._masks), np.bool_)
-        for term in own_terms:
-            own_piece[term_pieces[int(term_starts[term]) : int(term_starts[term + 1])]] = True
-        own = own_piece[pieces] & (segment["piece_words"][pieces] == 1)
-        other = (masks > 0) & ~own
-        beside = np.zeros(len(own), np.bool_)
-        beside[1:] |= other[:-1]
-        beside[:-1] |= other[1:]
-        counted: Numbers = (~own | beside)[hits]
+        slices = [slice(int(term_starts[term]), int(term_starts[term + 1])) for term in own_terms]
+        for each in slices:
+            self._own[term_pieces[each]] = True
+        own = self._own[pieces[hits]] & (segment["piece_words"][pieces[hits]] == 1)
+        for each in slices:
+            self._own[term_pieces[each]] = False
+        others = hits[~own]
+        beside = np.isin(hits, others - 1) | np.isin(hits, others + 1)
+        counted: Numbers = hits[~own | beside]
         return counted
 
-    def _best(self, masks: Numbers, sizes: Numbers, telling: int) -> int:
-        """The line that shows most different words, then most matches, then the first."""
-        starts = np.cumsum(sizes) - sizes
-        bits = np.bitwise_or.reduceat(masks, starts)
-        often = np.add.reduceat((masks > 0).astype(np.int32), starts)
-        worth = 10 * np.bitwise_count(bits & np.uint32(telling)).astype(np.int64)
-        worth += 9 * np.bitwise_count(bits & ~np.uint32(telling)).astype(np.int64)
-        return int(np.argmax(worth * 1000 + np.minimum(often, 999)))
-
-    def _local(self, lines: Numbers, best: int) -> tuple[int, str]:
-        """The best line with what its snippet may need around it, and the first line of that."""
+    def _local(self, lines: Numbers, best: int, dense: int) -> list[tuple[int, str, int, int]]:
+        """The best line with what its snippet may need around it: each with its pieces, and the text of these."""
         segment = self._segment
-        shown = [segment.line(int(lines[best]))]
-        if len(shown[0]) < LENGTH:
-            for after in lines[best + 1 : best + 4].tolist():
-                if sum(map(len, shown)) >= LENGTH:
-                    break
-                shown.append(segment.line(int(after)))
-        first = best
-        before: list[str] = []
+        own = self._window(int(lines[best]), dense)
+        shown = [own]
+        after = best + 1
+        while after < min(len(lines), best + 4) and sum(len(text) for _, text, _, _ in shown) < LENGTH:
+            shown.append(self._whole(int(lines[after])))
+            after += 1
+        leads = segment["line_leads"]
         for back in range(best - 1, max(-1, best - 1 - _BACK), -1):
-            line = segment.line(int(lines[back]))
-            before.insert(0, line)
-            if line.rstrip().endswith(":"):
-                shown, first = before + shown, back
+            if leads[lines[back]]:
+                shown = [self._whole(int(line)) for line in lines[back:best]] + shown
                 break
-        return first, "\n".join(shown)
+        return shown
 
-    def _read(self, text: str, language: str, lines: Numbers) -> ReadText:
-        """The text with only those pieces looked into that may match; positions are of the pieces."""
+    def _whole(self, line: int) -> tuple[int, str, int, int]:
+        return line, self._segment.line(line), int(self._starts[line]), int(self._starts[line + 1]) - 1
+
+    def _window(self, line: int, dense: int) -> tuple[int, str, int, int]:
+        """A line; of a very long one the part around a piece, from the end of a sentence well before it."""
+        _, text, begin, end = self._whole(line)
+        if len(text) <= _LONG:
+            return line, text, begin, end
+        spaced = self._segment["piece_spaced"][sequence_at(self._segment, np.arange(begin, end))].astype(np.int64)
+        words = int(spaced[:dense].sum())
+        middle = len(text) - len(text.split(None, words)[-1])
+        start = text.rfind(". ", 0, max(0, middle - _REACH)) + 1
+        stop = text.find(". ", middle + _REACH) + 1 or len(text)
+        before = np.cumsum(spaced)
+        first = int(np.searchsorted(before, len(text[:start].split()), side="right"))
+        skipped = int(before[first - 1]) if first else 0
+        if skipped != len(text[:start].split()):
+            return line, text, begin, end
+        last = int(np.searchsorted(before, len(text[:stop].split()), side="right"))
+        return line, text[start:stop], begin + first, begin + last
+
+    def _read(self, lines: list[tuple[int, str, int, int]], language: str) -> tuple[str, ReadText]:
+        """The text of lines with only those pieces looked into that may match; positions are of the pieces."""
         segment = self._segment
         postings: dict[str, list[tuple[int, int, int]]] = {}
         position = offset = 0
-        for line, number in zip(text.split("\n"), lines.tolist(), strict=False):
-            begin, end = int(self._starts[number]), int(self._starts[number + 1]) - 1
+        for _, line, begin, end in lines:
             pieces = sequence_at(segment, np.arange(begin, end))
-            spaced = segment["piece_spaced"][pieces]
+            hit = np.flatnonzero(self._in_phrases[pieces])
             words = segment["piece_words"][pieces].astype(np.int64)
-            wanted = self._masks[pieces] > 0
-            if self._phrased:
-                wanted |= self._in_phrases[pieces]
-            hit = np.flatnonzero(wanted)
             if len(hit):
-                spans = [match.span() for match in _SPACED.finditer(line)]
-                first = np.cumsum(spaced, dtype=np.int64) - spaced
-                before = np.cumsum(words) - words
-                for each in hit.tolist():
-                    start, last = int(first[each]), int(first[each]) + int(spaced[each]) - 1
+                spans = _word_spans(line)
+                spaced = segment["piece_spaced"][pieces].astype(np.int64)
+                first, before = np.cumsum(spaced) - spaced, np.cumsum(words) - words
+                numbers = zip(first[hit].tolist(), spaced[hit].tolist(), before[hit].tolist(), strict=True)
+                for start, size, earlier in numbers:
                     where = spans[start][0]
-                    for term, place, opening, closing in self._inner(line[where : spans[last][1]], language):
+                    for term, place, opening, closing in self._inner(
+                        line[where : spans[start + size - 1][1]], language
+                    ):
                         postings.setdefault(term, []).append(
-                            (position + int(before[each]) + place, offset + where + opening, offset + where + closing)
+                            (position + earlier + place, offset + where + opening, offset + where + closing)
                         )
             position += int(words.sum()) + 1
             offset += len(line) + 1
-        return ReadText(text, postings, sorted(postings))
+        text = "\n".join(line for _, line, _, _ in lines)
+        return text, ReadText(text, postings, sorted(postings))
 
     def _inner(self, piece: str, language: str) -> list[tuple[str, int, int, int]]:
         known = self._words.get((piece, language))
@@ -222,3 +245,34 @@ class Marker:
         found = [(place.start < len(title), heading[place.start : place.end]) for place in places(self._query, read)]
         in_title = [word for is_title, word in found if is_title]
         return in_title or ([word for _, word in found] if alone else [])
+
+
+def _best(bits: Numbers, often: Numbers, telling: int) -> int:
+    """The line that shows most different words, then most matches, then the first."""
+    said = bits & np.uint32(telling)
+    worth = 10 * np.bitwise_count(said).astype(np.int64) + 9 * np.bitwise_count(bits & ~said).astype(np.int64)
+    return int(np.argmax(worth * 1000 + np.minimum(often, 999)))
+
+
+def _densest(hits: Numbers, masks: Numbers) -> int:
+    """The piece of a line from which most different words match within a snippet's length."""
+    best, most = 0, -1
+    places = hits[:_LOOKED_AT].tolist()
+    found = masks[hits[:_LOOKED_AT]].tolist()
+    for number, place in enumerate(places):
+        seen = 0
+        for later in range(number, len(places)):
+            if places[later] - place > _NEAR:
+                break
+            seen |= found[later]
+        if seen.bit_count() > most:
+            best, most = place, seen.bit_count()
+    return best
+
+
+def _word_spans(line: str) -> list[tuple[int, int]]:
+    words = line.split()
+    if len(line) == sum(map(len, words)) + len(words) - 1:
+        ends = list(accumulate(map(len, words), lambda end, size: end + size + 1))
+        return [(end - len(word), end) for end, word in zip(ends, words, strict=True)]
+    return [match.span() for match in _SPACED.finditer(line)]

@@ -17,10 +17,9 @@ import numpy as np
 from index.columns import Segment, spread
 from index.compiling import Compiler
 from index.cutting import Numbers
-from index.evaluating import NOTHING, Evaluator, Matches, postings, sequence_at
+from index.evaluating import NOTHING, Evaluator, Matches, sequence_at, stem_postings
 from index.query import Node, Query, Word
 from index.whoosh_parts import queries
-from index.words import STEM
 
 _TIER = 5
 """With fewer times the number asked for, what has all words is put in order by feedback too."""
@@ -60,10 +59,8 @@ class Ranked:
 
     records: Numbers
     scores: Numbers
-    complete: frozenset[int]
-    """Those of them that have all words, where others have not."""
-    every: bool
-    """Whether all of them have all words."""
+    having: tuple[Numbers, ...]
+    """Where some lack words: for every wanted node the records that match it."""
     whole: int
     """How many records have all words."""
     total: int
@@ -117,7 +114,8 @@ def ranked(
     saying = telling(query.wanted)
     is_question = len(saying) >= _QUESTION
     few = len(every.records) < max(_FEW, limit // 2)
-    best, complete, total, is_whole = every, frozenset[int](), len(every.records), True
+    best, total = every, whole
+    having: tuple[Numbers, ...] = ()
     if relax and len(wanted) > 1 and (is_question or len(every.records) < _TIER * limit):
         some = _some_words(evaluator, [wanted[number] for number in saying], bonus)
         scores = np.zeros(corpus.count, np.float32)
@@ -126,24 +124,30 @@ def ranked(
         lifted = np.where(every.scores >= _DECISIVE, every.scores, 0) if bonus else np.float32(0)
         every = Matches(every.records, scores[every.records] + lifted + every.scores * np.float32(1e-4))
         best = every
-        is_whole = not (few or is_question)
+        if few or is_question:
+            having = tuple(evaluator.run(each).records for each in wanted)
         if few:
-            complete = frozenset(every.records.tolist())
             rest = _ordered(of_kinds(admitted(evaluator.without(some, matching))), limit)
             if not is_question:
                 every = Matches(every.records, every.scores + np.float32(_DECISIVE))
             best = Matches(np.concatenate([every.records, rest.records]), np.concatenate([every.scores, rest.scores]))
-            following = rest.records[: max(0, limit - len(complete))]
-            total = len(complete) + len(following)
+            following = rest.records[: max(0, limit - whole)]
+            total = whole + len(following)
             matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
         elif is_question:
-            complete = frozenset(every.records.tolist())
             best = evaluator.either([every, of_kinds(admitted(evaluator.without(some, matching)))])
     best = _ordered(best, limit)
     counts = np.bincount(corpus.kind_of[matching.records], minlength=len(corpus.kinds)).tolist()
     counted = sorted(((kind, count) for kind, count in zip(corpus.kinds, counts, strict=True) if count), key=_most)
     return Ranked(
-        best.records, best.scores, complete, is_whole, whole, total, tuple(counted), within, also if total else ()
+        records=best.records,
+        scores=best.scores,
+        having=having,
+        whole=whole,
+        total=total,
+        kinds=tuple(counted),
+        within=within,
+        also_searched=also if total else (),
     )
 
 
@@ -201,6 +205,7 @@ def _feedback(evaluator: Evaluator, found: Matches) -> Numbers:
     beliefs = np.array([np.exp((score - top) / (_SHARPNESS * top)) for _, score in chosen.values()])
     beliefs /= beliefs.sum()
     weights: dict[str, float] = {}
+    known: dict[tuple[int, str], int] = {}
     for at, segment in enumerate(corpus.segments):
         base = corpus.bases[at]
         inside = [
@@ -208,12 +213,17 @@ def _feedback(evaluator: Evaluator, found: Matches) -> Numbers:
             for (record, _), belief in zip(chosen.values(), beliefs.tolist(), strict=True)
             if base <= record < base + segment.count
         ]
-        if inside:
-            for stem, weight in _in_common(segment, inside):
-                weights[stem] = weights.get(stem, 0.0) + weight
+        for number, stem, weight in _in_common(segment, inside) if inside else ():
+            known[at, stem] = number
+            weights[stem] = weights.get(stem, 0.0) + weight
     terms = []
     for stem, weight in weights.items():
-        found_in = [postings(segment, (STEM + stem,)) for segment in corpus.segments]
+        numbers = (
+            [known.get((at, stem), segment.stems.find(stem)) for at, segment in enumerate(corpus.segments)]
+            if len(corpus.segments) > 1
+            else [known[0, stem]]
+        )
+        found_in = [stem_postings(segment, number) for segment, number in zip(corpus.segments, numbers, strict=True)]
         having = sum(len(records) for records, _ in found_in)
         if 2 <= having <= max(10, _COMMON_SHARE * corpus.count):
             terms.append((weight, evaluator.weight(having), found_in))
@@ -227,7 +237,7 @@ def _feedback(evaluator: Evaluator, found: Matches) -> Numbers:
     return scores
 
 
-def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple[str, float]]:
+def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple[int, str, float]]:
     """The heaviest stems of records of a segment, each with how much of the belief is in records that have it."""
     starts = segment["sequence_starts"].astype(np.int64)
     piece_starts = segment["piece_starts"].astype(np.int64)
@@ -243,9 +253,11 @@ def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple
     stems = np.flatnonzero(weights)
     having = segment.stem_having[stems]
     worth = weights[stems] * np.log(1 + (segment.count - having + 0.5) / (having + 0.5))
-    worth[having > max(10, 2 * _COMMON_SHARE * segment.count)] = 0
-    heaviest = stems[np.argsort(-worth)[: 3 * _FEEDBACK_TERMS]]
-    named = ((segment.stems[int(stem)], float(weights[stem])) for stem in heaviest)
+    worth[having > max(10, _COMMON_SHARE * segment.count)] = 0
+    heaviest = stems[np.argsort(-worth)[: 2 * _FEEDBACK_TERMS]]
+    named = ((int(stem), segment.stems[int(stem)], float(weights[stem])) for stem in heaviest)
     return [
-        (stem, weight) for stem, weight in named if len(stem) > 1 and not stem.isdigit() and stem not in QUESTION_WORDS
+        (number, stem, weight)
+        for number, stem, weight in named
+        if len(stem) > 1 and not stem.isdigit() and stem not in QUESTION_WORDS
     ]

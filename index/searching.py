@@ -9,13 +9,16 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self, TypeVar
 
+import numpy as np
+
 from index.columns import Segment
 from index.compiling import Compiler
+from index.cutting import Numbers
 from index.errors import DamagedIndexError
 from index.evaluating import Corpus, Evaluator
 from index.matching import ReadText, beside_others, places
 from index.passages import Marker, Passage, ReadWords
-from index.query import Node, Query, parse, plain_words, typed
+from index.query import Query, parse, plain_words, typed
 from index.ranking import Ranked, ranked
 from index.records import Hit, Results
 from index.seal import HEADER, machine_key, read_header, verify
@@ -100,7 +103,7 @@ class Index:
         """The best sections for a query, see `query.py` for what it may say. Never raises for what is typed.
 
         With `relax`, sections that lack some of the words follow where few have all; without `snippets`, hits have
-        neither snippets nor matched words.
+        neither snippets, matched words nor counts.
         """
         with self._lock:
             evaluator = self._current()
@@ -218,11 +221,12 @@ class Index:
         snippets: bool,
     ) -> Results:
         chosen = folded(corpus, found, limit)
-        passages = self._passages(corpus, query, chosen, snippets=snippets)
+        passages = self._passages(corpus, query, chosen) if snippets else {}
         hits = []
         for record, score, same in chosen:
-            lacking = query.wanted if not (found.every or record in found.complete) else ()
-            hits.append(_hit(corpus, lacking, record, score, same, passages[record]))
+            nodes = [node for node, having in zip(query.wanted, found.having, strict=False) if not _in(record, having)]
+            missing = tuple(dict.fromkeys(word for node in nodes for word in typed(node)))
+            hits.append(_hit(corpus, missing, record, score, same, passages.get(record, _NO_PASSAGE)))
         return Results(
             hits=hits,
             total=found.total,
@@ -233,13 +237,12 @@ class Index:
             within=found.within,
         )
 
-    def _passages(self, corpus: Corpus, query: Query, chosen: list[Chosen], *, snippets: bool) -> dict[int, Passage]:
+    def _passages(self, corpus: Corpus, query: Query, chosen: list[Chosen]) -> dict[int, Passage]:
         found: dict[int, Passage] = {}
         for segment, base in zip(corpus.segments, corpus.bases, strict=True):
             inside = [record for record, _, _ in chosen if base <= record < base + segment.count]
             if inside:
-                marker = Marker(segment, query, self._words)
-                marked = marker.passages([record - base for record in inside], snippets=snippets)
+                marked = Marker(segment, query, self._words).passages([record - base for record in inside])
                 found.update(zip(inside, marked, strict=True))
         return found
 
@@ -270,38 +273,37 @@ Chosen = tuple[int, float, tuple[int, ...]]
 
 def folded(corpus: Corpus, found: Ranked, limit: int) -> list[Chosen]:
     """The best records, with those of other monographs that have the same text folded into the first of them."""
+    copies = corpus.copies[found.records].tolist()
     chosen: list[tuple[int, float]] = []
     first: dict[int, int] = {}
     same: dict[int, list[int]] = {}
-    for record, score in zip(found.records.tolist(), found.scores.tolist(), strict=True):
-        segment, number = corpus.place(record)
-        copy = int(segment["copies"][number])
-        if copy and copy in first:
-            other, own = corpus.place(first[copy]), (segment, number)
-            if _monograph(*other) != _monograph(*own):
-                same[first[copy]].append(record)
-                continue
-        if len(chosen) == limit:
+    for record, score, copy in zip(found.records.tolist(), found.scores.tolist(), copies, strict=True):
+        if copy in first and corpus.monograph_of(first[copy]) != corpus.monograph_of(record):
+            same[first[copy]].append(record)
             continue
-        if copy:
-            first.setdefault(copy, record)
-        same[record] = []
-        chosen.append((record, score))
+        if len(chosen) < limit:
+            if copy:
+                first[copy] = record
+            same[record] = []
+            chosen.append((record, score))
     return [(record, score, tuple(same[record])) for record, score in chosen]
 
 
-def _monograph(segment: Segment, number: int) -> str:
-    return segment.monographs[int(segment["monograph_of"][number])]
+_NO_PASSAGE = Passage("", (), 0)
+
+
+def _in(record: int, records: Numbers) -> bool:
+    at = int(np.searchsorted(records, record))
+    return at < len(records) and int(records[at]) == record
 
 
 def _hit(
-    corpus: Corpus, wanted: tuple[Node, ...], record: int, score: float, same: tuple[int, ...], passage: Passage
+    corpus: Corpus, missing: tuple[str, ...], record: int, score: float, same: tuple[int, ...], passage: Passage
 ) -> Hit:
     segment, number = corpus.place(record)
-    lacking = [node for index, node in enumerate(wanted) if not passage.nodes >> min(index, 31) & 1]
     return Hit(
         id=segment.ids[number],
-        monograph=_monograph(segment, number),
+        monograph=corpus.monograph_of(record),
         score=score,
         snippet=passage.snippet,
         matched=passage.matched,
@@ -309,7 +311,7 @@ def _hit(
         title=segment.line(int(segment["title"][number])),
         count=passage.count,
         copies=len(same),
-        missing=tuple(dict.fromkeys(word for node in lacking for word in typed(node))),
+        missing=missing,
         same_text=tuple(other.ids[own] for other, own in map(corpus.place, same)),
     )
 

@@ -9,8 +9,10 @@ from index.cutting import MOST_WORDS, cut, piece_terms, terms_of
 from index.words import STEM, tokens
 
 WORDS = st.sampled_from(
-    "5 10 mg mL to or - – per / mg/ /mL 5– –10 5mg to10 kg day, 0,5 1,000 .5 -mg renal CYP3A4 half-life (5 mg) Super γ-x "  # noqa: SIM905
-    "® 10% h. mgper".split()
+    """
+    5 10 mg mL to or - – per / mg/ /mL 5– –10 5mg to10 kg day, 0,5 1,000 .5 -mg renal CYP3A4 half-life (5 mg) Super γ-x
+    ® 10% h. mgper
+    """.split()  # noqa: SIM905 - a list of words reads as such
 )
 
 
