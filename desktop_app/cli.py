@@ -54,7 +54,7 @@ def main() -> None:
 @click.group(cls=_Materia, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data-dir",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     envvar="MATERIA_DATA_DIR",
     help="Where Materia keeps its data.",
 )
@@ -77,7 +77,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 
 @materia.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option("--title", type=text, help="The drug's name, where the text does not plainly say it.")
 @json_option
 @click.pass_obj
@@ -158,7 +158,7 @@ def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *,
 @click.option(
     "--section", "section_keys", multiple=True, type=text, help="A section: its key, kind or title. May be repeated."
 )
-@click.option("--output", required=True, type=click.Path(path_type=Path), help="The PDF to write.")
+@click.option("--output", required=True, type=click.Path(readable=False, path_type=Path), help="The PDF to write.")
 @click.pass_obj
 def print_command(data_dir: Path | None, name: str, section_keys: tuple[str, ...], output: Path) -> None:
     """Print sections of a monograph (all, if none is named) to a PDF."""
@@ -241,7 +241,7 @@ def bookmark_remove(data_dir: Path | None, bookmark_id: int) -> None:
 
 
 @bookmark_group.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
 @click.pass_obj
 def bookmark_export(data_dir: Path | None, file: Path) -> None:
     """Write all bookmarks, folders and notes to a file."""
@@ -251,7 +251,7 @@ def bookmark_export(data_dir: Path | None, file: Path) -> None:
 
 
 @bookmark_group.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
 @click.pass_obj
 def bookmark_import(data_dir: Path | None, file: Path) -> None:
     """Add the bookmarks of a file to those that are here."""

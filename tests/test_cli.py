@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -218,10 +220,20 @@ def test_show_for_people_names_what_is_missing(run: Run, zorvamine: None) -> Non
 def test_search_marks_the_words_it_found(report: Callable[..., Any], zorvamine: None) -> None:
     answer = report("search", "zorvamine", "shiver")
 
-    assert sorted(answer) == ["also_searched", "corrected", "hits", "query", "total"]
+    assert sorted(answer) == ["also_searched", "corrected", "hits", "kinds", "names", "query", "relaxed_from", "total"]
     assert answer["query"] == "zorvamine shiver"
     hit = answer["hits"][0]
-    assert sorted(hit) == ["kind", "monograph", "score", "section", "snippet", "title", "uid"]
+    assert sorted(hit) == [
+        "copies",
+        "kind",
+        "missing",
+        "monograph",
+        "score",
+        "section",
+        "snippet",
+        "title",
+        "uid",
+    ]
     assert (hit["uid"], hit["section"], hit["title"]) == (
         "article:en:Zorvamine",
         "adverse-effects/withdrawal",
@@ -240,6 +252,22 @@ def test_a_word_may_be_excluded(report: Callable[..., Any], zorvamine: None) -> 
 
     assert hits
     assert all(hit["section"] != "adverse-effects/withdrawal" for hit in hits)
+
+
+def test_kinds_are_counted_also_those_that_are_left_out(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    every, some = report("search", "zorvamine"), report("search", "zorvamine", "in:withdrawal")
+    assert every["total"] == sum(entry["count"] for entry in every["kinds"])
+    assert some["kinds"] == every["kinds"]
+    assert {hit["kind"] for hit in some["hits"]} == {"withdrawal"}
+    assert every["names"][0]["name"] == "Zorvamine"
+    lines = run("search", "zorvamine", "in:withdrawal").stdout.splitlines()
+    assert any(line.startswith("Names: Zorvamine (") for line in lines)
+    assert any("in:withdrawal 1" in line for line in lines)
+
+
+def test_other_spellings_can_be_switched_off(report: Callable[..., Any], zorvamine: None) -> None:
+    answer = report("search", "baclofin", "--exact")
+    assert (answer["corrected"], answer["total"]) == (None, 0)
 
 
 def test_finding_nothing_is_not_an_error_and_no_reassurance(run: Run, report: Callable[..., Any]) -> None:
@@ -454,3 +482,28 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
         done = start("show", "local:baclofen", folder=tmp_path / "data", stdout=pipe)
 
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="rights are taken away the Linux way")
+@pytest.mark.parametrize("words", [("list",), ("import", "{folder}"), ("import", "{folder}/zorvamine.txt")])
+def test_a_folder_without_permission_is_said_in_one_line(tmp_path: Path, article: Path, words: tuple[str, ...]) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    article.rename(closed / article.name)
+    data = closed if words == ("list",) else tmp_path / "data"
+    command = shlex.join([sys.executable, "-P", "-m", "desktop_app", "--data-dir", str(data)])
+    command += " " + shlex.join(word.format(folder=closed) for word in words)
+    # Root reads everything, unless it gives the right to away.
+    caps = shutil.which("capsh")
+    is_root = os.geteuid() == 0
+    if is_root and caps is None:
+        pytest.skip("root reads everything here")
+    shell = [caps, "--drop=cap_dac_override,cap_dac_read_search", "--"] if caps and is_root else ["sh"]
+    closed.chmod(0)
+    try:
+        done = subprocess.run([*shell, "-c", command], capture_output=True, text=True, check=False)
+    finally:
+        closed.chmod(0o700)
+    assert done.returncode == 1
+    assert done.stderr.startswith("materia: ")
+    assert len(done.stderr.splitlines()) == 1

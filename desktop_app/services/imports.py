@@ -67,7 +67,7 @@ def import_paths(
 
 def files_in(path: Path) -> Iterator[Path]:
     """The file itself, or the files directly in a folder; raises UnreadableInputError where there are none."""
-    if not path.is_dir():
+    if not _is_folder(path):
         yield path
         return
     try:
@@ -77,3 +77,11 @@ def files_in(path: Path) -> Iterator[Path]:
     if not files:
         raise UnreadableInputError(f"The folder {path} holds no file that Materia reads (.txt or .md).")
     yield from files
+
+
+def _is_folder(path: Path) -> bool:
+    """False too where it cannot be told: reading the file will say why."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

@@ -80,8 +80,8 @@ class SessionKeeper(QObject):
             return
         try:
             self._settings.set(_KEY, asdict(session))
-        except UserError:
-            _log.warning("the session could not be saved", exc_info=True)
+        except UserError as error:
+            _log.info("the session could not be saved: %s", error)
         else:
             self._saved = session
 
@@ -92,6 +92,6 @@ def load_session(settings: SettingsLike) -> Session:
         return session_from(settings.get(_KEY, None))
     except DamagedError:
         raise
-    except UserError:
-        _log.warning("the session could not be read", exc_info=True)
+    except UserError as error:
+        _log.info("the session could not be read: %s", error)
         return Session()
