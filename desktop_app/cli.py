@@ -135,17 +135,21 @@ def show_command(data_dir: Path | None, name: str, section_key: str | None, *, a
 @materia.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1, required=True, type=text)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--exact", is_flag=True, help="Only the words as typed: no other names of a drug, no other spelling.")
 @json_option
 @click.pass_obj
-def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *, as_json: bool) -> None:
-    """Search names and sections. All words must match, the last may be unfinished."""
+def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *, exact: bool, as_json: bool) -> None:
+    """Search names and sections. All words must match, the last may be unfinished.
+
+    "a phrase" in quotes, -word without it, OR, in:dosage only in sections of a kind, drug:baclofen only of a drug.
+    """
     from desktop_app.services import reports
     from desktop_app.services.search import Search
 
     with open_library(data_dir) as library:
         search = Search(library, library.folder)
         search.catch_up()
-        answer = search.search(" ".join(query), limit=limit)
+        answer = search.search(" ".join(query), limit=limit, synonyms=not exact)
         search.close()
     if as_json:
         print_json(reports.search_report(answer))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.citations.audit import Audit
     from desktop_app.services.bookmarks import Bookmark, Folder
     from desktop_app.services.imports import ImportBatch
-    from desktop_app.services.search import Answer
+    from desktop_app.services.search import Answer, SectionHit
     from desktop_app.store.library import MonographSummary
 
 Report = dict[str, Any]
@@ -148,12 +148,18 @@ def show_lines(monograph: Monograph, sections: Iterable[Section]) -> list[str]:
 
 
 def search_report(answer: Answer) -> Report:
-    """The hits; in `snippet` the matched words stand in `<mark>`, the rest is escaped as HTML."""
+    """The hits; in `snippet` the matched words stand in `<mark>`, the rest is escaped as HTML.
+
+    `kinds` counts every section that matches, also of kinds that `in:` leaves out; `missing`: words that a hit lacks.
+    """
     return {
         "query": answer.query,
         "corrected": answer.corrected,
         "also_searched": list(answer.also_searched),
+        "relaxed_from": answer.relaxed_from,
         "total": answer.total,
+        "kinds": [{"kind": kind, "count": count} for kind, count in answer.kinds],
+        "names": [{"name": hit.name, "kind": hit.kind.value, "uid": hit.uid} for hit in answer.names],
         "hits": [
             {
                 "uid": hit.uid,
@@ -163,6 +169,8 @@ def search_report(answer: Answer) -> Report:
                 "title": hit.section_title,
                 "score": hit.score,
                 "snippet": hit.snippet,
+                "copies": hit.copies,
+                "missing": list(hit.missing),
             }
             for hit in answer.hits
         ],
@@ -170,17 +178,32 @@ def search_report(answer: Answer) -> Report:
 
 
 def search_lines(answer: Answer) -> list[str]:
-    """Two lines a hit; a correction and what else was searched come first."""
+    """Two lines a hit; a correction, what else was searched, names and counts by kind come first."""
     lines = []
     if answer.corrected:
         lines.append(f"No hits for “{answer.query}”. Showing “{answer.corrected}”.")
     if answer.also_searched:
         lines.append(f"Also searched: {', '.join(answer.also_searched)}")
+    if answer.names:
+        lines.append(f"Names: {', '.join(f'{hit.name} ({hit.uid})' for hit in answer.names)}")
+    if len(answer.kinds) > 1 or answer.within:
+        lines.append("Kinds: " + " · ".join(f"in:{kind} {count}" for kind, count in answer.kinds))
     if not answer.hits:
         lines.append(f"Nothing found for “{answer.query}”. This says nothing about whether it is so.")
+    relaxed = False
     for hit in answer.hits:
+        if hit.missing and not relaxed:
+            relaxed = True
+            lines.append("Some words missing:")
         lines += [f"{hit.monograph}: {hit.section_title}  ({hit.uid}, {hit.section})", f"    {_unmarked(hit.snippet)}"]
+        if notes := _notes(hit):
+            lines.append(f"    ({notes})")
     return lines
+
+
+def _notes(hit: SectionHit) -> str:
+    notes = [f"without {', '.join(f'“{word}”' for word in hit.missing)}"] if hit.missing else []
+    return ", ".join([*notes, *([f"and {hit.copies:,} more with the same text"] if hit.copies else [])])
 
 
 def _unmarked(snippet: str) -> str:

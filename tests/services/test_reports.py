@@ -1,0 +1,25 @@
+"""What the command line prints of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop_app.services.reports import search_lines
+from desktop_app.services.search import Answer, SectionHit
+
+HIT = SectionHit(
+    "local:x", "X", "use", "Use", "indications", 1.0, "a &lt; <mark>b</mark>", ("b",), "Materia monograph", "", 1
+)
+
+
+def test_hits_that_lack_words_stand_under_a_line_and_copies_are_counted() -> None:
+    hits = (replace(HIT, copies=41), replace(HIT, section="stop", missing=("b", "c")))
+    assert search_lines(Answer("b c", None, (), 2, (), hits, relaxed_from="b c")) == [
+        "X: Use  (local:x, use)",
+        "    a < b",
+        "    (and 41 more with the same text)",
+        "Some words missing:",
+        "X: Use  (local:x, stop)",
+        "    a < b",
+        "    (without “b”, “c”)",
+    ]
