@@ -131,7 +131,8 @@ def _words(columns: Columns, pieces: Cut, other_core: ThreadPoolExecutor) -> Col
     found["term_pieces"] = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)[by_term]
     found["term_places"] = terms.places[by_term]
     found["term_piece_starts"] = _starts(np.bincount(flat, minlength=len(names)))
-    found["piece_terms"], found["piece_starts"], found["piece_words"] = flat, terms.starts, terms.words
+    found["piece_terms"], found["piece_at"] = flat, terms.places
+    found["piece_starts"], found["piece_words"] = terms.starts, terms.words
     found["piece_spaced"] = np.fromiter((len(piece.split()) for piece in pieces.pieces), np.uint8, len(pieces.pieces))
     found["sequence_low"] = pieces.sequence.astype(np.uint16)
     found["sequence_high"] = (pieces.sequence >> np.uint32(16)).astype(np.uint8)

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 
 import numpy as np
 
+from index.column_reader import asks_whoosh
 from index.columns import Segment
 from index.compiling import Compiler
 from index.cutting import Numbers
@@ -198,7 +199,7 @@ class Index:
                     stamp = now
                 else:
                     self.revision, self.source = header.revision, header.source
-            self._evaluator, self._stamp = Evaluator(corpus), stamp
+            self._evaluator, self._stamp = Evaluator(corpus, fallback=asks_whoosh(corpus)), stamp
 
     def _parse(self, query: str, other_names: Mapping[str, tuple[str, ...]]) -> Query:
         understood = parse(query, synonyms=other_names)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import whoosh
-from whoosh import fields, query, scoring
-from whoosh.analysis import acore, tokenizers
-from whoosh.filedb import filestore
-from whoosh.index import FileIndex as _FileIndex
+from whoosh import fields, query, reading, scoring, searching
 from whoosh.lang import porter2
+from whoosh.matching import mcore
 from whoosh.util import filelock, numeric
 
 ENGINE = "whoosh " + ".".join(str(part) for part in whoosh.__version__)
@@ -20,10 +18,11 @@ ENGINE = "whoosh " + ".".join(str(part) for part in whoosh.__version__)
 
 queries: Any = query
 field_types: Any = fields
-Tokenizer: Any = tokenizers.Tokenizer
-WhooshToken: Any = acore.Token
-FileIndex: Any = _FileIndex
-FileStorage: Any = filestore.FileStorage
+IndexReader: Any = reading.IndexReader
+TermInfo: Any = reading.TermInfo
+TermNotFound: Any = reading.TermNotFound
+ListMatcher: Any = mcore.ListMatcher
+Searcher: Any = searching.Searcher
 FileLock: Any = filelock.FileLock
 BM25F: Any = scoring.BM25F
 porter_stem: Any = porter2.stem
