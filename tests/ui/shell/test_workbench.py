@@ -34,7 +34,7 @@ from desktop_app.store.user import UserStore
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.reading import reading
 from desktop_app.ui.reading.monograph_view import MonographView
-from desktop_app.ui.search.result_rows import HitRow
+from desktop_app.ui.search.result_rows import HitRow, RecentRow
 from desktop_app.ui.shell import session
 from desktop_app.ui.shell.actions import ACTIONS
 from desktop_app.ui.shell.jobs import Jobs
@@ -493,3 +493,61 @@ def test_a_start_that_is_measured_ends_where_the_library_cannot_be_opened(tmp_pa
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("materia: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_search_that_led_somewhere_is_offered_again_until_the_history_is_cleared(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    qtbot.waitUntil(lambda: History(opened.user).searches() == ("baclofen withdrawal",))
+    opened.bench.search_box.clear()
+    assert [row.query for row in opened.bench.results._model.rows if isinstance(row, RecentRow)] == [
+        "baclofen withdrawal"
+    ]
+    QTest.keyClick(opened.bench.search_box, Qt.Key.Key_Down)
+    QTest.keyClick(opened.bench.results.view, Qt.Key.Key_Return)
+    assert opened.bench.search_box.text() == "baclofen withdrawal"
+    qtbot.waitUntil(lambda: bool(_rows(opened)))
+    opened.bench.search_box.clear()
+    opened.bench.actions_by_id["clear-history"].trigger()
+    assert list(opened.bench.results._model.rows) == []
+    opened.bench.undo()
+    assert len(opened.bench.results._model.rows) == 2
+
+
+def test_a_chip_limits_the_search_in_the_box_and_takes_it_back(opened: Opened, qtbot: QtBot) -> None:
+    _search(opened, qtbot, "withdrawal")
+    kinds = {row.section for row in _rows(opened)}
+    assert len(kinds) > 1
+    opened.bench.results.kind_toggled.emit("withdrawal")
+    assert opened.bench.search_box.text() == "in:withdrawal withdrawal"
+    qtbot.waitUntil(lambda: {row.section for row in _rows(opened)} == {"withdrawal"})
+    assert ("Withdrawal", "1", True) in opened.bench.results.chips.texts
+    opened.bench.results.kind_toggled.emit("withdrawal")
+    assert opened.bench.search_box.text() == "withdrawal"
+    qtbot.waitUntil(lambda: {row.section for row in _rows(opened)} == kinds)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["x" * 10_000, "baclofen\n\r\t\0withdrawal", "\u202eباكلوفين", "🤒" * 5_000, '"' * 999, "-" * 999, "OR " * 400],
+)
+def test_whatever_is_pasted_does_no_harm(opened: Opened, qtbot: QtBot, pasted: str) -> None:
+    QApplication.clipboard().setText(pasted)
+    opened.bench.search_box.paste()
+    qtbot.waitUntil(lambda: not opened.bench.searching.pending)
+    assert len(opened.bench.search_box.query) <= 1000
+    opened.bench.open_first_hit()
+    opened.bench.save_session()
+    assert opened.bench.notices.text == ""
+    _search(opened, qtbot, "baclofen withdrawal")
+    assert _rows(opened)
+
+
+def test_a_damaged_index_is_built_anew_and_what_was_asked_is_answered(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "index" / "materia-index.json").write_text("x")
+    with qtbot.waitSignals([opened.bench.searching.index_lost, opened.upkeep.search_ready], timeout=20_000):
+        opened.bench.search_box.setText("withdrawal")
+    qtbot.waitUntil(lambda: bool(_rows(opened)))
