@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +53,8 @@ class SectionHit:
     """How many other sections have the same text; they are listed nowhere else."""
     missing: tuple[str, ...] = ()
     """Words of the query that the section lacks."""
+    same_text_in: tuple[str, ...] = ()
+    """Titles of the monographs that the copies are in, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Search:
             except DamagedIndexError:
                 self._forget()
                 return Answer(text, None, (), 0, names, ())
-        hits = tuple(_section_hit(hit, summaries[hit.monograph]) for hit in results.hits if hit.monograph in summaries)
+        hits = tuple(_section_hit(hit, summaries) for hit in results.hits if hit.monograph in summaries)
         total = results.total - (len(results.hits) - len(hits))
         if results.corrected is not None:
             names = book.find(results.corrected)
@@ -340,7 +342,9 @@ class _Work:
             self.progress(Progress(done, total, f"Indexing {summary.title}" if summary else "Saving the index"))
 
 
-def _section_hit(hit: Hit, summary: MonographSummary) -> SectionHit:
+def _section_hit(hit: Hit, summaries: Mapping[str, MonographSummary]) -> SectionHit:
+    summary = summaries[hit.monograph]
+    others = (summaries.get(other.rpartition("#")[0]) for other in hit.same_text)
     return SectionHit(
         uid=hit.monograph,
         monograph=summary.title,
@@ -355,4 +359,5 @@ def _section_hit(hit: Hit, summary: MonographSummary) -> SectionHit:
         count=hit.count,
         copies=hit.copies,
         missing=hit.missing,
+        same_text_in=tuple(dict.fromkeys(other.title for other in others if other is not None)),
     )

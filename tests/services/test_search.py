@@ -344,3 +344,14 @@ def test_a_name_that_another_monograph_gives_the_drug_is_its_own_name_too(house:
     house.search.catch_up()
     assert house.search.spans("baclofen", article) == {}
     assert set(house.search.spans("baclofen dosage", article)) == {"overview"}
+
+
+def test_copies_are_folded_into_one_hit_that_names_their_monographs(house: House) -> None:
+    text = "Take this tablet whole, with a glass of water, in the evening, at least two hours after the last meal."
+    for uid, title in (("spl:1", "Alpha"), ("spl:2", "Beta"), ("spl:3", "Beta")):
+        sections = (Section("use", Kind.DOSAGE, "Use", f"<p>{text}</p>", 0),)
+        house.put(Monograph(uid, title, "en", (Name(title, NameKind.GENERIC),), sections, ()))
+    house.search.catch_up()
+    (hit,) = house.search.search("glass of water").hits
+    assert hit.copies == 2
+    assert {hit.monograph, *hit.same_text_in} == {"Alpha", "Beta"}

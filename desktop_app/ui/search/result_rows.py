@@ -61,6 +61,8 @@ class HitRow:
     count: int
     note: str = ""
     """What sets the hit apart: words it lacks, copies folded into it."""
+    same_text_in: tuple[str, ...] = ()
+    """Titles of the monographs that have the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def _hit_row(hit: SectionHit, words: set[str], today: date) -> HitRow:
         age=age(hit.effective_date, today),
         count=hit.count,
         note=_note(hit),
+        same_text_in=hit.same_text_in,
     )
 
 

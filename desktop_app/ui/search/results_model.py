@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.ui.search.result_rows import GroupRow, HitRow, NameRow, RecentRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
+_NAMED_COPIES = 20
 
 
 class Role(IntEnum):
@@ -38,6 +40,8 @@ class ResultsModel(QAbstractListModel):
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return words_of(row)
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, HitRow) and row.same_text_in:
+            return _copies(row.same_text_in)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -80,6 +84,13 @@ class ResultsModel(QAbstractListModel):
                 if isinstance(row, kind):
                     return self.index(number)
         return QModelIndex()
+
+
+def _copies(titles: Sequence[str]) -> str:
+    """Where the same text stands; escaped, because a tooltip takes what looks like markup for it."""
+    named = ", ".join(map(html.escape, titles[:_NAMED_COPIES]))
+    more = f" and {len(titles) - _NAMED_COPIES} more" if len(titles) > _NAMED_COPIES else ""
+    return f"<p>The same text in {named}{more}</p>"
 
 
 def words_of(row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from desktop_app.monograph.model import NameKind
 from desktop_app.services.search import Answer, NameHit, SectionHit
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.search.result_rows import GroupRow, HitRow, RecentRow, recent_rows, rows_of
-from desktop_app.ui.search.results_model import Role, words_of
+from desktop_app.ui.search.results_model import ResultsModel, Role, words_of
 from desktop_app.ui.search.results_panel import ResultsPanel
 
 TODAY = date(2026, 11, 22)
@@ -95,6 +96,16 @@ def test_copies_are_counted_on_the_hit_they_are_folded_into() -> None:
     assert isinstance(row, HitRow)
     assert row.note == "and 41 more with the same text"
     assert words_of(row).endswith("and 41 more with the same text")
+
+
+def test_pointing_at_a_hit_tells_where_its_copies_are() -> None:
+    model = ResultsModel()
+    titles = tuple(f"Label <{number}>" for number in range(22))
+    model.set_rows(rows_of(answer(replace(hit("stop"), copies=22, same_text_in=titles), hit("use")), TODAY))
+    tips = [model.index(number).data(Qt.ItemDataRole.ToolTipRole) for number in range(model.rowCount())]
+    assert [tip is None for tip in tips] == [True, True, True, False, True]
+    assert tips[3].startswith("<p>The same text in Label &lt;0&gt;, Label &lt;1&gt;")
+    assert tips[3].endswith("Label &lt;19&gt; and 2 more</p>")
 
 
 def test_the_best_hit_is_current_while_typing(make_panel: MakePanel) -> None:
