@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMetaObject, Qt, QTimer
+from PySide6.QtCore import QMetaObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
@@ -110,6 +110,8 @@ def _run(folder: Path, user: UserStore, session: Session, *, measure: bool) -> i
             return _open_services(folder, user)
         except UserError as error:
             if measure:  # nobody is there to read the notice
+                from PySide6.QtCore import Qt  # its enumerations cost 14 ms, which the first paint does not pay
+
                 failures.append(error)
                 QMetaObject.invokeMethod(window, "close", Qt.ConnectionType.QueuedConnection)
             raise
