@@ -26,7 +26,7 @@ from index.seal import HEADER, machine_key, read_header, verify
 from index.spelling import corrected
 from index.vocabulary import Vocabulary
 from index.words import Part, fold_name
-from index.writing import Writer, make_empty, writing
+from index.writing import Writer, make_empty, worth_merging, writing
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -170,8 +170,12 @@ class Index:
 
     def merge(self) -> None:
         """Write segments together where searching gains by it. Takes long; searching goes on. Raises IndexBusyError."""
-        with self.writer() as writer:
-            writer.merge()
+        with self._lock:
+            segments = self._current().corpus.segments
+            wanted = worth_merging([(segment.count, len(segment.deleted)) for segment in segments])
+        if wanted:
+            with self.writer() as writer:
+                writer.merge()
 
     def _current(self) -> Evaluator:
         self._refresh()

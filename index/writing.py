@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +21,8 @@ _SMALL = 2000
 """Records up to which a commit writes segments together: words of what was removed are then gone, and weigh nothing."""
 _MOST_SEGMENTS = 8
 """Segments of an index before small ones are written together."""
+_GROWTH = 4
+"""How many times as large a segment may be as those before it to be written together with them."""
 _MOST_DELETED = 0.2
 """Share of deleted records from which a segment is worth writing anew."""
 
@@ -64,16 +66,12 @@ class Writer:
         return [(name, sorted(deleted)) for name, deleted in self._segments]
 
     def merge(self) -> None:
-        """Write everything together, as far as segments may grow, where there is something to be gained."""
+        """Write those segments together of which `worth_merging` says so."""
         opened = [(Segment(self._folder, name), deleted) for name, deleted in self._segments]
-        if len(opened) < 2 and all(len(deleted) <= _MOST_DELETED * segment.count for segment, deleted in opened):
-            return
-        kept, self._segments = self._segments, []
-        for segment, deleted in opened:
-            if segment.count > MOST_RECORDS // 2 and len(deleted) <= _MOST_DELETED * segment.count:
-                self._segments.append(next(each for each in kept if each[0] == segment.name))
-                continue
-            for record in _records(segment, deleted):
+        chosen = worth_merging([(segment.count, len(deleted)) for segment, deleted in opened])
+        self._segments = [each for number, each in enumerate(self._segments) if number not in chosen]
+        for number in chosen:
+            for record in _records(*opened[number]):
                 self.add(record)
 
     def _flush(self) -> None:
@@ -108,6 +106,24 @@ class Writer:
         name = secrets.token_hex(8)
         save(self._folder / name, build(records))
         return name
+
+
+def worth_merging(segments: Sequence[tuple[int, int]]) -> list[int]:
+    """Which segments, by their records and how many of these are deleted, are to be written together or anew.
+
+    A segment is written again only when those smaller than it have grown to a part of it, so that what is written
+    in all stays within a few times what is there.
+    """
+    chosen: list[int] = []
+    total, needed = 0, False
+    for number in sorted(range(len(segments)), key=lambda number: segments[number][0]):
+        count, deleted = segments[number]
+        is_worn = deleted > _MOST_DELETED * count
+        if is_worn or not chosen or _GROWTH * total >= count:
+            needed = needed or is_worn or bool(chosen)
+            chosen.append(number)
+            total += count - deleted
+    return chosen if needed else []
 
 
 def _replaced(segment: Segment, monographs: set[str], added: Iterable[str]) -> set[int]:

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,6 +130,9 @@ class Search:
             with self._lock:
                 self._index = index
                 self._names_changed()
+            if index is not None:
+                with suppress(IndexBusyError, OSError):  # the index is as good as it was; the next time will do
+                    index.merge()
 
     def search(
         self, text: str, *, limit: int = 20, kinds: Collection[str] | None = None, synonyms: bool = True

@@ -1,0 +1,129 @@
+"""What follows when words are missing, what is one hit, and which comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from index import Index, Record
+
+MakeIndex = Callable[..., Index]
+LONG = "This is one of those long lines of a label that repackagers copy word by word, dose and all."
+
+
+def section(id_: str, text: str, monograph: str | None = None, **options: str) -> Record:
+    return Record(id_, monograph or id_, options.get("kind", "other"), options.get("title", "T"), text, ())
+
+
+def test_sections_with_most_words_follow_where_few_have_all(make_index: MakeIndex) -> None:
+    index = make_index(
+        section("both", "renal dose"), section("one", "renal failure"), section("none", "nothing of the kind")
+    )
+    results = index.search("renal dose")
+    assert [hit.id for hit in results.hits] == ["both", "one"]
+    assert [hit.missing for hit in results.hits] == [(), ("dose",)]
+    assert results.relaxed_from == "renal dose"
+    assert results.total == 2
+    only = index.search("renal dose", relax=False)
+    assert ([hit.id for hit in only.hits], only.relaxed_from) == (["both"], None)
+
+
+def test_nothing_follows_where_many_have_all_words(make_index: MakeIndex) -> None:
+    index = make_index(*(section(str(number), "renal dose") for number in range(12)), section("one", "renal"))
+    results = index.search("renal dose")
+    assert (len(results.hits), results.relaxed_from) == (12, None)
+
+
+def test_question_finds_what_has_a_part_of_its_words(make_index: MakeIndex) -> None:
+    texts = ["warfarin interacts with ibuprofen: bleeding", "warfarin dose", "ibuprofen dose", "storage of tablets"]
+    index = make_index(*(section(str(number), text) for number, text in enumerate(texts)))
+    results = index.search("Can my elderly patient take warfarin together with ibuprofen?")
+    assert results.hits[0].id == "0"
+    assert "3" not in [hit.id for hit in results.hits]
+    assert set(results.hits[0].missing) >= {"elderly", "patient", "together"}
+
+
+def test_question_of_small_words_alone_is_searched_as_they_are(make_index: MakeIndex) -> None:
+    index = make_index(section("a", "what to do"), section("b", "nothing"))
+    assert [hit.id for hit in index.search("what to do").hits] == ["a"]
+
+
+def test_what_the_best_have_in_common_decides_among_the_rest(make_index: MakeIndex) -> None:
+    index = make_index(
+        section("a", "valproate hyperammonemia lethargy"),
+        section("b", "valproate hyperammonemia lethargy vomiting"),
+        section("c", "valproate lethargy hyperammonemia confusion"),
+        section("near", "carbamate hyperammonemia in confusion, lethargy"),
+        section("far", "carbamate coating of wooden floors"),
+        *(section(f"x{number}", f"other matters {number}") for number in range(40)),
+    )
+    order = [hit.id for hit in index.search("valproate carbamate").hits]
+    assert order.index("near") < order.index("far")
+
+
+def test_excluded_and_limited_sections_do_not_follow(make_index: MakeIndex) -> None:
+    index = make_index(
+        section("a", "renal dose", kind="dosage"),
+        section("b", "renal", kind="dosage"),
+        section("c", "renal", kind="other"),
+        section("d", "renal pump", kind="dosage"),
+    )
+    assert [hit.id for hit in index.search("renal dose -pump", kinds=["dosage"]).hits] == ["a", "b"]
+    assert [hit.id for hit in index.search("in:dosage renal dose -pump").hits] == ["a", "b"]
+    results = index.search("renal dose -pump", kinds=["dosage"])
+    assert dict(results.kinds) == {"dosage": 2, "other": 1} or dict(results.kinds)["dosage"] == 2
+    assert index.search("in:dosage renal").within == ("dosage",)
+
+
+def test_copies_of_one_text_are_one_hit(make_index: MakeIndex) -> None:
+    copies = [section(f"copy{number}", f"{LONG}\nPackage {number}") for number in range(5)]
+    index = make_index(*copies, section("other", "another label with its own dose"))
+    results = index.search("dose")
+    assert len(results.hits) == 2
+    hit = next(hit for hit in results.hits if hit.id.startswith("copy"))
+    assert hit.copies == 4
+    assert {hit.id, *hit.same_text} == {f"copy{number}" for number in range(5)}
+    assert results.total == 6
+
+
+def test_sections_of_one_monograph_are_no_copies(make_index: MakeIndex) -> None:
+    index = make_index(*(section(str(number), LONG, "m") for number in range(3)))
+    assert [hit.copies for hit in index.search("dose").hits] == [0, 0, 0]
+
+
+def test_without_snippets_hits_are_the_same(index: Index) -> None:
+    bare, full = index.search("baclofen dose", snippets=False), index.search("baclofen dose")
+    assert [hit.id for hit in bare.hits] == [hit.id for hit in full.hits]
+    assert {hit.snippet for hit in bare.hits} == {""}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("zirtec", "zyrtec"), ("klonopine", "clonopine"), ("fenitoin", "phenytoin")]
+)
+def test_names_are_found_by_their_sound(make_index: MakeIndex, typed: str, meant: str) -> None:
+    index = make_index(Record("a", "a", "other", "T", "text", (meant.title(),)))
+    assert index.search(typed).corrected == meant
+
+
+def test_very_long_line_is_shown_around_the_match(make_index: MakeIndex) -> None:
+    line = (
+        "Some filler sentence stands here. " * 120 + "Do not give tizanidine with it. " + "More filler follows. " * 90
+    )
+    index = make_index(section("a", line), section("b", "  " + "word5 - " * 600 + "tizanidine " + "x " * 900))
+    hits = {hit.id: hit for hit in index.search("tizanidine").hits}
+    assert "Do not give <mark>tizanidine</mark> with it." in hits["a"].snippet
+    assert "<mark>tizanidine</mark>" in hits["b"].snippet
+
+
+def test_lead_in_of_a_list_comes_along(make_index: MakeIndex) -> None:
+    index = make_index(section("a", "General text.\nDo not use with:\nibuprofen\nnaproxen"))
+    assert index.search("naproxen").hits[0].snippet.startswith("Do not use with:")
+
+
+def test_phrases_are_counted_and_marked(make_index: MakeIndex) -> None:
+    index = make_index(section("a", "renal dose. dose of renal\nrenal dose"))
+    (hit,) = index.search('"renal dose"').hits
+    assert hit.count == 2
+    assert hit.snippet.count("<mark>renal dose</mark>") >= 1
+    assert index.search('"dose renal dose"', relax=False).hits == []
