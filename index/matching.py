@@ -64,7 +64,8 @@ class ReadText:
                     break
                 end = ends[position + offset]
             else:
-                found.add((start, end))
+                if "\n" not in self.text[start:end]:  # as in the index, no phrase runs on into the next line
+                    found.add((start, end))
         return found
 
 

@@ -10,6 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -25,14 +26,17 @@ from index.words import tokens
 _SPACED = re.compile(r"\S+")
 _BACK = 12
 """Lines before the best one in which the line that governs it may stand."""
-_LONG = 1600
+_LONG = 700
 """Characters of a line from which only a part of it is read."""
-_REACH = 600
-"""Characters of a long line that are read before and after the place that is shown."""
+_REACH = 240
+"""Characters of a long line, and the rest of their sentences, that are read before and after the place shown."""
 _NEAR = 30
 """Pieces in which matches stand together."""
 _LOOKED_AT = 200
 """Matches of a line among which the place to show is looked for."""
+_APART = 1_000_000
+"""Between the positions of one line and the next, so that no phrase runs on."""
+_ALL = 0xFFFFFFFF
 _KEPT = 4096
 
 
@@ -105,17 +109,23 @@ class Marker:
         line_begins = np.cumsum(sizes) - sizes
         bits = np.bitwise_or.reduceat(masks, line_begins)
         often = np.add.reduceat((masks > 0).view(np.int8), line_begins, dtype=np.int32)
+        said = np.bitwise_count(bits).astype(np.int64) * 10_000 + np.minimum(often, 999)
+        all_hits = np.flatnonzero(masks)
         found, first = [], 0
         for number, own in zip(numbers, lines_of, strict=True):
             last = first + len(own)
             start, end = int(line_begins[first]), int(line_begins[last - 1] + sizes[last - 1])
-            hits = np.flatnonzero(masks[start:end])
+            low, high = np.searchsorted(all_hits, (start, end)).tolist()
+            hits = all_hits[low:high] - start
             counted = self._beside_others(int(segment["group"][number]), pieces[start:end], hits)
-            telling = int(np.bitwise_or.reduce(masks[start:end][counted])) if len(counted) else 0
-            best = _best(bits[first:last], often[first:last], telling)
-            middle = int(line_begins[first + best]) - start
-            in_line = hits[(hits >= middle) & (hits < middle + sizes[first + best])] - middle
-            dense = _densest(in_line, masks[start + middle : start + middle + int(sizes[first + best])])
+            if len(counted) == len(hits):
+                telling, best = _ALL, int(said[first:last].argmax())
+            else:
+                telling = int(np.bitwise_or.reduce(masks[start:end][counted])) if len(counted) else 0
+                best = _best(bits[first:last], often[first:last], telling)
+            middle = int(line_begins[first + best])
+            low, high = np.searchsorted(all_hits, (middle, middle + int(sizes[first + best]))).tolist()
+            dense = _densest(all_hits[low:high] - middle, masks[all_hits[low : min(high, low + _LOOKED_AT)]])
             found.append(self._passage(number, own, best, dense, telling, len(counted), bits[first:last]))
             first = last
         return found
@@ -210,11 +220,12 @@ class Marker:
         for _, line, begin, end in lines:
             pieces = sequence_at(segment, np.arange(begin, end))
             hit = np.flatnonzero(self._in_phrases[pieces])
-            words = segment["piece_words"][pieces].astype(np.int64)
             if len(hit):
                 spans = _word_spans(line)
-                spaced = segment["piece_spaced"][pieces].astype(np.int64)
-                first, before = np.cumsum(spaced) - spaced, np.cumsum(words) - words
+                spaced = segment["piece_spaced"][pieces]
+                first = np.cumsum(spaced, dtype=np.int64) - spaced
+                words = segment["piece_words"][pieces]
+                before = np.cumsum(words, dtype=np.int64) - words if self._phrased else first
                 numbers = zip(first[hit].tolist(), spaced[hit].tolist(), before[hit].tolist(), strict=True)
                 for start, size, earlier in numbers:
                     where = spans[start][0]
@@ -224,7 +235,7 @@ class Marker:
                         postings.setdefault(term, []).append(
                             (position + earlier + place, offset + where + opening, offset + where + closing)
                         )
-            position += int(words.sum()) + 1
+            position += _APART
             offset += len(line) + 1
         text = "\n".join(line for _, line, _, _ in lines)
         return text, ReadText(text, postings, sorted(postings))
@@ -255,10 +266,9 @@ def _best(bits: Numbers, often: Numbers, telling: int) -> int:
 
 
 def _densest(hits: Numbers, masks: Numbers) -> int:
-    """The piece of a line from which most different words match within a snippet's length."""
+    """The matching piece of a line from which most different words match within a snippet's length."""
     best, most = 0, -1
-    places = hits[:_LOOKED_AT].tolist()
-    found = masks[hits[:_LOOKED_AT]].tolist()
+    places, found = hits[:_LOOKED_AT].tolist(), masks.tolist()
     for number, place in enumerate(places):
         seen = 0
         for later in range(number, len(places)):
@@ -270,6 +280,7 @@ def _densest(hits: Numbers, masks: Numbers) -> int:
     return best
 
 
+@lru_cache(maxsize=512)
 def _word_spans(line: str) -> list[tuple[int, int]]:
     words = line.split()
     if len(line) == sum(map(len, words)) + len(words) - 1:

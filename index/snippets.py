@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.matching import Place
 from index.words import HYPHEN, NUMBER, SPACE, UNITS
@@ -75,7 +76,8 @@ def snippet(text: str, places: Sequence[Place], telling: Collection[int] = ()) -
     )
 
 
-def _sentences(text: str) -> list[_Sentence]:
+@lru_cache(maxsize=512)
+def _sentences(text: str) -> Sequence[_Sentence]:
     sentences: list[_Sentence] = []
     start = 0
     for stop in _STOP.finditer(text):

@@ -28,6 +28,7 @@ def marked(query: str, text: str, names: tuple[str, ...] = ()) -> list[str]:
         ("half-life", "half-life, half life, halflife, half of life", ["half-life", "half life", "halflife"]),
         ("halfli", "half-life", ["half-life"]),
         ('"renal impairment"', "Impairment: renal impairment, renal impairments", ["renal impairment"]),
+        ('"renal dose"', "renal\ndose renal dose", ["renal dose"]),
         ("spasm OR cramp", "cramp and spasms", ["cramp", "spasms"]),
         ("dose -pump", "dose by pump", ["dose"]),
         ("café", "CAFE\u0301", ["CAFE\u0301"]),
