@@ -18,6 +18,7 @@ from index.columns import Segment, spread
 from index.compiling import Compiler
 from index.cutting import Numbers
 from index.evaluating import NOTHING, Evaluator, Matches, sequence_at, stem_postings
+from index.headings import lifted_by_headings
 from index.query import Node, Query, Word
 from index.whoosh_parts import queries
 
@@ -32,7 +33,7 @@ _FEW = 10
 _QUESTION = 4
 """Words that say something, from which a query is a question."""
 _FEEDBACK_RECORDS = 15
-_FEEDBACK_TERMS = 40
+_FEEDBACK_TERMS = 30
 _FEEDBACK_SHARE = 0.5
 _SHARPNESS = 0.25
 """How much less a record is believed than the best: exp of its distance over this share of the best score."""
@@ -136,7 +137,8 @@ def ranked(
             matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
         elif is_question:
             best = evaluator.either([every, of_kinds(admitted(evaluator.without(some, matching)))])
-    best = _ordered(best, limit)
+    said = [query.wanted[number] for number in saying]
+    best = _ordered(lifted_by_headings(evaluator, said, _ordered(best, limit), _DECISIVE), limit)
     counts = np.bincount(corpus.kind_of[matching.records], minlength=len(corpus.kinds)).tolist()
     counted = sorted(((kind, count) for kind, count in zip(corpus.kinds, counts, strict=True) if count), key=_most)
     return Ranked(
@@ -254,7 +256,7 @@ def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple
     having = segment.stem_having[stems]
     worth = weights[stems] * np.log(1 + (segment.count - having + 0.5) / (having + 0.5))
     worth[having > max(10, _COMMON_SHARE * segment.count)] = 0
-    heaviest = stems[np.argsort(-worth)[: 2 * _FEEDBACK_TERMS]]
+    heaviest = stems[np.argsort(-worth)[: _FEEDBACK_TERMS + 10]]
     named = ((int(stem), segment.stems[int(stem)], float(weights[stem])) for stem in heaviest)
     return [
         (number, stem, weight)
