@@ -24,7 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from search_corpus import QUERIES, records
 
 from desktop_app.app import run_window
@@ -33,6 +33,7 @@ from desktop_app.monograph.model import Monograph, Provenance, Section
 from desktop_app.services.library import Library
 from desktop_app.services.search import Search
 from desktop_app.store.library import LibraryStore
+from desktop_app.ui.search.results_panel import ResultsPanel
 from desktop_app.ui.search.search_box import SearchBox
 from desktop_app.ui.search.searching import Searching
 from desktop_app.ui.shell.main_window import MainWindow
@@ -40,6 +41,8 @@ from index import Record
 
 _LOOKED_FOR_MS = 20
 _SETTLING_MS = 2000
+_UNCHANGED_MS = 60
+"""An answer after which nothing is painted for so long was the one that is shown: it counts when it was taken in."""
 _GIVEN_UP_MS = 10_000
 
 
@@ -81,7 +84,8 @@ class Key:
     pressed: float
     busy: float = 0.0
     longest: float = 0.0
-    answered: bool = False
+    answered: float = 0.0
+    """When its answer had been taken in."""
     repainting: bool = False
     total: float = 0.0
 
@@ -131,12 +135,15 @@ class Typist(QObject):
         assert searching is not None
         self._box = box
         searching.answered.connect(self._answered)
-        self._window.installEventFilter(self)
+        panel = self._window.findChild(ResultsPanel)
+        assert panel is not None
+        for widget in panel.findChildren(QWidget):
+            widget.installEventFilter(self)
         self._next()
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        """Notice that the window is about to paint what has changed."""
-        if event.type() == QEvent.Type.UpdateRequest and self._key is not None and self._key.answered:
+        """Notice that the list, or what stands in its place, is about to be painted."""
+        if event.type() == QEvent.Type.Paint and self._key is not None and self._key.answered:
             self._key.repainting = True
         return False
 
@@ -159,16 +166,19 @@ class Typist(QObject):
         QTest.keyClicks(self._box, wanted[-1])
 
     def _answered(self, answer: object, _: bool) -> None:
-        if self._key is not None and getattr(answer, "query", None) == self._key.typed.strip():
-            self._key.answered = True
+        key = self._key
+        if key is not None and not key.answered and getattr(answer, "query", None) == key.typed.strip():
+            key.answered = perf_counter()
+            QTimer.singleShot(_UNCHANGED_MS, self._window, lambda: None)  # wakes the loop if nothing else does
 
     def _idle(self) -> None:
+        """Nothing is left to do: see whether the list is painted, or had nothing to change."""
         key, now = self._key, perf_counter()
         if key is None:
             return
-        waited = (now - key.pressed) * 1000
-        if key.repainting or waited > _GIVEN_UP_MS:
-            key.total = waited
+        unchanged = bool(key.answered) and (now - key.answered) * 1000 >= _UNCHANGED_MS
+        if key.repainting or unchanged or (now - key.pressed) * 1000 > _GIVEN_UP_MS:
+            key.total = ((now if key.repainting or not unchanged else key.answered) - key.pressed) * 1000
             work = self._application.taken()
             key.busy, key.longest = sum(work), max(work)
             self._done.append(key)
