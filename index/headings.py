@@ -1,0 +1,59 @@
+"""A section whose own heading is what was asked for comes before one that only mentions it.
+
+The words of a heading count as text too, but in a long section they count for little: "baclofen withdrawal" has to
+land in the section called Withdrawal, however often another, shorter one says the word. The lift is the share of the
+heading that the query explains, so that long titles, which say many things, are hardly moved by one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.columns import Segment, spread
+from index.cutting import Numbers
+from index.evaluating import Evaluator, Matches, sequence_at, term_numbers
+from index.query import Node, OtherNames, Word, leaves
+
+_LOOKED_AT = 100
+"""Only the best can be lifted: a heading decides between good answers, it does not make one."""
+
+
+def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matches, tier: float) -> Matches:
+    """The best records with the scores of those lifted whose headings the query names; what lies `tier` apart stays."""
+    spoken = [node for node in nodes if not isinstance(node, OtherNames)]
+    words = [leaf for node in spoken for leaf in leaves(node) if isinstance(leaf, Word)]
+    if not words or not len(best.records):
+        return best
+    shares: dict[tuple[int, int], float] = {}
+    scores = best.scores.copy()
+    for place, record in enumerate(best.records[:_LOOKED_AT].tolist()):
+        segment, number = evaluator.corpus.place(record)
+        line = int(segment["title"][number])
+        share = shares.get((id(segment), line))
+        if share is None:
+            share = shares[id(segment), line] = _explained(segment, line, words)
+        if share:
+            scores[place] += np.float32((float(scores[place]) % tier) * share)
+    return Matches(best.records, scores)
+
+
+def _explained(segment: Segment, line: int, words: Sequence[Word]) -> float:
+    """The share of a heading's words that the query has."""
+    starts = segment["sequence_starts"][line : line + 2].astype(np.int64)
+    pieces = sequence_at(segment, np.arange(starts[0], starts[1]))
+    count = int(segment["piece_words"][pieces].sum())
+    if not count:
+        return 0.0
+    own = segment["piece_starts"].astype(np.int64)
+    terms: Numbers = segment["piece_terms"][spread(own[pieces], own[pieces + 1] - own[pieces])]
+    there = set(terms.tolist())
+    found = sum(_is_there(there, *term_numbers(segment, word.terms, word.prefix)) for word in words)
+    return min(1.0, found / count)
+
+
+def _is_there(there: set[int], numbers: list[int], slices: list[tuple[int, int]]) -> bool:
+    return any(number in there for number in numbers) or any(
+        low <= term < high for low, high in slices for term in there
+    )
