@@ -22,7 +22,7 @@ from index.words import JOINED, STEM, Chunk, Part, chunks, fold_name
 
 MAX_CHARACTERS = 1000
 """Of a query; the rest is ignored."""
-MAX_CHUNKS = 24
+MAX_CHUNKS = 128
 """Words of a query that are looked at."""
 _NO_SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _LONGEST_NAME = 5
