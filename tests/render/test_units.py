@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.monograph.html import collapsed_text
-from desktop_app.render.units import NO_BREAK, join_units
+from desktop_app.render.units import NO_BREAK, join_units, keep_on_one_line
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,7 @@ def test_other_words_after_a_number_may_part_from_it(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from("0123456789.,– \n\t\u00a0mgLhkµ%ab/<&")))
 def test_positions_in_the_text_do_not_move(text: str) -> None:
     assert collapsed_text(escape(join_units(text))) == collapsed_text(escape(text))
+
+
+def test_a_compound_unit_is_not_broken_after_its_stroke() -> None:
+    assert keep_on_one_line("give 2 mg/mL and/or 5 mL/min") == "give 2\u00a0mg/\u2060mL and/or 5\u00a0mL/\u2060min"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import NameKind
 from desktop_app.render.provenance import Age, age
+from desktop_app.render.units import keep_on_one_line
 
 if TYPE_CHECKING:  # the search service brings the index with it, which the first paint does not need
     from desktop_app.services.search import Answer, NameHit, SectionHit
@@ -129,6 +130,7 @@ def marked_snippet(snippet: str) -> tuple[str, Marks]:
     for piece in re.split(r"(<mark>.*?</mark>)", snippet, flags=re.DOTALL):
         is_mark = piece.startswith("<mark>")
         plain = html.unescape(piece.removeprefix("<mark>").removesuffix("</mark>") if is_mark else piece)
+        plain = keep_on_one_line(plain)
         plain = plain.replace("\n", " ").replace("\t", " ")
         if is_mark:
             marks.append((len(text), len(text) + len(plain)))
