@@ -127,3 +127,28 @@ def test_phrases_are_counted_and_marked(make_index: MakeIndex) -> None:
     assert hit.count == 2
     assert hit.snippet.count("<mark>renal dose</mark>") >= 1
     assert index.search('"dose renal dose"', relax=False).hits == []
+
+
+NAMED = "Symptoms of withdrawal come within days. " + "Other words fill this long section. " * 60
+SAID_ONCE = "Never stop suddenly: withdrawal."
+
+
+@pytest.mark.parametrize("query", ["withdrawal stop", "stop withdr"])
+def test_the_section_whose_heading_was_asked_for_comes_before_a_shorter_one_that_says_the_word(
+    make_index: MakeIndex, query: str
+) -> None:
+    index = make_index(
+        section("named", NAMED + "Do not stop.", title="Withdrawal"), section("said", SAID_ONCE, title="Boxed warning")
+    )
+    assert [hit.id for hit in index.search(query).hits] == ["named", "said"]
+
+
+def test_a_long_title_that_shares_one_word_with_the_query_is_hardly_lifted(make_index: MakeIndex) -> None:
+    title = "Withdrawal of marketing approval and other decisions of the agency about labels in the past ten years"
+    index = make_index(section("named", NAMED + "Do not stop.", title=title), section("said", SAID_ONCE))
+    assert [hit.id for hit in index.search("withdrawal stop").hits] == ["said", "named"]
+
+
+def test_a_heading_lifts_no_section_over_one_that_has_all_words(make_index: MakeIndex) -> None:
+    index = make_index(section("named", "Days.", title="Withdrawal"), section("both", "withdrawal after a sudden stop"))
+    assert [hit.id for hit in index.search("withdrawal stop").hits] == ["both", "named"]
