@@ -11,7 +11,7 @@ from desktop_app.monograph.model import Monograph
 
 def digest(monograph: Monograph) -> str:
     """SHA-256, in hex, of all of a monograph except which file it came in and when that file was fetched."""
-    provenance = replace(monograph.provenance, file_name="", retrieved="", sha256="")
+    provenance = replace(monograph.provenance, file_name="", container="", retrieved="", sha256="")
     content = asdict(replace(monograph, provenance=provenance, references=()))
     # CSL is a Mapping, which asdict copies as it is: it is made plain by hand.
     content["references"] = [

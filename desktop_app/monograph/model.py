@@ -80,6 +80,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A picture of a monograph: what `media:SHA256` in its text shows."""
+
+    sha256: str
+    """Of `data`, in hex."""
+    media_type: str
+    """`image/png`, `image/jpeg`, `image/gif` or `image/webp`: told from the bytes, never from a name."""
+    width: int
+    """In pixels, as is `height`."""
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """Something of the source that did not enter the monograph."""
 
@@ -105,9 +119,15 @@ class Provenance:
     file_name: str = ""
     sha256: str = ""
     """Of the imported file, in hex."""
+    container: str = ""
+    """The archives that the file was in, the outermost first, joined by ` › `; empty where it was in none."""
     notice: str = ""
     """A sentence that the window and every print must show, such as that no clinician has reviewed the text."""
     dropped: tuple[Dropped, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    """Headings of which no rule knows the kind: their sections are `other`."""
+    unresolved: tuple[str, ...] = ()
+    """Cross references and pictures of the source that lead to nothing in it, in the source's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +143,9 @@ class Monograph:
     """In the order of the source."""
     references: tuple[Reference, ...]
     provenance: Provenance = field(default_factory=lambda: Provenance(source_kind=""))
+    substances: tuple[str, ...] = ()
+    """The active ingredients (their moieties, where the source gives these) as the source names them; empty where it
+    does not say. Labels with the same ones are of one drug."""
 
     def section(self, key: str) -> Section | None:
         """The section with this key."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from lost_numbers import FEWEST_REFERENCES, TrueArticle, TrueReference, TrueSection
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 MOST_IN_ONE_PLACE = 2
 

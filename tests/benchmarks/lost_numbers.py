@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from libzim.reader import Archive  # type: ignore[import-untyped]
-from lxml import html  # type: ignore[import-untyped]
+from libzim.reader import Archive
+from lxml import html
 
 from desktop_app.citations.footnote import letter
 
