@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 
 NO_BREAK = "\u00a0"
 
@@ -24,6 +26,27 @@ def join_units(text: str) -> str:
     return _NUMBER_AND_UNIT.sub(rf"\1{NO_BREAK}", text)
 
 
-def keep_on_one_line(text: str) -> str:
-    """`join_units`, and no break inside `mg/mL`: U+2060 goes in after the stroke, so positions do move."""
-    return _COMPOUND_UNIT.sub(rf"\1{NO_BREAK_HERE}", join_units(text))
+def keep_on_one_line(text: str, spans: Iterable[tuple[int, int]] = ()) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """As `join_units`, and no break inside `mg/mL`: U+2060 goes in after the stroke.
+
+    Positions move by that; `spans` of the text are answered where they are afterwards.
+    """
+    changes = [(found.end(1), found.end(), NO_BREAK) for found in _NUMBER_AND_UNIT.finditer(text)]
+    if "/" in text:
+        changes += [(found.end(), found.end(), NO_BREAK_HERE) for found in _COMPOUND_UNIT.finditer(text)]
+    if not changes:
+        return text, tuple(spans)
+    changes.sort()
+    pieces: list[str] = []
+    last = moved = 0
+    moves = [(0, 0)]
+    for start, end, instead in changes:
+        pieces += (text[last:start], instead)
+        last, moved = end, moved + len(instead) - (end - start)
+        moves.append((end, moved))
+    pieces.append(text[last:])
+
+    def after(position: int) -> int:
+        return position + moves[bisect_right(moves, position, key=lambda move: move[0]) - 1][1]
+
+    return "".join(pieces), tuple((after(start), after(end)) for start, end in spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.monograph.html import collapsed_text
-from desktop_app.render.units import NO_BREAK, join_units, keep_on_one_line
+from desktop_app.render.units import NO_BREAK, NO_BREAK_HERE, join_units, keep_on_one_line
 
 
 @pytest.mark.parametrize(
@@ -40,4 +41,18 @@ def test_positions_in_the_text_do_not_move(text: str) -> None:
 
 
 def test_a_compound_unit_is_not_broken_after_its_stroke() -> None:
-    assert keep_on_one_line("give 2 mg/mL and/or 5 mL/min") == "give 2\u00a0mg/\u2060mL and/or 5\u00a0mL/\u2060min"
+    kept, _ = keep_on_one_line("give 2 mg/mL and/or 5 mL/min")
+    assert kept == "give 2\u00a0mg/\u2060mL and/or 5\u00a0mL/\u2060min"
+
+
+def test_spans_go_along_with_the_text_they_are_of() -> None:
+    text = "give 2  mg/mL and 5 mL/min orally"
+    words = [found.span() for found in re.finditer(r"\w+", text)]
+    kept, spans = keep_on_one_line(text, words)
+    assert [kept[start:end] for start, end in spans] == [text[start:end] for start, end in words]
+    assert keep_on_one_line("nothing here", [(0, 7)]) == ("nothing here", ((0, 7),))
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789., mgLhk%/")))
+def test_kept_on_one_line_nothing_else_changes(text: str) -> None:
+    assert keep_on_one_line(text)[0].replace(NO_BREAK_HERE, "") == join_units(text)

@@ -27,6 +27,8 @@ _HANGING = frozenset({"not", "no", "never", "avoid", "without", "except", "unles
 _NUMBER = re.compile(r"[\W_]*\d[\d.,/%–-]*[\W_]*$")
 _NARROWEST = 0.18
 """Advance of an i, in heights of a line: no more characters than this allows can stand in a line."""
+_REMEMBERED = 20_000
+"""Widths that metrics remember at most."""
 _DOUBT = 2.0
 """How far apart a text measured whole and the same text laid out may be."""
 
@@ -80,19 +82,30 @@ class TextBlock:
         painter.setFont(self.font)
         for number, line in enumerate(self.lines):
             top = y + number * self.line_height
+            boxes = self._boxes(line, metrics, x, top, marks) if theme is not None else []
+            if theme is not None and boxes:
+                _fill_marks(painter, boxes, theme)
             painter.setPen(QColor(colour))
-            painter.drawText(QPointF(x, top + rise), line.text)
-            if theme is not None:
-                box_height = min(self.line_height, metrics.height() + 2)
-                box_top = top + (self.line_height - box_height) / 2
-                for start, end in marks:
-                    first = max(0, start - line.start)
-                    last = min(len(line.text.removesuffix(" …")), end - line.start)
-                    if first < last:
-                        left = metrics.horizontalAdvance(line.text[:first])
-                        right = metrics.horizontalAdvance(line.text[:last])
-                        box = QRectF(x + left - 1, box_top, right - left + 2, box_height)
-                        _paint_mark(painter, box, QPointF(x, top + rise), line.text, theme)
+            origin = QPointF(x, top + rise)
+            painter.drawText(origin, line.text)
+            if theme is not None and theme.mark_text != colour:
+                for box in boxes:
+                    _draw_on_mark(painter, box, origin, line.text, theme)
+
+    def _boxes(
+        self, line: Line, metrics: QFontMetricsF, x: float, top: float, marks: Sequence[tuple[int, int]]
+    ) -> list[QRectF]:
+        """Where a line is marked."""
+        height = min(self.line_height, metrics.height() + 2)
+        length = len(line.text.removesuffix(" …"))
+        boxes = []
+        for start, end in marks:
+            first, last = max(0, start - line.start), min(length, end - line.start)
+            if first < last:
+                left = metrics.horizontalAdvance(line.text[:first]) if first else 0.0
+                right = metrics.horizontalAdvance(line.text[:last])
+                boxes.append(QRectF(x + left - 1, top + (self.line_height - height) / 2, right - left + 2, height))
+        return boxes
 
 
 def lay_out(text: str, font: QFont, width: float, line_height: float, max_lines: int) -> TextBlock:
@@ -132,6 +145,8 @@ class RememberedMetrics(QFontMetricsF):
         """See Qt."""
         advance = self._advances.get(text)
         if advance is None:
+            if len(self._advances) >= _REMEMBERED:
+                self._advances.clear()
             advance = self._advances[text] = super().horizontalAdvance(text)
         return advance
 
@@ -199,12 +214,20 @@ def heading_lines(metrics: tuple[QFontMetricsF, QFontMetricsF], title: str, sect
     return 1 if not section or together <= width else 2
 
 
-def paint_text(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: str, *, right: bool = False) -> float:
+def paint_text(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont | RememberedMetrics,
+    colour: str,
+    *,
+    right: bool = False,
+) -> float:
     """Draw one line, centred in the height of `rect` and elided to its width; returns the width it took."""
-    metrics = QFontMetricsF(font)
+    metrics = font if isinstance(font, RememberedMetrics) else RememberedMetrics(font)
     shown = elided(text, metrics, rect.width())
     width = metrics.horizontalAdvance(shown)
-    painter.setFont(font)
+    painter.setFont(metrics.font)
     painter.setPen(QColor(colour))
     x = rect.right() - width if right else rect.left()
     baseline = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) / 2
@@ -212,7 +235,7 @@ def paint_text(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: 
     return width
 
 
-def paint_meta(painter: QPainter, rect: QRectF, parts: Sequence[tuple[str, QFont, str]]) -> None:
+def paint_meta(painter: QPainter, rect: QRectF, parts: Sequence[tuple[str, QFont | RememberedMetrics, str]]) -> None:
     """Draw parts (text, font, colour) in one line with a centred dot between them, such as source and age."""
     x = rect.left()
     for number, (text, font, colour) in enumerate(parts):
@@ -222,8 +245,19 @@ def paint_meta(painter: QPainter, rect: QRectF, parts: Sequence[tuple[str, QFont
         x += paint_text(painter, QRectF(x, rect.top(), max(0.0, rect.right() - x), rect.height()), text, font, colour)
 
 
-def _paint_mark(painter: QPainter, box: QRectF, origin: QPointF, text: str, theme: Theme) -> None:
-    """A filled mark, and the text on it again in the colour that is legible there (black in high contrast)."""
+def _fill_marks(painter: QPainter, boxes: Sequence[QRectF], theme: Theme) -> None:
+    """The ground of what is marked, below the text."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(QColor(theme.mark)))
+    for box in boxes:
+        painter.drawRoundedRect(box, 2, 2)
+    painter.restore()
+
+
+def _draw_on_mark(painter: QPainter, box: QRectF, origin: QPointF, text: str, theme: Theme) -> None:
+    """What is marked again, in the colour that is legible on a mark (black in high contrast)."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the search service brings the index with it, which the firs
 Marks = tuple[tuple[int, int], ...]
 """Spans of a text that are marked."""
 RED_KINDS = frozenset({Kind.BOXED_WARNING, Kind.CONTRAINDICATIONS})
+_MARK = re.compile("</?mark>")
+_SPACES = str.maketrans("\n\t", "  ")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _OPERATOR = re.compile(r"(?:^|\s)(?:-\S+|in:\S+|OR|AND|NOT)(?=\s|$)")
 
@@ -127,15 +129,12 @@ def marked_snippet(snippet: str) -> tuple[str, Marks]:
     """Text and marked spans of a snippet, which is escaped HTML with `<mark>`."""
     text = ""
     marks: list[tuple[int, int]] = []
-    for piece in re.split(r"(<mark>.*?</mark>)", snippet, flags=re.DOTALL):
-        is_mark = piece.startswith("<mark>")
-        plain = html.unescape(piece.removeprefix("<mark>").removesuffix("</mark>") if is_mark else piece)
-        plain = keep_on_one_line(plain)
-        plain = plain.replace("\n", " ").replace("\t", " ")
-        if is_mark:
+    for number, piece in enumerate(_MARK.split(snippet.translate(_SPACES))):
+        plain = html.unescape(piece)
+        if number % 2:
             marks.append((len(text), len(text) + len(plain)))
         text += plain
-    return text, _joined(text, marks)
+    return keep_on_one_line(text, _joined(text, marks))
 
 
 def _joined(text: str, marks: list[tuple[int, int]]) -> Marks:

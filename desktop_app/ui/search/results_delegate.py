@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.row_painting import (
     GAP,
     SIDE,
+    RememberedMetrics,
     RowState,
     TextBlock,
     heading_lines,
     lay_out,
+    line_count,
     paint_frame,
     paint_meta,
     paint_text,
@@ -27,7 +29,20 @@ NAME_HEIGHT = 30
 _GROUP_FIRST, _GROUP_NEXT = 28, 38
 _TITLE, _META = 20, 17
 _ABOVE, _BELOW, _BETWEEN = 10, 9, 3
+_SNIPPET_LINES = 2
 _BADGE_HEIGHT, _BADGE_PAD = 18, 6
+
+
+class _Faces:
+    """The fonts of the rows, with what their texts measure: both are asked for at every keystroke."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self.drug = RememberedMetrics(appearance.font(14, 600))
+        self.section = RememberedMetrics(appearance.font(14))
+        self.small = RememberedMetrics(appearance.font(12))
+        self.strong = RememberedMetrics(appearance.font(12, 600))
+        self.snippet = RememberedMetrics(appearance.reading_font(13))
+        self.snippet_line = appearance.scaled(19)
 
 
 class ResultsDelegate(QStyledItemDelegate):
@@ -37,7 +52,18 @@ class ResultsDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._appearance = appearance
         self._blocks: dict[tuple[str, int], TextBlock] = {}
-        appearance.changed.connect(self._blocks.clear)
+        self._faces: _Faces | None = None
+        appearance.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self._blocks.clear()
+        self._faces = None
+
+    @property
+    def _face(self) -> _Faces:
+        if self._faces is None:  # fonts are looked for when the first row is painted, not before
+            self._faces = _Faces(self._appearance)
+        return self._faces
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """See Qt."""
@@ -51,9 +77,9 @@ class ResultsDelegate(QStyledItemDelegate):
             return QSize(0, 0)
         text_width = width - SIDE - RIGHT
         height = _ABOVE + _TITLE * self._title_lines(row, text_width) + _META + _BELOW
-        snippet = self._snippet(row, text_width)
-        if snippet.lines:
-            height += round(snippet.height) + 2 * _BETWEEN
+        lines = line_count(row.snippet, self._face.snippet, text_width, _SNIPPET_LINES)
+        if lines:
+            height += lines * self._face.snippet_line + 2 * _BETWEEN
         if row.note:
             height += _META
         return QSize(0, height)
@@ -85,30 +111,29 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_group(self, painter: QPainter, area: QRectF, row: GroupRow) -> None:
-        theme, appearance = self._appearance.theme, self._appearance
+        theme, face = self._appearance.theme, self._face
         if not row.first:
             painter.fillRect(QRectF(area.left(), area.top() + 6, area.width(), 1).toRect(), QColor(theme.line))
             area = area.adjusted(0, _GROUP_NEXT - _GROUP_FIRST, 0, 0)
-        paint_text(painter, area, row.text, appearance.font(12, 600), theme.text2)
+        paint_text(painter, area, row.text, face.strong, theme.text2)
         if row.count is not None:
-            paint_text(painter, area, f"{row.count:,}", appearance.font(12), theme.text3, right=True)
+            paint_text(painter, area, f"{row.count:,}", face.small, theme.text3, right=True)
 
     def _paint_recent(self, painter: QPainter, area: QRectF, row: RecentRow) -> None:
         theme, appearance = self._appearance.theme, self._appearance
         icon = QRectF(area.left(), area.center().y() - 8, 16, 16)
         appearance.icon("history").paint(painter, icon.toRect())
-        paint_text(painter, area.adjusted(16 + GAP, 0, 0, 0), row.query, appearance.font(14), theme.text)
+        paint_text(painter, area.adjusted(16 + GAP, 0, 0, 0), row.query, self._face.section, theme.text)
 
     def _paint_name(self, painter: QPainter, area: QRectF, row: NameRow) -> None:
-        theme, appearance = self._appearance.theme, self._appearance
-        detail = appearance.font(12)
-        taken = min(QFontMetricsF(detail).horizontalAdvance(row.detail), area.width() * 0.6)
+        theme, detail = self._appearance.theme, self._face.small
+        taken = min(detail.horizontalAdvance(row.detail), area.width() * 0.6)
         self._paint_title(painter, area.adjusted(0, 0, -taken - GAP, 0), row.text, row.marks)
         right = QRectF(area.right() - taken, area.top(), taken, area.height())
         paint_text(painter, right, row.detail, detail, theme.text2, right=True)
 
     def _paint_hit(self, painter: QPainter, area: QRectF, row: HitRow) -> None:
-        theme, appearance = self._appearance.theme, self._appearance
+        theme, face = self._appearance.theme, self._face
         y = area.top() + _ABOVE
         badge = self._paint_badge(painter, area, y, row.count)
         line = QRectF(area.left(), y, area.width() - badge, _TITLE)
@@ -116,58 +141,53 @@ class ResultsDelegate(QStyledItemDelegate):
         lines = self._title_lines(row, area.width())
         section = line.translated(0, _TITLE) if lines > 1 else line.adjusted(taken + GAP, 0, 0, 0)
         colour = theme.red if row.red else theme.text
-        paint_text(painter, section, row.section_title, appearance.font(14), colour)
+        paint_text(painter, section, row.section_title, face.section, colour)
         y += _TITLE * lines
         snippet = self._snippet(row, area.width())
         if snippet.lines:
             y += _BETWEEN
             snippet.paint(painter, area.left(), y, theme.text, row.snippet_marks, theme)
             y += snippet.height + _BETWEEN
-        meta = appearance.font(12)
-        age = (
-            (row.age.words, appearance.font(12, 600), theme.amber)
-            if row.age.old
-            else (row.age.words, meta, theme.text2)
-        )
+        meta = face.small
+        age = (row.age.words, face.strong, theme.amber) if row.age.old else (row.age.words, meta, theme.text2)
         paint_meta(painter, QRectF(area.left(), y, area.width(), _META), ((row.source, meta, theme.text2), age))
         if row.note:
             paint_text(painter, QRectF(area.left(), y + _META, area.width(), _META), row.note, meta, theme.text2)
 
     def _paint_title(self, painter: QPainter, line: QRectF, text: str, marks: Marks) -> float:
         """A drug's name, its searched words marked; returns the width it took."""
-        font = self._appearance.font(14, 600)
-        block = lay_out(text, font, line.width(), line.height(), 1)
+        drug = self._face.drug
+        block = lay_out(text, drug.font, line.width(), line.height(), 1)
         block.paint(painter, line.left(), line.top(), self._appearance.theme.text, marks, self._appearance.theme)
-        return QFontMetricsF(font).horizontalAdvance(block.lines[0].text) if block.lines else 0.0
+        return drug.horizontalAdvance(block.lines[0].text) if block.lines else 0.0
 
     def _paint_badge(self, painter: QPainter, area: QRectF, y: float, count: int) -> float:
         """The number of matches, at the right; returns the width to keep clear of it."""
         if count < 1:
             return 0.0
-        theme, font = self._appearance.theme, self._appearance.font(12, 600)
+        theme, face = self._appearance.theme, self._face.strong
         text = f"{count:,}"
-        width = max(20.0, QFontMetricsF(font).horizontalAdvance(text) + 2 * _BADGE_PAD)
+        width = max(20.0, face.horizontalAdvance(text) + 2 * _BADGE_PAD)
         box = QRectF(area.right() - width, y + (_TITLE - _BADGE_HEIGHT) / 2, width, _BADGE_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.mark))
         painter.drawRoundedRect(box, 3, 3)
-        painter.setFont(font)
+        painter.setFont(face.font)
         painter.setPen(QColor(theme.mark_text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width + GAP
 
     def _title_lines(self, row: HitRow, width: float) -> int:
-        fonts = (self._appearance.font(14, 600), self._appearance.font(14))
-        metrics = (QFontMetricsF(fonts[0]), QFontMetricsF(fonts[1]))
-        return heading_lines(metrics, row.text, row.section_title, width - 40)
+        face = self._face
+        return heading_lines((face.drug, face.section), row.text, row.section_title, width - 40)
 
     def _snippet(self, row: HitRow, width: float) -> TextBlock:
         key = (row.snippet, round(width))
         block = self._blocks.get(key)
         if block is None:
-            font = self._appearance.reading_font(13)
-            block = lay_out(row.snippet, font, width, self._appearance.scaled(19), 2)
+            face = self._face
+            block = lay_out(row.snippet, face.snippet.font, width, face.snippet_line, _SNIPPET_LINES)
             if len(self._blocks) > 500:
                 self._blocks.clear()
             self._blocks[key] = block
