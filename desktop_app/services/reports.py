@@ -198,6 +198,10 @@ def search_lines(answer: Answer) -> list[str]:
         lines += [f"{hit.monograph}: {hit.section_title}  ({hit.uid}, {hit.section})", f"    {_unmarked(hit.snippet)}"]
         if notes := _notes(hit):
             lines.append(f"    ({notes})")
+    if answer.more:
+        shown = len(answer.hits)
+        of_all = f" of {answer.total:,}" if answer.total > shown else ""
+        lines.append(f"The first {shown}{of_all}; --limit shows more.")
     return lines
 
 

@@ -25,7 +25,7 @@ from desktop_app.services.search_names import OtherNames
 from desktop_app.store.library import MonographSummary
 
 if TYPE_CHECKING:
-    from index import Hit, Index, Record, Writer
+    from index import Hit, Index, Record, Results, Writer
 
 __all__ = ["Answer", "NameHit", "Search", "SectionHit"]
 
@@ -75,6 +75,8 @@ class Answer:
     """The kinds that `in:` in the query asks for; empty where it asks for all."""
     relaxed_from: str | None = None
     """The query all of whose words were wanted, when hits with some of them missing follow."""
+    more: bool = False
+    """Whether a higher limit would bring more hits."""
 
 
 class Search:
@@ -168,6 +170,7 @@ class Search:
             kinds=results.kinds,
             within=results.within,
             relaxed_from=results.relaxed_from,
+            more=_has_more(results, limit),
         )
 
     def spans(self, text: str, monograph: Monograph, *, synonyms: bool = True) -> dict[str, list[tuple[int, int]]]:
@@ -344,6 +347,12 @@ class _Work:
             raise CancelledError("The update of the search index was stopped; it goes on at the next start.")
         if self.progress is not None:
             self.progress(Progress(done, total, f"Indexing {summary.title}" if summary else "Saving the index"))
+
+
+def _has_more(results: Results, limit: int) -> bool:
+    """Where some words may be missing, the total holds no more than the limit."""
+    shown = sum(1 + hit.copies for hit in results.hits)
+    return len(results.hits) >= limit and (results.relaxed_from is not None or results.total > shown)
 
 
 def _section_hit(hit: Hit, summaries: Mapping[str, MonographSummary]) -> SectionHit:

@@ -23,3 +23,10 @@ def test_hits_that_lack_words_stand_under_a_line_and_copies_are_counted() -> Non
         "    a < b",
         "    (without “b”, “c”)",
     ]
+
+
+def test_what_is_not_listed_is_said_with_the_way_to_it() -> None:
+    answer = Answer("b", None, (), 4211, (), (HIT,), more=True)
+    assert search_lines(answer)[-1] == "The first 1 of 4,211; --limit shows more."
+    assert search_lines(replace(answer, total=1))[-1] == "The first 1; --limit shows more."
+    assert search_lines(replace(answer, more=False))[-1] == "    a < b"

@@ -319,7 +319,8 @@ def test_kinds_are_counted_over_all_hits_whatever_kinds_were_asked_for(house: Ho
     house.put(monograph("local:tizanidine", "Tizanidine", "Relaxes muscles. Take 5 mg."))
     house.search.catch_up()
     everything = house.search.search("5 mg", limit=1)
-    assert (len(everything.hits), everything.total) == (1, 3)
+    assert (len(everything.hits), everything.total, everything.more) == (1, 3, True)
+    assert not house.search.search("5 mg", limit=3).more
     assert everything.kinds == (("dosage", 2), ("overview", 1))
     assert everything.within == ()
     typed = house.search.search("in:overview 5 mg")
@@ -354,4 +355,5 @@ def test_copies_are_folded_into_one_hit_that_names_their_monographs(house: House
     house.search.catch_up()
     (hit,) = house.search.search("glass of water").hits
     assert hit.copies == 2
+    assert not house.search.search("glass of water", limit=1).more, "copies are shown with it"
     assert {hit.monograph, *hit.same_text_in} == {"Alpha", "Beta"}

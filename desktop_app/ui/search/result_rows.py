@@ -75,7 +75,15 @@ class RecentRow:
     query: str
 
 
-Row = GroupRow | NameRow | HitRow | RecentRow
+@dataclass(frozen=True, slots=True)
+class MoreRow:
+    """The way to the hits that are not listed yet."""
+
+    text: str
+    detail: str
+
+
+Row = GroupRow | NameRow | HitRow | RecentRow | MoreRow
 _INCOMPLETE = "Some words missing"
 
 
@@ -95,6 +103,10 @@ def rows_of(answer: Answer, today: date) -> list[Row]:
     for head, count, hits in _section_groups(answer):
         rows.append(GroupRow(head, count, first=not rows))
         rows += [_hit_row(hit, words, today) for hit in hits]
+    if answer.more:
+        shown = len(answer.hits)
+        of_all = f" of {answer.total:,}" if answer.total > shown else ""
+        rows.append(MoreRow("Show more", f"the first {shown}{of_all} are shown"))
     return rows
 
 

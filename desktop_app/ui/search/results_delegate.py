@@ -20,7 +20,7 @@ from desktop_app.ui.look.row_painting import (
     paint_meta,
     paint_text,
 )
-from desktop_app.ui.search.result_rows import GroupRow, HitRow, Marks, NameRow, RecentRow
+from desktop_app.ui.search.result_rows import GroupRow, HitRow, Marks, MoreRow, NameRow, RecentRow
 from desktop_app.ui.search.results_model import Role
 
 RIGHT = 22
@@ -30,6 +30,7 @@ _GROUP_FIRST, _GROUP_NEXT = 28, 38
 _TITLE, _META = 20, 17
 _ABOVE, _BELOW, _BETWEEN = 10, 9, 3
 _SNIPPET_LINES = 2
+_MORE_HEIGHT = 40
 _BADGE_HEIGHT, _BADGE_PAD = 18, 6
 
 
@@ -73,6 +74,8 @@ class ResultsDelegate(QStyledItemDelegate):
             return QSize(0, _GROUP_FIRST if row.first else _GROUP_NEXT)
         if isinstance(row, NameRow | RecentRow):
             return QSize(0, NAME_HEIGHT)
+        if isinstance(row, MoreRow):
+            return QSize(0, _MORE_HEIGHT)
         if not isinstance(row, HitRow):
             return QSize(0, 0)
         text_width = width - SIDE - RIGHT
@@ -101,6 +104,9 @@ class ResultsDelegate(QStyledItemDelegate):
         elif isinstance(row, RecentRow):
             paint_frame(painter, option.rect, self._appearance.theme, RowState.of(option))
             self._paint_recent(painter, area, row)
+        elif isinstance(row, MoreRow):
+            paint_frame(painter, option.rect, self._appearance.theme, RowState.of(option))
+            self._paint_more(painter, area, row)
         elif isinstance(row, HitRow):
             state = RowState.of(option)
             paint_frame(painter, option.rect, self._appearance.theme, state)
@@ -124,6 +130,11 @@ class ResultsDelegate(QStyledItemDelegate):
         icon = QRectF(area.left(), area.center().y() - 8, 16, 16)
         appearance.icon("history").paint(painter, icon.toRect())
         paint_text(painter, area.adjusted(16 + GAP, 0, 0, 0), row.query, self._face.section, theme.text)
+
+    def _paint_more(self, painter: QPainter, area: QRectF, row: MoreRow) -> None:
+        theme, face = self._appearance.theme, self._face
+        taken = paint_text(painter, area, row.text, face.snippet, theme.accent)
+        paint_text(painter, area.adjusted(taken + GAP, 0, 0, 0), row.detail, face.small, theme.text2, right=True)
 
     def _paint_name(self, painter: QPainter, area: QRectF, row: NameRow) -> None:
         theme, detail = self._appearance.theme, self._face.small

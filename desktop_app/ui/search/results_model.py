@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.ui.search.result_rows import GroupRow, HitRow, NameRow, RecentRow, Row
+from desktop_app.ui.search.result_rows import GroupRow, HitRow, MoreRow, NameRow, RecentRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
 _NAMED_COPIES = 20
@@ -99,7 +99,7 @@ def words_of(row: Row) -> str:
         return row.text if row.count is None else f"{row.text}, {row.count}"
     if isinstance(row, RecentRow):
         return row.query
-    if isinstance(row, NameRow):
+    if isinstance(row, NameRow | MoreRow):
         return f"{row.text}, {row.detail}"
     hits = f"{row.count} match" if row.count == 1 else f"{row.count} matches"
     words = f"{row.text}, {row.section_title}, {hits}. {row.snippet} {row.source}, {row.age.words}"

@@ -16,7 +16,7 @@ from desktop_app.ui.parts.empty_message import EmptyMessage
 from desktop_app.ui.parts.rows_view import RowsView
 from desktop_app.ui.search.kind_chips import KindChips, label_of
 from desktop_app.ui.search.query_text import shortened
-from desktop_app.ui.search.result_rows import HitRow, NameRow, RecentRow, Row, recent_rows, rows_of
+from desktop_app.ui.search.result_rows import HitRow, MoreRow, NameRow, RecentRow, Row, recent_rows, rows_of
 from desktop_app.ui.search.results_delegate import ResultsDelegate
 from desktop_app.ui.search.results_model import ResultsModel, Role
 
@@ -76,6 +76,8 @@ class ResultsPanel(QWidget):
     kinds_cleared = Signal()
     search_again = Signal(str)
     """A recent search."""
+    more_wanted = Signal()
+    """Hits beyond those that are listed."""
     left_upwards = Signal()
 
     def __init__(
@@ -178,7 +180,7 @@ class ResultsPanel(QWidget):
             return
         self._held, self._empty = None, False
         again = self._answer is not None and self._answer.query == answer.query
-        current = self.view.currentIndex().data(Role.ROW)
+        current, place = self.view.currentIndex().data(Role.ROW), self.view.currentIndex().row()
         kept = current if again or self.view.hasFocus() else self._chosen
         scrolled = self.view.verticalScrollBar().value()
         self._answer = answer
@@ -190,6 +192,8 @@ class ResultsPanel(QWidget):
             return
         self._stack.setCurrentWidget(self.view)
         number = next((n for n, row in enumerate(rows) if kept is not None and _same(row, kept)), -1)
+        if again and isinstance(kept, MoreRow):  # more is there: the first of it stands in its place
+            number = min(place, len(rows) - 1)
         self._choose(self._model.index(number) if number >= 0 else self._model.best())
         if again:
             self.view.verticalScrollBar().setValue(scrolled)
@@ -236,6 +240,8 @@ class ResultsPanel(QWidget):
             self.opened.emit(row)
         elif isinstance(row, RecentRow):
             self.search_again.emit(row.query)
+        elif isinstance(row, MoreRow):
+            self.more_wanted.emit()
 
     def _set_rows(self, rows: Sequence[Row]) -> None:
         self._showing = True

@@ -6,7 +6,7 @@ is found for an older one is not shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from desktop_app.services.search import Answer, Search
 
 Hits = dict[str, list[tuple[int, int]]]
-_LIMIT = 50
+_LIMIT = 20
+"""Hits at first: what two screens hold, and as many as are found, given snippets and painted within a keystroke."""
+_MORE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Searching(QObject):
         self._query = ""
         self._exact = False
         self._effective = ""
+        self._limit = _LIMIT
+        self._told: Answer | None = None
+        """The answer last told to the query in force."""
+        self._continued: Answer | None = None
+        """The answer whose hits stay in front of those that are asked for."""
 
     @property
     def query(self) -> str:
@@ -101,10 +108,21 @@ class Searching(QObject):
         """Search for `text` instead of what was asked before."""
         query = cleaned(text).strip()
         self._stop_marking()
-        if query != self._query:
-            self._effective = ""
+        self._continued = None
+        if (query, exact) != (self._query, self._exact):
+            self._effective, self._limit, self._told = "", _LIMIT, None
         self._query, self._exact = query, exact
-        if not query:
+        self._ask()
+
+    def ask_for_more(self) -> None:
+        """More hits for the query in force; those that were told stay in front, in their order."""
+        if self._told is not None and self._told.more and not self.pending:
+            self._limit = len(self._told.hits) + _MORE
+            self._continued = self._told
+            self._ask()
+
+    def _ask(self) -> None:
+        if not self._query:
             self._wanted = False
             self.cleared.emit()
         elif self._search is None:
@@ -115,12 +133,12 @@ class Searching(QObject):
             self._start(self._search)
 
     def _start(self, search: Search) -> None:
-        query, exact = self._query, self._exact
+        query, exact, limit, continued = self._query, self._exact, self._limit, self._continued
         self._wanted = False
 
         def work(_: JobControl) -> _Found:
             before = search.ready
-            answer = search.search(query, limit=_LIMIT, synonyms=not exact)
+            answer = search.search(query, limit=limit, synonyms=not exact)
             ready = before and search.ready
             return _Found(answer, ready, lost=before and not ready)
 
@@ -129,8 +147,10 @@ class Searching(QObject):
             if found.lost:
                 self.index_lost.emit()
             if self._is_over(query, exact=exact):
-                self._effective = found.answer.corrected or ""
-                self.answered.emit(found.answer, found.ready)
+                answer = found.answer if continued is None else _continuing(continued, found.answer)
+                self._told = answer
+                self._effective = answer.corrected or ""
+                self.answered.emit(answer, found.ready)
 
         def failed(error: Exception) -> None:
             self._asking = None
@@ -172,3 +192,10 @@ class Searching(QObject):
         if self._marking is not None:
             self._marking.drop()
             self._marking = None
+
+
+def _continuing(told: Answer, answer: Answer) -> Answer:
+    """A longer answer to the same question whose first hits are those already told: how many are asked for may change
+    which of them an index puts first, but what has been read does not move."""
+    seen = {(hit.uid, hit.section) for hit in told.hits}
+    return replace(answer, hits=told.hits + tuple(hit for hit in answer.hits if (hit.uid, hit.section) not in seen))

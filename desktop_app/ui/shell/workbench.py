@@ -116,6 +116,7 @@ class Workbench(QWidget):
         self.results.kind_toggled.connect(self._toggle_kind)
         self.results.kinds_cleared.connect(lambda: self._search_within(()))
         self.results.search_again.connect(self._search_again)
+        self.results.more_wanted.connect(self.searching.ask_for_more)
         self.searching.answered.connect(self._show_answer)
         self.searching.cleared.connect(self.results.show_nothing_yet)
         self.searching.waiting.connect(self.results.show_preparing)

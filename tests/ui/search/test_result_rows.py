@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.search.result_rows import (
     GroupRow,
     HitRow,
+    MoreRow,
     NameRow,
     marked_snippet,
     marked_words,
@@ -208,3 +210,11 @@ def test_nothing_found_is_said_in_words_and_before_the_index_is_ready_it_is_not_
     assert "Nothing found" not in panel._message.words
     assert not panel.enter()
     assert not panel.open_current()
+
+
+def test_hits_that_are_not_listed_are_counted_below_the_others() -> None:
+    few = _answer(_hit(), _hit("b"))
+    assert not any(isinstance(row, MoreRow) for row in rows_of(few, TODAY))
+    more = replace(few, total=4211, more=True)
+    assert rows_of(more, TODAY)[-1] == MoreRow("Show more", "the first 2 of 4,211 are shown")
+    assert rows_of(replace(few, more=True), TODAY)[-1] == MoreRow("Show more", "the first 2 are shown")

@@ -151,6 +151,24 @@ def test_the_same_question_answered_again_does_not_scroll(make_panel: MakePanel)
     panel.close()
 
 
+def test_more_hits_are_asked_for_at_the_end_and_the_first_of_them_becomes_current(
+    make_panel: MakePanel, qtbot: QtBot
+) -> None:
+    panel = make_panel()
+    panel.show_answer(replace(answer(hit("a"), hit("b")), total=30, more=True), TODAY)
+    last = panel._model.index(panel._model.rowCount() - 1)
+    assert words_of(last.data(Role.ROW)) == "Show more, the first 2 of 30 are shown"
+    panel.view.setCurrentIndex(last)
+    with qtbot.waitSignal(panel.more_wanted):
+        QTest.keyClick(panel.view, Qt.Key.Key_Return)
+    panel.show_answer(answer(hit("a"), hit("b"), hit("c"), hit("d")), TODAY)
+    assert current(panel) == "c"
+    panel.show_answer(replace(answer(hit("a")), more=True), TODAY)
+    panel.view.setCurrentIndex(panel._model.index(panel._model.rowCount() - 1))
+    panel.show_answer(answer(), TODAY)
+    assert not panel.open_current(), "nothing is found any more"
+
+
 def test_a_click_opens_what_was_under_the_pointer_when_it_began(make_panel: MakePanel, qtbot: QtBot) -> None:
     panel = make_panel()
     panel.show()

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import Monograph
-from desktop_app.services.search import Answer
+from desktop_app.services.search import Answer, SectionHit
 from desktop_app.ui.search.searching import Searching
 from desktop_app.ui.shell.jobs import Jobs
 
@@ -20,6 +20,7 @@ class SlowSearch:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, bool]] = []
+        self.limits: list[int] = []
         self.go = threading.Event()
         self.ready = True
         self.breaks = ""
@@ -27,6 +28,7 @@ class SlowSearch:
 
     def search(self, text: str, *, limit: int, synonyms: bool) -> Answer:
         self.asked.append((text, synonyms))
+        self.limits.append(limit)
         assert self.go.wait(10)
         if text == self.breaks:
             self.ready = False
@@ -114,3 +116,33 @@ def test_exactly_as_typed_also_where_hits_are_marked(
         searching.ask("baclofin", exact=True)
     assert slow.asked[-1] == ("baclofin", False)
     assert searching.hits_in(cited_monograph) == {"baclofin False": [(0, 1)]}
+
+
+def section_hit(section: str) -> SectionHit:
+    return SectionHit("local:x", "X", section, section, "dosage", 1.0, "", (), "Materia monograph", "", 1)
+
+
+def test_more_hits_follow_those_that_were_told(searching: Searching, slow: SlowSearch, qtbot: QtBot) -> None:
+    slow.go.set()
+    told: list[list[str]] = []
+    searching.answered.connect(lambda answer, _: told.append([hit.section for hit in answer.hits]))
+    searching.ask_for_more()
+    assert not searching.pending, "nothing is told yet"
+    a, b, c = map(section_hit, "abc")
+    slow.answer = replace(slow.answer, hits=(a, b), more=True)
+    with qtbot.waitSignal(searching.answered):
+        searching.ask("baclofen")
+    slow.answer = replace(slow.answer, hits=(b, c, a), more=False)
+    with qtbot.waitSignal(searching.answered):
+        searching.ask_for_more()
+    assert told[-1] == ["a", "b", "c"]
+    assert slow.limits[0] < slow.limits[1]
+    searching.ask_for_more()
+    assert not searching.pending, "there is no more"
+    with qtbot.waitSignal(searching.answered):
+        searching.index_ready()
+    assert told[-1] == ["b", "c", "a"], "the index is another now"
+    assert slow.limits[2] == slow.limits[1]
+    with qtbot.waitSignal(searching.answered):
+        searching.ask("baclofen withdrawal")
+    assert slow.limits[3] == slow.limits[0]
