@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from desktop_app.render.column_groups import ColumnGroup, column_groups
 from desktop_app.render.tree import Element, parse
 from desktop_app.render.units import NO_BREAK, join_units
 
@@ -32,6 +33,8 @@ class Markup:
 
     caption = ('<p class="caption">', "</p>")
     """What stands before and after the caption of a table."""
+    most_columns: int | None = None
+    """Columns of a table from which it is parted; None where it never is."""
 
     def write(self, html: str) -> str:
         """Rich text of a whole section."""
@@ -98,6 +101,10 @@ class Markup:
             return self.section_link(href.removeprefix("section:"), self.children(element))
         return self.children(element)
 
+    def columns_shown(self, first: int, last: int, of: int) -> str:
+        """What says which columns, from 1, of a parted table follow after its first."""
+        raise NotImplementedError
+
     def table_class(self, _columns: int) -> str:
         """Class of a table with so many columns."""
         return "grid"
@@ -113,9 +120,20 @@ class Markup:
         columns = max((_width(row) for row in head + body), default=0)
         if not columns:
             return captions
+        groups = column_groups(head, body, columns, self.most_columns or columns)
+        if len(groups) == 1:
+            return captions + self._group(groups[0], columns, self.table_class(columns))
+        same = self.table_class(1 + max(group.last - group.first + 1 for group in groups))
+        return captions + "".join(
+            self.columns_shown(group.first + 1, group.last + 1, columns)
+            + self._group(group, group.last - group.first + 2, same)
+            for group in groups
+        )
+
+    def _group(self, group: ColumnGroup, shown: int, name: str) -> str:
         return (
-            f'{captions}<table class="{self.table_class(columns)}" width="100%" cellspacing="0" cellpadding="0">'
-            f"{self._part('thead', head, columns)}{self._part('tbody', body, columns)}</table>"
+            f'<table class="{name}" width="100%" cellspacing="0" cellpadding="0">'
+            f"{self._part('thead', group.head, shown)}{self._part('tbody', group.body, shown)}</table>"
         )
 
     def _part(self, tag: str, rows: list[Element], columns: int) -> str:

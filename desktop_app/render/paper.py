@@ -161,6 +161,7 @@ class _Paper(Markup):
     """Marks get the numbers of the packet and lead to the list at its end; the list leads back to the first of each."""
 
     caption = ("<h5>", "</h5>")
+    most_columns = 9
 
     def __init__(self, packet: Packet) -> None:
         self._packet = packet
@@ -186,6 +187,10 @@ class _Paper(Markup):
     def table_class(self, columns: int) -> str:
         """Small type in a table of many columns, before its words have to break."""
         return "grid" if columns < 6 else "wide" if columns < 9 else "widest"
+
+    def columns_shown(self, first: int, last: int, of: int) -> str:
+        which = f"Column {first}" if first == last else f"Columns {first} to {last}"
+        return f"<h6>{which} of {of}, after the first:</h6>"
 
     def _mark(self, ref: str) -> str:
         reference = self._references[ref]

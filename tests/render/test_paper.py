@@ -236,3 +236,11 @@ def test_lengths_follow_the_resolution_of_the_screen() -> None:
     assert "line-height:14.50px" in paper_style(1)
     assert "line-height:29.00px" in paper_style(2)
     assert "font-size:10pt" in paper_style(2)
+
+
+def test_a_table_too_wide_for_paper_is_parted_and_says_which_columns_are_shown() -> None:
+    html = document(section("a", f"<table><tr>{'<td>x</td>' * 12}</tr></table>")).html
+
+    assert html.count("<table") == 2
+    assert "Columns 2 to 7 of 12, after the first:" in html
+    assert "Columns 8 to 12 of 12, after the first:" in html
