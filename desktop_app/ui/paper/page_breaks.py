@@ -143,24 +143,54 @@ def _split_at_page_end(document: QTextDocument, block: QTextBlock, *, in_table: 
 
 
 def _keep_rows(document: QTextDocument, table: QTextTable) -> None:
-    """Begin a row on the next page where it would be torn, by filling up the page below the row before it.
+    """Begin rows on the next page where they would be torn, by filling up the page below the row before them.
 
-    Qt knows page breaks inside cells, but applies them once for each cell of the row. A row with a cell of several rows
-    is left as it is, and so is one that takes more than half a page.
+    Qt knows page breaks inside cells, but applies them once for each cell of the row. Rows that share a cell stay
+    together, unless they take more than half a page.
     """
+    if table.columns() == 1:
+        return
     height = document.pageSize().height()
-    for row in range(table.format().headerRowCount() + 1, table.rows()):
-        cells = _cells(table, row)
-        if table.columns() == 1 or any(cell.rowSpan() > 1 for cell in (*cells, *_cells(table, row - 1))):
-            continue
-        top = min(line_top(document, cell.firstCursorPosition().block(), 0) for cell in cells)
-        bottom = max(_bottom(document, cell) for cell in cells)
-        if row == table.rows() - 1:
+    for first, last in _units(document, table, height * _WHOLE_ROW):
+        top = _top_of(document, table, first)
+        bottom = _bottom_of(document, table, first, last)
+        if last == table.rows() - 1:
             # Qt repeats the head wherever the frame of a table reaches, be it only its lower edge.
             bottom = document.documentLayout().frameBoundingRect(table).bottom() + _ROUNDING
         if (top + _ROUNDING) // height == (bottom - _ROUNDING) // height or bottom - top > height * _WHOLE_ROW:
             continue
-        _fill_page(document, _cells(table, row - 1)[0], ((top + _ROUNDING) // height + 1) * height)
+        before = [cell for cell in _cells(table, first - 1) if cell.rowSpan() == 1]
+        if before:
+            _fill_page(document, before[0], ((top + _ROUNDING) // height + 1) * height)
+
+
+def _units(document: QTextDocument, table: QTextTable, most: float) -> Iterator[tuple[int, int]]:
+    """First and last rows that are to stay together, from the second row after the head on."""
+    rows = range(table.format().headerRowCount(), table.rows())
+    reach = {row: max((row + cell.rowSpan() - 1 for cell in _cells(table, row)), default=row) for row in rows}
+    row = rows.start
+    while row < table.rows():
+        last = row
+        below = row
+        while below <= last:
+            last = min(max(last, reach[below]), table.rows() - 1)
+            below += 1
+        if last > row and _bottom_of(document, table, row, last) - _top_of(document, table, row) > most:
+            last = row
+        if row > rows.start and _cells(table, row):
+            yield row, last
+        row = last + 1
+
+
+def _top_of(document: QTextDocument, table: QTextTable, row: int) -> float:
+    return min((line_top(document, cell.firstCursorPosition().block(), 0) for cell in _cells(table, row)), default=0.0)
+
+
+def _bottom_of(document: QTextDocument, table: QTextTable, first: int, last: int) -> float:
+    """Lower edge of the text of the cells that begin and end in these rows, or of all that begin there."""
+    begun = [cell for row in range(first, last + 1) for cell in _cells(table, row)]
+    ended = [cell for cell in begun if cell.row() + cell.rowSpan() - 1 <= last]
+    return max(_bottom(document, cell) for cell in ended or begun)
 
 
 def _fill_page(document: QTextDocument, cell: QTextTableCell, page_end: float) -> None:
@@ -176,8 +206,9 @@ def _fill_page(document: QTextDocument, cell: QTextTableCell, page_end: float) -
 
 
 def _cells(table: QTextTable, row: int) -> list[QTextTableCell]:
+    """Those that begin in a row."""
     cells = [table.cellAt(row, column) for column in range(table.columns())]
-    return [cell for column, cell in enumerate(cells) if cell.column() == column]
+    return [cell for column, cell in enumerate(cells) if cell.column() == column and cell.row() == row]
 
 
 def _bottom(document: QTextDocument, cell: QTextTableCell) -> float:

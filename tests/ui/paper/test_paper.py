@@ -222,6 +222,21 @@ def test_cells_of_several_rows_lose_nothing(tmp_path: Path) -> None:
     assert all(f"pair{n}" in on_paper and f"second{n}" in on_paper for n in range(40))
 
 
+def test_rows_that_share_a_cell_stay_on_one_page(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<tr><td rowspan="3">begin{n} {LOREM * (n % 2)}</td><td>{LOREM}</td></tr>'
+        f"<tr><td>{LOREM * (n % 3)}</td></tr><tr><td>end{n}</td></tr>"
+        for n in range(30)
+    )
+    write_pdf(document(section("a", f"<table>{rows}</table>", "A")), tmp_path / "x.pdf", A4)
+
+    pages = PdfReader(tmp_path / "x.pdf").pages
+    assert len(pages) > 3
+    for page in pages:
+        begun = [int(row) for row in re.findall(r"begin(\d+)", text(page))]
+        assert begun == [int(row) for row in re.findall(r"end(\d+)", text(page))]
+
+
 def test_title_language_and_outline(printed: PdfReader) -> None:
     assert printed.metadata is not None
     assert printed.metadata.title == "Baclofen: Overview, Abrupt stop, Adverse effects …"
