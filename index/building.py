@@ -16,10 +16,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns import BLOCK, Columns, pack, sizes_between, spread
+from index.columns import BLOCK, Columns, Strings, pack, sizes_between, spread
 from index.cutting import Cut, Numbering, Numbers, Terms, cut, terms_of
+from index.languages import stop_words
 from index.records import Record
-from index.stemming import stem
+from index.stemming import ENGLISH, language_of, stem
 from index.whoosh_parts import length_to_byte
 from index.words import JOINED, fold_name
 
@@ -99,6 +100,10 @@ def _described(records: Sequence[Record]) -> Columns:
         place = {value: number for number, value in enumerate(distinct)}
         columns |= pack(field, distinct)
         columns[f"{field}_of"] = np.fromiter((place[value] for value in values), np.uint32, len(values))
+    spoken = [language_of(record.language) for record in records]
+    distinct = sorted(set(spoken) or {ENGLISH}, key=lambda language: (language != ENGLISH, language))
+    columns |= pack("spoken", distinct)
+    columns["spoken_by"] = np.fromiter(map(distinct.index, spoken), np.uint8, len(spoken))
     return columns
 
 
@@ -125,7 +130,6 @@ def _words(columns: Columns, pieces: Cut, other_core: ThreadPoolExecutor) -> Col
     rank[order] = np.arange(len(order), dtype=np.uint32)
     flat = rank[terms.flat]
     found = pack("term", names)
-    found |= _stems(names)
     by_term = np.argsort(flat, kind="stable")
     counts = sizes_between(terms.starts)
     found["term_pieces"] = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)[by_term]
@@ -138,26 +142,52 @@ def _words(columns: Columns, pieces: Cut, other_core: ThreadPoolExecutor) -> Col
     found["sequence_high"] = (pieces.sequence >> np.uint32(16)).astype(np.uint8)
     found["sequence_starts"] = pieces.starts
     found |= _postings(columns, pieces, terms, flat, len(names))
+    found |= _stems(names, columns, found)
     found |= _common_beginnings(names, found)
     found["occurrences"] = occurrences.result().astype(np.uint32)
     found["occurrence_starts"] = _starts(np.bincount(pieces.sequence, minlength=len(pieces.pieces)))
     return found
 
 
-def _stems(names: list[str]) -> Columns:
-    """The stems of all terms, and the terms of each stem."""
+def _stems(names: list[str], columns: Columns, found: Columns) -> Columns:
+    """The stems of all terms, and the terms of each stem: in every language that records have the term in.
+
+    Term t has its stem in language l at l * terms + t. It is the empty one where no record in the language has the
+    term, and where the term says nothing in it.
+    """
+    languages = Strings(columns["spoken_bytes"].data, columns["spoken_offsets"])
+    own = np.zeros(0, np.uint32)
     stems = Numbering()
-    own = np.fromiter((stems["" if name.startswith(JOINED) else stem(name)] for name in names), np.uint32, len(names))
-    order = sorted(range(len(stems)), key=(ordered := list(stems)).__getitem__)
-    order.sort(key=lambda number: ordered[number].encode())
+    for number in range(len(languages)):
+        language = languages[number]
+        unsaid = stop_words(language)
+        said = _said(columns, found, number) if len(languages) > 1 else np.ones(len(names), np.bool_)
+        if language != ENGLISH:
+            unsaid |= {name for name in names if name.isdigit()}
+        told = (
+            stems[stem(name, language) if is_said and not name.startswith(JOINED) and name not in unsaid else ""]
+            for name, is_said in zip(names, said.tolist(), strict=True)
+        )
+        own = np.concatenate([own, np.fromiter(told, np.uint32, len(names))])
+    ordered = list(stems)
+    order = sorted(range(len(stems)), key=lambda number: ordered[number].encode())
     rank = np.empty(len(order), np.uint32)
     rank[order] = np.arange(len(order), dtype=np.uint32)
     of_term = rank[own] if len(own) else own
     columns = pack("stem", [ordered[number] for number in order])
     columns["stem_of"] = of_term
-    columns["stem_terms"] = np.argsort(of_term, kind="stable").astype(np.uint32)
+    columns["stem_terms"] = (np.argsort(of_term, kind="stable") % max(1, len(names))).astype(np.uint32)
     columns["stem_starts"] = _starts(np.bincount(of_term, minlength=len(stems)))
     return columns
+
+
+def _said(columns: Columns, found: Columns, language: int) -> NDArray[np.bool_]:
+    """Which terms a record in a language has."""
+    counts = sizes_between(found["starts"])
+    term_of = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+    said = np.zeros(len(counts), np.bool_)
+    said[term_of[columns["spoken_by"][found["owners"]] == language]] = True
+    return said
 
 
 def _postings(columns: Columns, pieces: Cut, terms: Terms, flat: Numbers, count: int) -> Columns:

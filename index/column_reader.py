@@ -159,13 +159,14 @@ class ColumnReader(IndexReader):  # type: ignore[misc]  # Whoosh's class is unty
         """The numbers of the words of a record's text that are a term."""
         segment, number = self._corpus.place(record)
         starts, piece_starts = segment["sequence_starts"], segment["piece_starts"]
+        stem_of = segment.stem_of(number)
         found, before = [], 0
         for line in segment.lines_of(number).tolist():
             for piece in sequence_at(segment, np.arange(int(starts[line]), int(starts[line + 1]))).tolist():
                 own = slice(int(piece_starts[piece]), int(piece_starts[piece + 1]))
                 own_terms = zip(segment["piece_terms"][own].tolist(), segment["piece_at"][own].tolist(), strict=True)
                 for at, place in own_terms:
-                    stem = STEM + segment.stems[int(segment["stem_of"][at])]
+                    stem = STEM + segment.stems[int(stem_of[at])]
                     if term in {segment.terms[at], stem}:
                         found.append(before + place)
                 before += int(segment["piece_words"][piece])

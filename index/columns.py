@@ -123,6 +123,9 @@ class Segment:
         self.names = self.strings("name")
         self.ids = self.strings("id")
         self.monographs, self.kinds, self.languages = map(self.strings, ("monograph", "kind", "language"))
+        spoken = self.strings("spoken")
+        self.spoken = tuple(spoken[number] for number in range(len(spoken)))
+        """The languages in which texts are analysed, as `language_of` gives them."""
         common = self.strings("common")
         self.common = {common[number]: number for number in range(len(common))}
         self.count = len(self["title"])
@@ -147,6 +150,21 @@ class Segment:
             ends = np.concatenate([[0], np.cumsum(sizes)])[self["stem_starts"].astype(np.int64)]
             self._stem_having = np.minimum(np.diff(ends), self.count)
         return self._stem_having
+
+    def stem_of(self, record: int) -> Numbers:
+        """The stem of every term in the language of a record."""
+        return self._stems_in(int(self["spoken_by"][record]))
+
+    def has(self, language: str, word: str) -> bool:
+        """Whether a record in a language has a word, other than as one that says nothing."""
+        number = self.terms.find(word) if language in self.spoken else None
+        if number is None:
+            return False
+        return self.stems.raw(int(self._stems_in(self.spoken.index(language))[number])) != b""
+
+    def _stems_in(self, language: int) -> Numbers:
+        count = len(self.terms)
+        return self["stem_of"][language * count : (language + 1) * count]
 
     def strings(self, name: str) -> Strings:
         """A column of strings."""

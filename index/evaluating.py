@@ -16,6 +16,7 @@ import numpy as np
 
 from index.columns import Segment, spread
 from index.cutting import Numbers
+from index.languages import Languages
 from index.whoosh_parts import queries
 from index.words import JOINED, STEM
 
@@ -48,6 +49,7 @@ class Corpus:
     kinds: list[str] = field(init=False)
     kind_of: Numbers = field(init=False)
     copies: Numbers = field(init=False)
+    languages: Languages = field(init=False)
 
     def __post_init__(self) -> None:
         counts = [segment.count for segment in self.segments]
@@ -62,8 +64,13 @@ class Corpus:
         self.kinds = sorted({kind for kinds in own for kind in kinds})
         numbers = [np.array([self.kinds.index(kind) for kind in kinds], np.int64) for kinds in own]
         parts = [place[segment["kind_of"]] for place, segment in zip(numbers, self.segments, strict=True)]
+        spoken = sorted({language for segment in self.segments for language in segment.spoken if language})
+        self.languages = Languages(spoken, self._has)
         self.copies = np.concatenate([np.zeros(0, np.uint64), *(segment["copies"] for segment in self.segments)])
         self.kind_of = np.concatenate([np.zeros(0, np.int64), *parts])
+
+    def _has(self, language: str, word: str) -> bool:
+        return any(segment.has(language, word) for segment in self.segments)
 
     def monograph_of(self, record: int) -> str:
         """The monograph of a record."""

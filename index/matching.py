@@ -31,10 +31,10 @@ class ReadText:
     """In order, so that those with one beginning stand together."""
 
     @classmethod
-    def of(cls, text: str, language: str = "en") -> ReadText:
-        """Read a text."""
+    def of(cls, text: str, *languages: str) -> ReadText:
+        """Read a text for the stems of these languages."""
         postings: dict[str, list[tuple[int, int, int]]] = {}
-        for term, position, start, end in tokens(text, language):
+        for term, position, start, end in tokens(text, *languages):
             postings.setdefault(term, []).append((position, start, end))
         return cls(text, postings, sorted(postings))
 

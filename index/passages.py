@@ -40,8 +40,8 @@ _ALL = 0xFFFFFFFF
 _KEPT = 4096
 
 
-ReadWords = OrderedDict[tuple[str, str], list[tuple[str, int, int, int]]]
-"""The terms of pieces lately looked into, by piece and language."""
+ReadWords = OrderedDict[tuple[str, tuple[str, ...]], list[tuple[str, int, int, int]]]
+"""The terms of pieces lately looked into, by piece and languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,7 @@ class Marker:
         self, number: int, lines: Numbers, best: int, dense: int, telling: int, count: int, bits: Numbers
     ) -> Passage:
         segment = self._segment
-        language = segment.languages[int(segment["language_of"][number])]
-        text, read = self._read(self._local(lines, best, dense), language)
+        text, read = self._read(self._local(lines, best, dense))
         marks = places(self._query, read)
         words = [text[mark.start : mark.end] for mark in marks]
         shown = {mark.node for mark in marks}
@@ -212,7 +211,7 @@ class Marker:
         last = int(np.searchsorted(before, len(text[:stop].split()), side="right"))
         return line, text[start:stop], begin + first, begin + last
 
-    def _read(self, lines: list[tuple[int, str, int, int]], language: str) -> tuple[str, ReadText]:
+    def _read(self, lines: list[tuple[int, str, int, int]]) -> tuple[str, ReadText]:
         """The text of lines with only those pieces looked into that may match; positions are of the pieces."""
         segment = self._segment
         postings: dict[str, list[tuple[int, int, int]]] = {}
@@ -229,9 +228,7 @@ class Marker:
                 numbers = zip(first[hit].tolist(), spaced[hit].tolist(), before[hit].tolist(), strict=True)
                 for start, size, earlier in numbers:
                     where = spans[start][0]
-                    for term, place, opening, closing in self._inner(
-                        line[where : spans[start + size - 1][1]], language
-                    ):
+                    for term, place, opening, closing in self._inner(line[where : spans[start + size - 1][1]]):
                         postings.setdefault(term, []).append(
                             (position + earlier + place, offset + where + opening, offset + where + closing)
                         )
@@ -240,11 +237,12 @@ class Marker:
         text = "\n".join(line for _, line, _, _ in lines)
         return text, ReadText(text, postings, sorted(postings))
 
-    def _inner(self, piece: str, language: str) -> list[tuple[str, int, int, int]]:
-        known = self._words.get((piece, language))
+    def _inner(self, piece: str) -> list[tuple[str, int, int, int]]:
+        languages = self._segment.spoken
+        known = self._words.get((piece, languages))
         if known is None:
-            known = [(token.term, token.position, token.start, token.end) for token in tokens(piece, language)]
-            self._words[piece, language] = known
+            known = [(token.term, token.position, token.start, token.end) for token in tokens(piece, *languages)]
+            self._words[piece, languages] = known
             if len(self._words) > _KEPT:
                 self._words.popitem(last=False)
         return known
@@ -252,7 +250,7 @@ class Marker:
     def _around(self, title: str, names: tuple[str, ...], alone: bool) -> list[str]:
         """The words of the title that match; where there is nothing else, those of the names too."""
         heading = "\n".join((title, *names))
-        read = ReadText.of(heading)
+        read = ReadText.of(heading, *self._segment.spoken)
         found = [(place.start < len(title), heading[place.start : place.end]) for place in places(self._query, read)]
         in_title = [word for is_title, word in found if is_title]
         return in_title or ([word for _, word in found] if alone else [])

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from index.stemming import stem
+from index.languages import Languages
 from index.words import JOINED, STEM, Chunk, Part, chunks, fold_name
 
 MAX_CHARACTERS = 1000
@@ -25,6 +25,7 @@ MAX_CHARACTERS = 1000
 MAX_CHUNKS = 128
 """Words of a query that are looked at."""
 _NO_SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_ENGLISH = Languages()
 _LONGEST_NAME = 5
 """Words of a name that has synonyms."""
 
@@ -108,37 +109,44 @@ class Query:
         return bool(self.wanted or self.kinds or self.drugs or self.unwanted_kinds or self.unwanted_drugs)
 
 
-def parse(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS) -> Query:
+def parse(
+    text: str, *, languages: Languages = _ENGLISH, synonyms: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS
+) -> Query:
     """Understand a query. `synonyms` gives the other names of a folded name."""
     text = _cleaned(text)
-    query = _parse(text, language, synonyms, plain=False)
-    return query if query else plain_words(text, language=language, synonyms=synonyms)
+    query = _parse(text, languages, synonyms, plain=False)
+    return query if query else plain_words(text, languages=languages, synonyms=synonyms)
 
 
-def plain_words(text: str, *, language: str = "en", synonyms: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS) -> Query:
+def plain_words(
+    text: str, *, languages: Languages = _ENGLISH, synonyms: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS
+) -> Query:
     """A query taken as nothing but words."""
-    return _parse(_cleaned(text), language, synonyms, plain=True)
+    return _parse(_cleaned(text), languages, synonyms, plain=True)
 
 
-def chunk_node(chunk: Chunk, language: str = "en", *, prefix: bool = False) -> Node:
+def chunk_node(chunk: Chunk, languages: Languages = _ENGLISH, *, prefix: bool = False) -> Node:
     """What finds a chunk in a text; with `prefix`, also longer words that begin like it."""
     if chunk.quantity and chunk.whole is not None:
         return Word((chunk.whole,), chunk.whole if prefix else None)
     if chunk.whole is None:
-        return _word(chunk.parts[0], language, prefix=prefix)
+        return _word(chunk.parts[0], languages, prefix=prefix)
     whole = chunk.whole.removeprefix(JOINED)
-    joined = Word((chunk.whole, whole, STEM + stem(whole, language)), whole if prefix else None)
-    return AnyOf((joined, phrase(chunk.parts, language)))
+    stems = (STEM + stem for stem in languages.keys(whole))
+    joined = Word((chunk.whole, whole, *stems), whole if prefix else None)
+    return AnyOf((joined, phrase(chunk.parts, languages)))
 
 
-def phrase(parts: Iterable[Part], language: str = "en") -> Node:
+def phrase(parts: Iterable[Part], languages: Languages = _ENGLISH) -> Node:
     """Words in this order, in any form."""
     parts = tuple(parts)
     if len(parts) == 1:
-        return _word(parts[0], language)
-    stems = tuple(part.key(language) for part in parts)
+        return _word(parts[0], languages)
     exact = exact_phrase(parts)
-    return exact if exact == Phrase(stems) else AnyOf((Phrase(stems), exact))
+    spoken = [language for language in languages.held if all(language in languages.of(part.surface) for part in parts)]
+    forms = dict.fromkeys(Phrase(tuple(part.key(language) for part in parts)) for language in spoken)
+    nodes = (*(form for form in forms if form != exact), exact)
+    return AnyOf(nodes) if len(nodes) > 1 else exact
 
 
 def exact_phrase(parts: Iterable[Part]) -> Node:
@@ -173,8 +181,9 @@ def typed(node: Node) -> list[str]:
             return [next((term for term in terms if term[:1] not in {STEM, JOINED}), terms[0])]
 
 
-def _word(part: Part, language: str, *, prefix: bool = False) -> Word:
-    terms = dict.fromkeys((part.key(language), part.surface))
+def _word(part: Part, languages: Languages, *, prefix: bool = False) -> Word:
+    stems = (part.key(language) for language in languages.of(part.surface))
+    terms = dict.fromkeys((*stems, part.surface))
     if part.stems:
         terms[JOINED + part.surface] = None
     return Word(tuple(terms), part.surface if prefix else None)
@@ -190,7 +199,7 @@ def _cleaned(text: str) -> str:
 class _Reading:
     """A query while it is read."""
 
-    language: str
+    languages: Languages
     synonyms: Mapping[str, tuple[str, ...]]
     wanted: list[tuple[Chunk | None, Node]] = field(default_factory=list)
     """With the chunk where it is a plain word."""
@@ -227,15 +236,15 @@ class _Reading:
         return found
 
 
-def _parse(text: str, language: str, synonyms: Mapping[str, tuple[str, ...]], *, plain: bool) -> Query:
-    reading = _Reading(language, synonyms)
+def _parse(text: str, languages: Languages, synonyms: Mapping[str, tuple[str, ...]], *, plain: bool) -> Query:
+    reading = _Reading(languages, synonyms)
     if plain:
         _read_words(reading, text.replace('"', " "), 0, ends=True)
     else:
         _read(reading, text)
-    wanted = _without_stop_words(reading.wanted)
+    wanted = _without_stop_words(reading.wanted, _STOP_WORDS | languages.stop_words)
     runs = [chunk for chunk, _ in reading.wanted if chunk is not None]
-    nodes = _with_other_names(wanted, synonyms, language)
+    nodes = _with_other_names(wanted, synonyms, languages)
     return Query(
         wanted=tuple(nodes),
         unwanted=tuple(reading.unwanted),
@@ -274,7 +283,7 @@ def _read_words(reading: _Reading, text: str, start: int, *, ends: bool) -> None
     found = reading.take(" " * start + text[start:].replace('"', " "))
     for number, chunk in enumerate(found):
         prefix = ends and number == len(found) - 1
-        reading.want(chunk, chunk_node(chunk, reading.language, prefix=prefix))
+        reading.want(chunk, chunk_node(chunk, reading.languages, prefix=prefix))
 
 
 def _read_marked(reading: _Reading, item: re.Match[str]) -> None:
@@ -289,31 +298,33 @@ def _read_marked(reading: _Reading, item: re.Match[str]) -> None:
     if not parts:
         return
     if name == "drug":
-        words = [_word(part, reading.language, prefix=True) for part in parts]
+        words = [_word(part, reading.languages, prefix=True) for part in parts]
         (reading.unwanted_drugs if item["minus"] else reading.drugs).append(AllOf(tuple(words)))
         return
-    node = exact_phrase(parts) if item["phrase"] is not None else phrase(parts, reading.language)
+    node = exact_phrase(parts) if item["phrase"] is not None else phrase(parts, reading.languages)
     if item["minus"]:
         reading.unwanted.append(node)
     else:
         reading.want(None, node)
 
 
-def _without_stop_words(wanted: list[tuple[Chunk | None, Node]]) -> list[tuple[Chunk | None, Node]]:
+def _without_stop_words(
+    wanted: list[tuple[Chunk | None, Node]], stop_words: frozenset[str]
+) -> list[tuple[Chunk | None, Node]]:
     """All but the words that say nothing, unless there are no others. The word being typed may become another."""
     kept = [
         (chunk, node)
         for chunk, node in wanted
         if chunk is None
         or len(chunk.parts) > 1
-        or chunk.parts[0].surface not in _STOP_WORDS
+        or chunk.parts[0].surface not in stop_words
         or (isinstance(node, Word) and node.prefix is not None)
     ]
     return kept or wanted
 
 
 def _with_other_names(
-    wanted: list[tuple[Chunk | None, Node]], synonyms: Mapping[str, tuple[str, ...]], language: str
+    wanted: list[tuple[Chunk | None, Node]], synonyms: Mapping[str, tuple[str, ...]], languages: Languages
 ) -> list[Node]:
     nodes: list[Node] = []
     place = 0
@@ -325,7 +336,7 @@ def _with_other_names(
         for name in others:
             parts = [part for chunk in chunks(name) for part in chunk.parts]
             if parts:
-                alternatives.append((name, phrase(parts, language)))
+                alternatives.append((name, phrase(parts, languages)))
         if alternatives:
             nodes.append(OtherNames(node, tuple(alternatives)))
         else:

@@ -244,13 +244,12 @@ def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple
     starts = segment["sequence_starts"].astype(np.int64)
     piece_starts = segment["piece_starts"].astype(np.int64)
     weights = np.zeros(len(segment.stems), np.float32)
-    stem_of = segment["stem_of"]
     for number, belief in records:
         lines = np.append(segment.lines_of(number), segment["title"][number])
         pieces = sequence_at(segment, spread(starts[lines], starts[lines + 1] - starts[lines]))
         terms = segment["piece_terms"][spread(piece_starts[pieces], piece_starts[pieces + 1] - piece_starts[pieces])]
         has = np.zeros(len(weights), np.bool_)
-        has[stem_of[terms]] = True
+        has[segment.stem_of(number)[terms]] = True
         weights[has] += np.float32(belief)
     stems = np.flatnonzero(weights)
     having = segment.stem_having[stems]

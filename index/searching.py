@@ -17,6 +17,7 @@ from index.compiling import Compiler
 from index.cutting import Numbers
 from index.errors import DamagedIndexError
 from index.evaluating import Corpus, Evaluator
+from index.languages import Languages
 from index.matching import ReadText, beside_others, places
 from index.passages import Marker, Passage, ReadWords
 from index.query import Query, parse, plain_words, typed
@@ -24,6 +25,7 @@ from index.ranking import Ranked, ranked
 from index.records import Hit, Results
 from index.seal import HEADER, machine_key, read_header, verify
 from index.spelling import corrected
+from index.stemming import language_of
 from index.vocabulary import Vocabulary
 from index.words import Part, fold_name
 from index.writing import Writer, make_empty, worth_merging, writing
@@ -48,7 +50,7 @@ class Index:
         self._evaluator: Evaluator | None = None
         self._vocabulary: Vocabulary | None = None
         self._words: ReadWords = OrderedDict()
-        self._shown: OrderedDict[tuple[str, str], ReadText] = OrderedDict()
+        self._shown: OrderedDict[tuple[str, tuple[str, ...]], ReadText] = OrderedDict()
         self.revision = 0
         """Of the library, as far as the index has seen it."""
         self.source = ""
@@ -141,8 +143,9 @@ class Index:
         """
         with self._lock:
             understood = self._parse(query, self._other_names() if synonyms else {})
-            read = self._shown.get((text, language)) or ReadText.of(text, language)
-            _keep(self._shown, (text, language), read)
+            languages = tuple(dict.fromkeys((language_of(language), *self._languages().held)))
+            read = self._shown.get((text, languages)) or ReadText.of(text, *languages)
+            _keep(self._shown, (text, languages), read)
         found = places(understood, read)
         own = tuple(names)
         return [(place.start, place.end) for place in (beside_others(found, text, own) if own else found)]
@@ -205,13 +208,18 @@ class Index:
                     self.revision, self.source = header.revision, header.source
             self._evaluator, self._stamp = Evaluator(corpus, fallback=asks_whoosh(corpus)), stamp
 
+    def _languages(self) -> Languages:
+        if self._evaluator is None:
+            return Languages()
+        return self._evaluator.corpus.languages
+
     def _parse(self, query: str, other_names: Mapping[str, tuple[str, ...]]) -> Query:
-        understood = parse(query, synonyms=other_names)
+        understood = parse(query, languages=self._languages(), synonyms=other_names)
         asked = (*understood.kinds, *understood.unwanted_kinds)
         if asked and self._evaluator is not None:
             compiler = Compiler(self._evaluator.corpus)
             if any(not compiler.kinds_like([kind]) for kind in asked):
-                return plain_words(query, synonyms=other_names)
+                return plain_words(query, languages=self._languages(), synonyms=other_names)
         return understood
 
     def _results(
@@ -258,7 +266,7 @@ class Index:
         def known(part: Part) -> bool:
             is_last = part is query.plain[-1]
             return part.surface in other_names or compiler.has_any(
-                (part.surface, part.key()), part.surface if is_last else None
+                (part.surface, *map(part.key, self._languages().of(part.surface))), part.surface if is_last else None
             )
 
         return corrected(text, query.plain, known=known, near=self._known_words().near)

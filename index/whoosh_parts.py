@@ -5,6 +5,7 @@ Whoosh's own types are partial and differ between the two, so what comes from it
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import whoosh
@@ -28,3 +29,23 @@ BM25F: Any = scoring.BM25F
 porter_stem: Any = porter2.stem
 length_to_byte: Any = numeric.length_to_byte
 byte_to_length: Any = numeric.byte_to_length
+
+
+def snowball_stem(word: str, language: str) -> Any:
+    """The stem of a word by Snowball's rules for a language."""
+    return _stemmer(language).stem(word)
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    from whoosh.lang import snowball  # a dozen modules that an English library does not need
+
+    return snowball.classes[language]()
+
+
+@cache
+def stop_list(language: str) -> frozenset[str]:
+    """Whoosh's stop words of a language."""
+    from whoosh.lang import stopwords
+
+    return frozenset(stopwords.stoplists[language])

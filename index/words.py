@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.stemming import stem
+from index.stemming import ENGLISH, stem
 
 STEM = "~"
 """Begins every term that is a stem. It sorts after all letters and digits and never begins a word."""
@@ -112,7 +112,7 @@ class Part:
     extra: tuple[str, ...] = ()
     """Other terms for the same word: the usual spelling of a unit, the units in a compound one."""
 
-    def key(self, language: str = "en") -> str:
+    def key(self, language: str = ENGLISH) -> str:
         """The term under which all forms of the word are found."""
         return STEM + stem(self.surface, language) if self.stems else self.surface
 
@@ -145,8 +145,9 @@ def chunks(text: str) -> Iterator[Chunk]:
             yield from _words(text, start, end)
 
 
-def tokens(text: str, language: str = "en") -> Iterator[Token]:
-    """Every term of a text under which it can be found, in order of position."""
+def tokens(text: str, *languages: str) -> Iterator[Token]:
+    """Every term of a text under which it can be found, in order of position; its stems in these languages."""
+    languages = languages or (ENGLISH,)
     position = 0
     for chunk in chunks(text):
         if chunk.whole is not None:
@@ -154,7 +155,8 @@ def tokens(text: str, language: str = "en") -> Iterator[Token]:
         for part in chunk.parts:
             yield Token(part.surface, position, part.start, part.end)
             if part.stems:
-                yield Token(part.key(language), position, part.start, part.end)
+                for language in languages:
+                    yield Token(part.key(language), position, part.start, part.end)
             for term in part.extra:
                 yield Token(term, position, part.start, part.end)
             position += 1

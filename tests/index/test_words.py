@@ -77,8 +77,9 @@ def test_forms_of_a_word_share_a_stem_but_drug_names_keep_theirs() -> None:
     assert "~simvastatin" in terms("simvastatins")
 
 
-def test_other_languages_are_not_stemmed_as_english() -> None:
-    assert "~embarazadas" in {token.term for token in tokens("embarazadas", "es")}
+def test_stems_are_those_of_the_languages_asked_for() -> None:
+    assert {token.term for token in tokens("embarazadas", "es")} == {"embarazadas", "~es:embaraz"}
+    assert {token.term for token in tokens("doses", "en", "xx")} == {"doses", "~dose", "~:doses"}
 
 
 def test_names_are_compared_without_case_and_signs() -> None:
