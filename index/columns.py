@@ -60,7 +60,7 @@ def pack(name: str, strings: Sequence[str]) -> Columns:
 class Strings:
     """A column of strings; where they are in order, a beginning is a slice."""
 
-    def __init__(self, data: memoryview, starts: Numbers) -> None:
+    def __init__(self, data: memoryview, starts: memoryview) -> None:
         self._data, self._starts = data, starts
 
     def __len__(self) -> int:
@@ -68,7 +68,7 @@ class Strings:
 
     def raw(self, number: int) -> bytes:
         """The bytes of a string."""
-        return bytes(self._data[int(self._starts[number]) : int(self._starts[number + 1])])
+        return bytes(self._data[self._starts[number] : self._starts[number + 1]])
 
     def __getitem__(self, number: int) -> str:
         if not 0 <= number < len(self):
@@ -168,7 +168,7 @@ class Segment:
 
     def strings(self, name: str) -> Strings:
         """A column of strings."""
-        return Strings(self[f"{name}_bytes"].data, self[f"{name}_offsets"])
+        return Strings(self[f"{name}_bytes"].data, self[f"{name}_offsets"].data)
 
     def close(self) -> None:
         """Let go of the file, once nothing reads it any more."""

@@ -24,6 +24,8 @@ K1 = 1.6
 B = 0.5
 """What does best on five public judged collections outside medicine; neighbours are within 1 %."""
 _LOOKED_UP = 1024
+_MUCH_MORE = 32
+"""From how many times as many on, each record is looked up among others by halving."""
 _KEPT = 64
 """Words of which the matches are kept: with every keystroke all but the last are asked again."""
 
@@ -46,6 +48,8 @@ class Corpus:
     length: Numbers = field(init=False)
     average: float = field(init=False)
     live: Numbers = field(init=False)
+    is_whole: bool = field(init=False)
+    """Whether none of it is deleted."""
     kinds: list[str] = field(init=False)
     kind_of: Numbers = field(init=False)
     copies: Numbers = field(init=False)
@@ -59,6 +63,7 @@ class Corpus:
         self.length = np.concatenate([empty, *(segment.length for segment in self.segments)])
         self.average = sum(segment.total_length for segment in self.segments) / (self.count or 1) or 1.0
         self.live = np.concatenate([np.zeros(0, np.bool_), *(segment.live for segment in self.segments)])
+        self.is_whole = bool(self.live.all())
 
         own = [[segment.kinds[number] for number in range(len(segment.kinds))] for segment in self.segments]
         self.kinds = sorted({kind for kinds in own for kind in kinds})
@@ -140,6 +145,7 @@ class Evaluator:
         self._norm = (k1 * ((1 - b) + b * corpus.length / corpus.average)).astype(np.float32)
         self._fallback = fallback
         self._place = np.zeros(corpus.count, np.int32)
+        self._marked = np.zeros(corpus.count, np.bool_)
         self._kept: OrderedDict[object, Matches] = OrderedDict()
         self._known: dict[type, Callable[[Any], Matches]] = {
             Forms: self._leaf,
@@ -166,13 +172,18 @@ class Evaluator:
 
     def live(self, matches: Matches) -> Matches:
         """The matches without what is deleted."""
-        alive = self.corpus.live[matches.records]
-        return matches if alive.all() else Matches(matches.records[alive], matches.scores[alive])
+        if self.corpus.is_whole:
+            return matches
+        return _only(matches, self.corpus.live[matches.records])
 
     def impact(self, records: Numbers, often: Numbers) -> Numbers:
         """BM25 of a term without its weight, from how often each record has it."""
         times = often.astype(np.float32)
-        return times * np.float32(self._k1 + 1) / (times + self._norm[records])
+        norm = self._norm[records]
+        norm += times
+        times *= np.float32(self._k1 + 1)
+        times /= norm
+        return times
 
     def weight(self, having: int) -> float:
         """What a term counts that so many records have."""
@@ -180,29 +191,31 @@ class Evaluator:
 
     def without(self, matches: Matches, unwanted: Matches) -> Matches:
         """The matches that are not among the others."""
-        kept = self._among(unwanted.records, matches.records) == 0
-        return Matches(matches.records[kept], matches.scores[kept])
+        return _only(matches, ~self._in(unwanted.records, matches.records))
 
     def within(self, matches: Matches, limit: Matches) -> Matches:
         """The matches that are also among the others, which do not count."""
-        kept = self._among(limit.records, matches.records) > 0
-        return Matches(matches.records[kept], matches.scores[kept])
+        return _only(matches, self._in(limit.records, matches.records))
 
     def both(self, first: Matches, second: Matches) -> Matches:
         """What both match, scores added."""
         if len(first.records) > len(second.records):
             first, second = second, first
-        at = self._among(second.records, first.records)
-        kept = np.flatnonzero(at)
-        return Matches(first.records[kept], first.scores[kept] + second.scores[at[kept] - 1])
+        kept, at = self._places(second.records, first.records)
+        return Matches(first.records[kept], first.scores[kept] + second.scores[at])
 
     def either(self, found: Sequence[Matches], *, best: bool = False) -> Matches:
         """What any matches, scores added, or the best one."""
-        found = [each for each in found if len(each.records)]
+        found = sorted((each for each in found if len(each.records)), key=lambda each: -len(each.records))
         if len(found) < 2:
             return found[0] if found else NOTHING
+        largest = found[0].records
+        if len(found) == 2:
+            both, at = self._places(largest, found[1].records)
+            if len(both) == len(found[1].records):
+                return _lifted(found[0], at, found[1].scores, best=best)
         scores = np.zeros(self.corpus.count, np.float32)
-        hit = np.zeros(self.corpus.count, np.bool_)
+        hit = self._marked
         for each in found:
             if best:
                 scores[each.records] = np.maximum(scores[each.records], each.scores)
@@ -210,6 +223,7 @@ class Evaluator:
                 scores[each.records] += each.scores
             hit[each.records] = True
         records = np.flatnonzero(hit)
+        hit[records] = False
         return Matches(records, scores[records])
 
     def having(self, leaf: Forms | Run) -> Matches:
@@ -228,20 +242,17 @@ class Evaluator:
 
     def _scored(self, found: Sequence[tuple[Numbers, Numbers]]) -> Matches:
         """Matches of one term from the records, and how often each has it, in every segment."""
-        if len(found) == 1:
-            records, often = found[0]
-            records = records.astype(np.int64)
-        else:
-            records = np.concatenate(
-                [
-                    np.zeros(0, np.int64),
-                    *(part + base for (part, _), base in zip(found, self.corpus.bases, strict=True)),
-                ]
-            ).astype(np.int64)
-            often = np.concatenate([np.zeros(0), *(part for _, part in found)])
+        ends = np.cumsum([0, *(len(part) for part, _ in found)]).tolist()
+        records, often = np.empty(ends[-1], np.int64), np.empty(ends[-1], np.float32)
+        for number, (part, times) in enumerate(found):
+            own = slice(ends[number], ends[number + 1])
+            np.add(part, self.corpus.bases[number], out=records[own], dtype=np.int64, casting="unsafe")
+            often[own] = times
         if not len(records):
             return NOTHING
-        return Matches(records, self.impact(records, often) * np.float32(self.weight(len(records))))
+        scores = self.impact(records, often)
+        scores *= np.float32(self.weight(len(records)))
+        return Matches(records, scores)
 
     def _often(self, segment: Segment, leaf: Forms | Run) -> tuple[Numbers, Numbers]:
         if isinstance(leaf, Run):
@@ -284,10 +295,11 @@ class Evaluator:
 
     def _and_maybe(self, query: Any) -> Matches:
         wanted, maybe = self.run(query.a), self.run(query.b)
-        at = self._among(maybe.records, wanted.records)
+        hit, at = self._places(maybe.records, wanted.records)
+        if not len(hit):
+            return wanted
         scores = wanted.scores.copy()
-        hit = np.flatnonzero(at)
-        scores[hit] += maybe.scores[at[hit] - 1]
+        scores[hit] += maybe.scores[at]
         return Matches(wanted.records, scores)
 
     def _constant(self, query: Any) -> Matches:
@@ -297,12 +309,24 @@ class Evaluator:
     def _every(self, query: Any) -> Matches:
         return Matches(np.arange(self.corpus.count), np.full(self.corpus.count, query.boost, np.float32))
 
-    def _among(self, these: Numbers, asked: Numbers) -> Numbers:
-        """For each record asked for its place among these, from 1; 0 where it is not."""
+    def _places(self, these: Numbers, asked: Numbers) -> tuple[Numbers, Numbers]:
+        """Which of the records asked for are among these, by their places in both; both in order."""
+        if len(asked) < len(these) // _MUCH_MORE:
+            at = np.minimum(np.searchsorted(these, asked), len(these) - 1)
+            kept = np.flatnonzero(these[at] == asked)
+            return kept, at[kept]
         self._place[these] = np.arange(1, len(these) + 1, dtype=np.int32)
         at = self._place[asked]
         self._place[these] = 0
-        return at
+        kept = np.flatnonzero(at > 0)
+        return kept, at[kept] - 1
+
+    def _in(self, these: Numbers, asked: Numbers) -> Numbers:
+        """Whether each record asked for is among these."""
+        self._marked[these] = True
+        found = self._marked[asked]
+        self._marked[these] = False
+        return found
 
 
 NOTHING = Matches(np.zeros(0, np.int64), np.zeros(0, np.float32))
@@ -343,7 +367,9 @@ def postings(segment: Segment, terms: Iterable[str], prefix: str | None = None) 
     often: Numbers | None = None
     if prefix in segment.common:
         row = segment.common[prefix] * segment.count
-        often = segment["common_often"][row : row + segment.count].astype(np.float64)
+        often = segment["common_often"][row : row + segment.count]
+        if ranges:
+            often = often.astype(np.float32)
     else:
         for low, high in slices:
             start, end = int(starts[low]), int(starts[high])
@@ -364,7 +390,12 @@ def postings(segment: Segment, terms: Iterable[str], prefix: str | None = None) 
     else:
         for start, end in ranges:
             often[segment["owners"][start:end]] += segment["often"][start:end]
-    records = np.flatnonzero(often)
+    return _counted(often)
+
+
+def _counted(often: Numbers) -> tuple[Numbers, Numbers]:
+    """The records that have any, and how many. Of truth values what is not nothing is found many times faster."""
+    records = np.flatnonzero(often > 0)
     return records, often[records]
 
 
@@ -381,8 +412,7 @@ def stem_postings(segment: Segment, stem: int | None) -> tuple[Numbers, Numbers]
         return segment["owners"][slice(*ranges[0])], segment["often"][slice(*ranges[0])]
     owners = np.concatenate([segment["owners"][start:end] for start, end in ranges])
     often = np.bincount(owners, weights=np.concatenate([segment["often"][start:end] for start, end in ranges]))
-    records = np.flatnonzero(often)
-    return records, often[records]
+    return _counted(often)
 
 
 def _added_up(segment: Segment, start: int, end: int) -> Numbers:
@@ -494,9 +524,19 @@ def run_postings(segment: Segment, terms: Sequence[str]) -> tuple[Numbers, Numbe
     starts = segment["line_owner_starts"].astype(np.int64)
     sizes = starts[lines + 1] - starts[lines]
     owners = segment["line_owners"][spread(starts[lines], sizes)]
-    counted = np.bincount(owners, weights=np.repeat(often, sizes), minlength=segment.count)
-    records = np.flatnonzero(counted)
-    return records, counted[records]
+    return _counted(np.bincount(owners, weights=np.repeat(often, sizes), minlength=segment.count))
+
+
+def _only(matches: Matches, kept: Numbers) -> Matches:
+    """Those of the matches that are kept."""
+    return matches if kept.all() else Matches(matches.records[kept], matches.scores[kept])
+
+
+def _lifted(matches: Matches, at: Numbers, scores: Numbers, *, best: bool) -> Matches:
+    """The matches with the scores of some added at their places, or the better ones."""
+    own = matches.scores.copy()
+    own[at] = np.maximum(own[at], scores) if best else own[at] + scores
+    return Matches(matches.records, own)
 
 
 def _boosted(matches: Matches, boost: float) -> Matches:

@@ -46,7 +46,7 @@ def _explained(segment: Segment, line: int, words: Sequence[Word]) -> float:
     count = int(segment["piece_words"][pieces].sum())
     if not count:
         return 0.0
-    own = segment["piece_starts"].astype(np.int64)
+    own = segment["piece_starts"]
     terms: Numbers = segment["piece_terms"][spread(own[pieces], own[pieces + 1] - own[pieces])]
     there = set(terms.tolist())
     found = sum(_is_there(there, *term_numbers(segment, word.terms, word.prefix)) for word in words)

@@ -35,6 +35,8 @@ _QUESTION = 4
 _FEEDBACK_RECORDS = 15
 _FEEDBACK_TERMS = 30
 _FEEDBACK_SHARE = 0.5
+_RUN = 16
+"""Records of which only the best is looked at first."""
 _SHARPNESS = 0.25
 """How much less a record is believed than the best: exp of its distance over this share of the best score."""
 _COMMON_SHARE = 0.1
@@ -171,10 +173,13 @@ def _ordered(matches: Matches, limit: int | None = None) -> Matches:
     """Best first, of equals the earlier; with a limit at least so many, for some may be folded into others."""
     records, scores = matches.records, matches.scores
     most = None if limit is None else 8 * limit + 64
-    if most is not None and len(scores) > 2 * most:
-        least = np.partition(scores, len(scores) - most)[len(scores) - most]
-        kept = np.flatnonzero(scores >= least)
-        records, scores = records[kept], scores[kept]
+    # The best of every few are soon found; as many of these as are wanted bound from below what is looked at.
+    for width in (_RUN, 1):
+        if most is not None and len(scores) > 2 * most * width:
+            runs = len(scores) // width
+            best = scores if width == 1 else scores[: runs * width].reshape(runs, width).max(axis=1)
+            kept = np.flatnonzero(scores >= np.partition(best, runs - most)[runs - most])
+            records, scores = records[kept], scores[kept]
     order = np.argsort(-scores, kind="stable")
     return Matches(records[order], scores[order])
 

@@ -291,10 +291,10 @@ def folded(corpus: Corpus, found: Ranked, limit: int) -> list[Chosen]:
     first: dict[int, int] = {}
     same: dict[int, list[int]] = {}
     for record, score, copy in zip(found.records.tolist(), found.scores.tolist(), copies, strict=True):
-        if copy in first and corpus.monograph_of(first[copy]) != corpus.monograph_of(record):
-            same[first[copy]].append(record)
-            continue
-        if len(chosen) < limit:
+        before = first.get(copy)
+        if before is not None and corpus.monograph_of(before) != corpus.monograph_of(record):
+            same[before].append(record)
+        elif len(chosen) < limit:
             if copy:
                 first[copy] = record
             same[record] = []

@@ -159,3 +159,15 @@ def test_reader_shows_the_columns_as_whoosh_expects(folder: Any) -> None:
     assert reader.min_field_length("text") == reader.max_field_length("text") == reader.doc_field_length(0, "text")
     assert reader.indexed_field_names() == ["text", "names"]
     assert reader.generation() == 0
+
+
+def test_records_are_numbered_on_where_one_segment_ends(folder: Any) -> None:
+    """Also past what the 16 bits of one segment can say."""
+    save(folder / "many", build([record(number, "dose" if number % 30_000 else "renal") for number in range(60_000)]))
+    save(folder / "more", build([record(number, "renal") for number in range(10_000)]))
+    corpus = Corpus([Segment(folder, "many"), Segment(folder, "many"), Segment(folder, "more", [9_999])])
+    evaluator = Evaluator(corpus)
+    found = evaluator.live(evaluator.run(Forms("text", ("renal",))))
+    assert found.records.tolist() == [0, 30_000, 60_000, 90_000, *range(120_000, 129_999)]
+    both = evaluator.run(queries.And([Forms("text", ("renal",)), Forms("text", (), "d")]))
+    assert both.records.tolist() == []
