@@ -5,51 +5,100 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from desktop_app.errors import UnreadableInputError, UserError
+from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
+from desktop_app.importers.context import ImportContext
 from desktop_app.importers.decoding import decode, read_file, without_unprintable
-from desktop_app.importers.drug_names import DrugNames
-from desktop_app.importers.kind_map import KindMap
+from desktop_app.importers.final_check import checked
+from desktop_app.importers.items import Imported, Item
+from desktop_app.importers.openings import opening_text
 from desktop_app.monograph.model import Monograph
 
+__all__ = ["ImportContext", "beside", "read_item", "read_monograph", "recognise", "refusal"]
+
 LONGEST_TITLE = 200
+ARTICLE_TEXT = "article-text"
+AUTHORED = "authored"
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:[^\n]*\n)*?[\w-]+:(?:\s|$)")
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"PK\x05\x06", "an empty zip archive"),
     (b"ZIM\x04", "a ZIM archive"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "a compressed file"),
     (b"\xfd7zXZ", "a compressed file"),
     (b"BZh", "a compressed file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
     (b"SQLite format 3\0", "a database"),
+    (b"MZ\x90\0", "a program"),
+    (b"\x7fELF", "a program"),
 )
 _OPENINGS = (
-    (re.compile(r"<\?xml\b[^>]*>.{0,2000}?<document\b[^>]*urn:hl7-org:v3", re.S), "a drug label in XML (SPL)"),
-    (re.compile(r"<document\b[^>]*urn:hl7-org:v3", re.S), "a drug label in XML (SPL)"),
+    (re.compile(r"(?:<\?xml\b[^>]*>.{0,2000}?)?<document\b[^>]*urn:hl7-org:v3", re.S), "a drug label in XML (SPL)"),
+    (re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype svg|<svg\b)", re.I | re.S), "a picture"),
     (re.compile(r"<!doctype html|<html\b|<\?xml[^>]*>\s*(?:<!doctype html|<html\b)", re.I), "a web page (HTML)"),
-    (re.compile(r"<\?xml\b|<[a-zA-Z_][\w:.-]*(?:\s+[\w:.-]+=[\"']|\s*/?>)"), "an XML file"),
-    (re.compile(r'\{\s*(?:"|\})|\[\s*[\[{"]'), "a JSON file"),
+    (re.compile(r"<\?xml\b|<[a-zA-Z_][\w:.-]*(?:\s+[\w:.-]+=[\"']|\s*/?>)|<!DOCTYPE\b|<!--"), "an XML file"),
+    (re.compile(r'\{\s*(?:"|\})|\[\s*[\[{"\]]'), "a JSON file"),
     (re.compile(r"TY {1,2}- |PMID- |@\w+\s*\{"), "a list of references without a text"),
 )
+_RIFF = re.compile(rb"RIFF....WEBP", re.S)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportContext:
-    """What importers know besides the file."""
+def recognise(opening: bytes) -> str | None:
+    """The name of the format that a document begins as; None where it is none that Materia reads: see `refusal`.
 
-    drugs: DrugNames
-    kinds: KindMap
-    today: str
-    """ISO date of the import."""
-    title: str | None = None
-    """The title the user gives, over whatever the file says."""
-    neighbour: Callable[[str], bytes] | None = None
-    """Gives another file of the same folder by its bare name (see `beside`): an authored monograph's bibliography."""
+    `opening` is its first bytes, `limits.opening_bytes` of them where there are so many.
+    """
+    if _signature(opening):
+        return None
+    text = opening_text(opening)
+    for name, recognises in _recognisers():
+        if recognises(opening):
+            return name
+    if any(pattern.match(text) for pattern, _ in _OPENINGS) or not _is_text(text):
+        return None
+    return AUTHORED if _FRONT_MATTER.match(text) else ARTICLE_TEXT
+
+
+def refusal(name: str, opening: bytes) -> UnreadableInputError:
+    """Why a document that `recognise` does not know is not read: what it is, where that can be told."""
+    words = _signature(opening)
+    text = opening_text(opening)
+    if not opening.strip():
+        return UnreadableInputError(f"{name} is empty. Choose a file with text in it.")
+    words = words or next((words for pattern, words in _OPENINGS if pattern.match(text)), None)
+    if words is None:
+        return UnreadableInputError(
+            f"{name} is not a text file. Save its content as plain text (UTF-8), or choose another file."
+        )
+    return _unsupported(name, words)
+
+
+def read_item(item: Item, context: ImportContext) -> Imported:
+    """The monograph in an item, with its pictures. Raises UserError."""
+    title = _given(context.title)
+    if title is not None:
+        context = replace(context, title=title)
+    if len(item.data) > context.limits.document_bytes:
+        most = context.limits.document_bytes // 1024**2
+        raise UnreadableInputError(f"{item.name} is larger than {most} MB, too large for one monograph.")
+    readers: dict[str, Callable[[Item, ImportContext], Imported]] = {AUTHORED: _text, ARTICLE_TEXT: _text}
+    read = readers.get(item.format)
+    if read is None:
+        raise refusal(item.name, item.data[: context.limits.opening_bytes])
+    imported = read(item, context)
+    if title is not None:
+        imported = replace(imported, monograph=replace(imported.monograph, title=title))
+    return checked(imported, item.name, context.limits)
 
 
 def read_monograph(data: bytes, file_name: str, context: ImportContext, *, title: str | None = None) -> Monograph:
@@ -57,26 +106,68 @@ def read_monograph(data: bytes, file_name: str, context: ImportContext, *, title
 
     Raises UserError: UnreadableInputError, or TitleUnknownError where a text does not say which drug it is about.
     """
-    for signature, words in _SIGNATURES:
-        if data.startswith(signature):
-            raise _unsupported(file_name, words)
-    text = decode(data, file_name)
-    opening = text.lstrip()[:4000]
-    for pattern, words in _OPENINGS:
-        if pattern.match(opening):
-            raise _unsupported(file_name, words)
-    sha256 = hashlib.sha256(data).hexdigest()
-    title = _given(title if title is not None else context.title)
-    # The importers' own parsers load only with the first file of their kind.
+    opening = data[: context.limits.opening_bytes]
+    found = recognise(opening)
+    if found is None:
+        raise refusal(file_name, opening)
+    if title is not None:
+        context = replace(context, title=title)
+    return read_item(Item(file_name, data, found), context).monograph
+
+
+def beside(path: Path) -> Callable[[str], bytes]:
+    """Reads files of the folder that `path` lies in, and of no other."""
+
+    def read(name: str) -> bytes:
+        target = path.parent / name
+        if name in {"", ".", ".."} or any(mark in name for mark in "/\\:\0"):
+            raise UnreadableInputError(f"{name!r} must be the name of a file in the same folder, without a path.")
+        if target.resolve().parent != path.parent.resolve():
+            raise UnreadableInputError(f"{name} leads out of its folder. Put the file itself there.")
+        return read_file(target)
+
+    return read
+
+
+def _recognisers() -> tuple[tuple[str, Callable[[bytes], bool]], ...]:
+    return ()
+
+
+def _text(item: Item, context: ImportContext) -> Imported:
+    """A monograph in the authoring format, or an article: a text without marks of any other format."""
+    text = decode(item.data, item.name, limit=context.limits.document_bytes)
+    sha256 = hashlib.sha256(item.data).hexdigest()
     from desktop_app.importers.authored_front_matter import is_authored
 
-    if is_authored(text, file_name):
+    if is_authored(text, item.name):
         from desktop_app.importers.authored import read_authored
 
-        return read_authored(text, file_name, sha256, kinds=context.kinds, neighbour=context.neighbour, title=title)
-    from desktop_app.importers.article_text import read_article
+        monograph = read_authored(
+            text,
+            item.name,
+            sha256,
+            kinds=context.kinds,
+            neighbour=_neighbour(item, context),
+            title=context.title,
+        )
+    else:
+        from desktop_app.importers.article_text import read_article
 
-    return read_article(text, file_name, sha256, drugs=context.drugs, kinds=context.kinds, title=title)
+        monograph = read_article(text, item.name, sha256, drugs=context.drugs, kinds=context.kinds, title=context.title)
+    return Imported(replace(monograph, provenance=replace(monograph.provenance, container=item.container)))
+
+
+def _neighbour(item: Item, context: ImportContext) -> Callable[[str], bytes] | None:
+    """What came with the item, then what lies in its folder."""
+    if not item.beside and context.neighbour is not None:
+        return context.neighbour
+
+    def read(name: str) -> bytes:
+        if name in item.beside:
+            return item.beside[name]
+        raise NotFoundError(f"{name} is not there (any more). Put it beside {item.name}.")
+
+    return read
 
 
 def _given(title: str | None) -> str | None:
@@ -92,18 +183,15 @@ def _given(title: str | None) -> str | None:
     return title
 
 
-def beside(path: Path) -> Callable[[str], bytes]:
-    """Reads files of the folder that `path` lies in, and of no other."""
+def _signature(opening: bytes) -> str | None:
+    if _RIFF.match(opening):
+        return "a picture"
+    return next((words for signature, words in _SIGNATURES if opening.startswith(signature)), None)
 
-    def read(name: str) -> bytes:
-        target = path.parent / name
-        if name in {"", ".", ".."} or any(mark in name for mark in "/\\:\0"):
-            raise UnreadableInputError(f"{name!r} must be the name of a file in the same folder, without a path.")
-        if target.resolve().parent != path.parent.resolve():
-            raise UnreadableInputError(f"{name} leads out of its folder. Put the file itself there.")
-        return read_file(target)
 
-    return read
+def _is_text(text: str) -> bool:
+    """Not what has a NUL in its opening. What else is no text is told from the whole: `decoding.decode`."""
+    return bool(text.strip()) and "\0" not in text
 
 
 def _unsupported(file_name: str, words: str) -> UnreadableInputError:

@@ -41,6 +41,8 @@ class Refused:
 
     path: str
     error: UserError
+    left_out: bool = False
+    """No failure: it lay beside what was asked for and is not Materia's to read, such as a hidden file."""
 
 
 @dataclass(frozen=True, slots=True)

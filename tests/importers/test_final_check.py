@@ -1,0 +1,132 @@
+"""Whatever an importer makes, what enters the library is sanitised, unique, and of a sensible size."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from desktop_app.errors import UnreadableInputError
+from desktop_app.importers.final_check import checked
+from desktop_app.importers.items import Imported
+from desktop_app.importers.limits import LIMITS
+from desktop_app.monograph.html import sanitise
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import (
+    Dropped,
+    Media,
+    Monograph,
+    Name,
+    NameKind,
+    Provenance,
+    Reference,
+    ReferenceStatus,
+    Section,
+)
+
+PICTURE = Media("ab" * 32, "image/png", 1, 1, b"x" * 10)
+
+
+def section(html: str = "<p>Text.</p>", key: str = "a", parent: str | None = None) -> Section:
+    return Section(key, Kind.OTHER, "A title", html, 0, parent)
+
+
+def made(*sections: Section, **changes: object) -> Monograph:
+    monograph = Monograph("x:1", "Testol", "en", (), sections or (section(),), (), Provenance("test"))
+    return replace(monograph, **changes)  # type: ignore[arg-type]
+
+
+def check(monograph: Monograph, *media: Media, **limits: int) -> Imported:
+    return checked(Imported(monograph, media), "f", replace(LIMITS, **limits))
+
+
+EVERYTHING = (
+    '<p>5 &lt; 6 &amp; <a href="section:b">b</a><a href="cite:1">1</a><br><sup>2</sup></p>'
+    "<table><caption>c</caption>"
+    '<tbody><tr><td rowspan="2" colspan="3">x</td><th colspan="2">y</th></tr></tbody></table>'
+)
+
+
+def test_what_the_sanitiser_writes_passes_as_it_is() -> None:
+    html = sanitise(EVERYTHING).html
+    assert "rowspan" in html
+    assert "cite:1" in html
+    imported = Imported(made(section(html)))
+    assert checked(imported, "f", LIMITS) == imported
+
+
+@pytest.mark.parametrize(
+    ("html", "clean", "dropped"),
+    [
+        ("<p>a<script>alert(1)</script></p>", "<p>a</p>", Dropped("script element", 1)),
+        ('<p onclick="x()">a</p>', "<p>a</p>", Dropped("onclick attribute", 1)),
+        ('<p><a href="javascript:x()">a</a></p>', "<p>a</p>", Dropped("a target", 1)),
+        ('<p>a<img src="data:image/png;base64,AA"></p>', "<p>a</p>", Dropped("img target", 1)),
+        ("<p>a<iframe", "<p>a</p>", None),
+    ],
+)
+def test_what_is_not_sanitised_is(html: str, clean: str, dropped: Dropped | None) -> None:
+    before = Dropped("comment", 2)
+    monograph = made(section(html), section(key="b"), provenance=Provenance("test", dropped=(before,)))
+    monograph = check(monograph).monograph
+    assert monograph.sections[0].html == clean
+    assert before in monograph.provenance.dropped
+    assert dropped is None or dropped in monograph.provenance.dropped
+
+
+def test_pictures_that_are_not_shown_or_not_there() -> None:
+    there = f'<img src="media:{PICTURE.sha256}" alt="x">'
+    html = f'<p>1 {there} 2 <img src="media:cd" alt="carton"> 3 <img src="media:ef"></p>'
+    other = replace(PICTURE, sha256="00")
+    imported = check(made(section(html), section(html, "b")), other, PICTURE)
+    assert imported.media == (PICTURE,)
+    expected = f"<p>1 {there} 2 [carton] 3 </p>"
+    assert [section.html for section in imported.monograph.sections] == [expected] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"uid": " "}, "its identifier is empty"),
+        ({"title": "a\u202eb"}, "its title is empty or holds characters"),
+        ({"title": "x" * 1001}, "its title has 1,001 characters, where 1,000 are the most"),
+        ({"sections": (section(), section())}, "two of its sections have the same key ('a')"),
+        ({"sections": (section(parent="b"), section(key="b"))}, "lies in one that does not come before it"),
+        ({"sections": (section(""),)}, "f has no text to import"),
+        (
+            {"references": (Reference("1", "1", ReferenceStatus.MISSING),) * 2},
+            "two of its references have the same mark",
+        ),
+    ],
+)
+def test_contradictions_are_refused(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(UnreadableInputError, match=re.escape(words)):
+        check(made(**changes))
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"sections": 1}, "it has 2 sections, where 1 are the most"),
+        ({"references": 0}, "it has 1 references"),
+        ({"names": 0}, "it has 1 names"),
+        ({"section_characters": 30}, "its section “A title” has"),
+        ({"monograph_characters": 100}, "its text has"),
+        ({"cell_characters": 20}, "a table cell has 30 characters, where 20 are the most"),
+        ({"pictures": 0}, "it shows 1 pictures, where 0 are the most"),
+        ({"pictures_bytes": 9}, "its pictures have"),
+    ],
+)
+def test_sizes_are_limited(limits: dict[str, int], words: str) -> None:
+    cells = f"<table><tbody><tr><td>a</td><td>{'x' * 30}</td></tr></tbody></table>"
+    picture = f'<p><img src="media:{PICTURE.sha256}"></p>'
+    monograph = made(
+        section(cells + picture),
+        section(key="b"),
+        references=(Reference("1", "1", ReferenceStatus.MISSING),),
+        names=(Name("Testol", NameKind.GENERIC),),
+    )
+    check(monograph, PICTURE)
+    with pytest.raises(UnreadableInputError, match=re.escape(words)):
+        check(monograph, PICTURE, **limits)
