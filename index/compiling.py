@@ -36,6 +36,22 @@ class Compiler:
         wanted = [self._node(node, "text", also) for node in query.wanted]
         return wanted, tuple(dict.fromkeys(also))
 
+    def scoring(self, node: Node) -> Any:
+        """A Whoosh query for what a wanted node scores where words may be missing.
+
+        A word that is one counts as such and not as a beginning, and of a name of several words each counts.
+        """
+        match node:
+            case Word(terms, prefix) if prefix is not None and self.has_any(terms):
+                return self._node(Word(terms), "text", [])
+            case OtherNames(AllOf(nodes), others):
+                known = [(name, other) for name, other in others if self.has(other)][:_MOST_NAMES]
+                given = queries.Or([self.scoring(each) for each in nodes])
+                found = [self._node(other, "text", [], _OTHER_NAME_WEIGHT) for _, other in known]
+                return queries.DisjunctionMax([given, *found]) if found else given
+            case _:
+                return self._node(node, "text", [])
+
     def filters(self, query: Query, monographs: Iterable[str] | None) -> Any | None:
         """What every hit must also match besides being of a wanted kind, without counting for their order; or None."""
         limits = []

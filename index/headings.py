@@ -2,7 +2,10 @@
 
 The words of a heading count as text too, but in a long section they count for little: "baclofen withdrawal" has to
 land in the section called Withdrawal, however often another, shorter one says the word. The lift is the share of the
-heading that the query explains, so that long titles, which say many things, are hardly moved by one of them.
+heading that the query explains, so that long titles, which say many things, are hardly moved by one of them. What only
+one record is called is no heading but the title of a text, and lifts it only where the query says all of it. On five
+public judged collections of titled abstracts, lifting by a part of such a title costs 1 % of nDCG@10, and lifting for
+whole questions, which say so much that many a title is among it, another 3 %: these are not for this module.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from index.cutting import Numbers
 from index.evaluating import Evaluator, Matches, sequence_at, term_numbers
 from index.query import Node, OtherNames, Word, leaves
 
+_HEADINGS = 2
+"""So many records are called alike where it is a heading."""
 _LOOKED_AT = 100
 """Only the best can be lifted: a heading decides between good answers, it does not make one."""
 
@@ -33,7 +38,10 @@ def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matche
         line = int(segment["title"][number])
         share = shares.get((id(segment), line))
         if share is None:
-            share = shares[id(segment), line] = _explained(segment, line, words)
+            share = _explained(segment, line, words)
+            if share < 1.0 and share and np.count_nonzero(segment["title"] == line) < _HEADINGS:
+                share = 0.0
+            shares[id(segment), line] = share
         if share:
             scores[place] += np.float32((float(scores[place]) % tier) * share)
     return Matches(best.records, scores)

@@ -101,6 +101,8 @@ class Query:
     unwanted_drugs: tuple[Node, ...] = ()
     names: tuple[str, ...] = ()
     """Runs of the plain words, folded: the whole first. Any of them may be a name."""
+    said: tuple[str, ...] = ()
+    """All plain words, folded, with those that say nothing by themselves."""
     plain: tuple[Part, ...] = ()
     """The plain words that must match, with their places in the query: what spelling can correct."""
 
@@ -253,6 +255,7 @@ def _parse(text: str, languages: Languages, synonyms: Mapping[str, tuple[str, ..
         drugs=tuple(reading.drugs),
         unwanted_drugs=tuple(reading.unwanted_drugs),
         names=_names(runs),
+        said=tuple(part.surface for chunk in runs for part in chunk.parts),
         plain=tuple(part for chunk, _ in wanted if chunk is not None for part in chunk.parts),
     )
 

@@ -19,7 +19,8 @@ from index.compiling import Compiler
 from index.cutting import Numbers
 from index.evaluating import NOTHING, Evaluator, Matches, sequence_at, stem_postings
 from index.headings import lifted_by_headings
-from index.query import Node, Query, Word
+from index.query import AllOf, Node, OtherNames, Query, Word
+from index.questions import lifted_by_kind
 from index.whoosh_parts import queries
 
 _TIER = 5
@@ -30,6 +31,8 @@ _NAME_LIFT = 1.25
 """What a record is lifted by of which a name is among the words of a question."""
 _FEW = 10
 """With fewer records than this having all words, others follow."""
+_LIST = 50
+"""What a window may ask for; who asks for more wants all there is, with all words or without."""
 _QUESTION = 4
 """Words that say something, from which a query is a question."""
 _FEEDBACK_RECORDS = 15
@@ -115,12 +118,12 @@ def ranked(
     every = of_kinds(matching)
     whole = len(every.records)
     saying = telling(query.wanted)
-    is_question = len(saying) >= _QUESTION
-    few = len(every.records) < max(_FEW, limit // 2)
+    is_question = sum(_words(query.wanted[number]) for number in saying) >= _QUESTION
+    few = len(every.records) < max(_FEW, limit if limit > _LIST else limit // 2)
     best, total = every, whole
     having: tuple[Numbers, ...] = ()
     if relax and len(wanted) > 1 and (is_question or len(every.records) < _TIER * limit):
-        some = _some_words(evaluator, [wanted[number] for number in saying], bonus)
+        some = _some_words(evaluator, [compiler.scoring(query.wanted[number]) for number in saying], bonus)
         scores = np.zeros(corpus.count, np.float32)
         scores[some.records] = some.scores
         # The bonus stays what decides first; without one, what all words say together decides between equals.
@@ -140,7 +143,10 @@ def ranked(
         elif is_question:
             best = evaluator.either([every, of_kinds(admitted(evaluator.without(some, matching)))])
     said = [query.wanted[number] for number in saying]
-    best = _ordered(lifted_by_headings(evaluator, said, _ordered(best, limit), _DECISIVE), limit)
+    best = lifted_by_kind(corpus, query.said, _ordered(best, limit), _DECISIVE)
+    if not is_question:
+        best = lifted_by_headings(evaluator, said, best, _DECISIVE)
+    best = _ordered(best, limit)
     counts = np.bincount(corpus.kind_of[matching.records], minlength=len(corpus.kinds)).tolist()
     counted = sorted(((kind, count) for kind, count in zip(corpus.kinds, counts, strict=True) if count), key=_most)
     return Ranked(
@@ -167,6 +173,10 @@ def telling(wanted: tuple[Node, ...]) -> list[int]:
         if not (isinstance(node, Word) and any(term in QUESTION_WORDS for term in node.terms))
     ]
     return kept or list(range(len(wanted)))
+
+
+def _words(node: Node) -> int:
+    return len(node.given.nodes) if isinstance(node, OtherNames) and isinstance(node.given, AllOf) else 1
 
 
 def _ordered(matches: Matches, limit: int | None = None) -> Matches:

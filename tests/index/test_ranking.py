@@ -152,3 +152,54 @@ def test_a_long_title_that_shares_one_word_with_the_query_is_hardly_lifted(make_
 def test_a_heading_lifts_no_section_over_one_that_has_all_words(make_index: MakeIndex) -> None:
     index = make_index(section("named", "Days.", title="Withdrawal"), section("both", "withdrawal after a sudden stop"))
     assert [hit.id for hit in index.search("withdrawal stop").hits] == ["both", "named"]
+
+
+def test_a_title_is_no_heading_that_a_part_of_the_query_lifts(make_index: MakeIndex) -> None:
+    """As above, but the words are of a title that no other record has."""
+    one = section("named", NAMED + "Do not stop.", title="Withdrawal symptoms")
+    said = section("said", SAID_ONCE + " Other words fill this section." * 12, title="Other matters")
+    assert [hit.id for hit in make_index(one, said).search("withdrawal stop").hits] == ["said", "named"]
+    again = section("again", "Nothing of the kind.", title="Withdrawal symptoms")
+    assert make_index(one, said, again).search("withdrawal stop").hits[0].id == "named"
+
+
+def test_a_heading_decides_nothing_about_a_whole_question(make_index: MakeIndex) -> None:
+    texts = [("named", NAMED + "Never stop suddenly.", "Withdrawal"), ("said", SAID_ONCE, "T")]
+    index = make_index(*(section(id_, text, title=title) for id_, text, title in texts))
+    hits = index.search("withdrawal stop suddenly never").hits
+    assert [hit.id for hit in hits] == ["said", "named"]
+
+
+def test_who_asks_for_many_gets_those_that_lack_words_too(make_index: MakeIndex) -> None:
+    index = make_index(
+        *(section(f"both{number}", f"renal dose {number}") for number in range(40)),
+        *(section(f"one{number}", f"renal {number}") for number in range(40)),
+    )
+    assert len(index.search("renal dose", limit=50).hits) == 40
+    hits = index.search("renal dose", limit=70).hits
+    assert [bool(hit.missing) for hit in hits] == [False] * 40 + [True] * 30
+
+
+def test_a_question_is_answered_with_as_many_as_asked_for(make_index: MakeIndex) -> None:
+    index = make_index(*(section(str(number), f"dose number {number}") for number in range(150)))
+    assert len(index.search("which dose should an elderly patient with renal failure have", limit=100).hits) == 100
+
+
+def test_a_last_word_that_is_one_is_no_beginning_of_another(make_index: MakeIndex) -> None:
+    plain, longer = "tablet digoxin dos" + " word" * 27, "tablet digoxin dos" + " doser" * 28
+    texts = [plain, longer, *(f"other matters {number}" for number in range(20))]
+    index = make_index(*(section(str(number), text) for number, text in enumerate(texts)))
+    assert [hit.id for hit in index.search("tablet digoxin dos").hits] == ["0", "1"]
+
+
+def test_words_of_a_long_name_count_one_by_one(make_index: MakeIndex) -> None:
+    index = make_index(
+        section("a", "creatinine in serum"),
+        section("b", "crcl of elderly patients"),
+        section("c", "nothing"),
+        synonyms={"creatinine clearance": ("crcl",)},
+    )
+    found = index.search("creatinine clearance of an elderly patient")
+    assert {hit.id for hit in found.hits} == {"a", "b"}
+    assert found.hits[0].id == "b"
+    assert found.also_searched == ("crcl",)
