@@ -2,72 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from sqlite3 import Row
+from typing import Any
 
 from desktop_app.errors import StorageError
-from desktop_app.monograph.model import Monograph, Name
-from desktop_app.store import faults
+from desktop_app.monograph.model import Media, Monograph
+from desktop_app.store import copies, faults
 from desktop_app.store.access import database_writable
 from desktop_app.store.connections import BUSY_MILLISECONDS, Connections
-from desktop_app.store.library_rows import (
-    folded,
-    monograph_of,
-    name_of,
-    name_rows,
-    reference_rows,
-    section_rows,
-    version_row,
-)
+from desktop_app.store.library_derived import DERIVED
+from desktop_app.store.library_lists import LibraryLists
+from desktop_app.store.library_rows import completeness, group_key, monograph_of, text_size
 from desktop_app.store.library_schema import LIBRARY
+from desktop_app.store.library_values import MonographSummary, Origin, PutStatus, VersionSummary
+from desktop_app.store.library_writing import LibraryWriting
 from desktop_app.store.migrations import bring_up_to_date
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+__all__ = ["NOUN", "LibraryStore", "MonographSummary", "PutStatus", "VersionSummary"]
 
-PutStatus = Literal["new", "updated", "unchanged"]
-
-_CURRENT = """
-    FROM monographs m JOIN versions v ON v.id = m.version_id
-    WHERE m.removed_at IS NULL AND
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class MonographSummary:
-    """What a list of monographs shows, without reading their text."""
-
-    uid: str
-    title: str
-    language: str
-    names: tuple[Name, ...]
-    section_count: int
-    source_kind: str
-    publisher: str
-    version: str
-    effective_date: str
-    imported_at: str
-    missing: int
-    """How many marks have no reference."""
-    bundled: bool
-    """Came with Materia; the user's own imports come before it."""
-    number: int
-    """How many versions of it there have been."""
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VersionSummary:
-    """One of the kept versions of a monograph. `number` counts from 1, the oldest."""
-
-    number: int
-    title: str
-    version: str
-    effective_date: str
-    imported_at: str
-    digest: str
+NOUN = "library"
 
 
 class LibraryStore:
@@ -80,15 +36,18 @@ class LibraryStore:
         """
         self.path = path
         self._connections = Connections(
-            path, "library", read_only=read_only or not database_writable(path), busy_milliseconds=busy_milliseconds
+            path, NOUN, read_only=read_only or not database_writable(path), busy_milliseconds=busy_milliseconds
         )
         if self.read_only and not path.exists():
-            raise StorageError(faults.read_only(path, "library"))
+            raise StorageError(faults.read_only(path, NOUN))
         try:
             bring_up_to_date(self._connections, LIBRARY)
+            if not self.read_only and self._connections.value("SELECT derived FROM library") != DERIVED:
+                self._derive_anew()
         except BaseException:
             self._connections.close()
             raise
+        self.lists = LibraryLists(self._connections)
 
     @property
     def read_only(self) -> bool:
@@ -110,21 +69,71 @@ class LibraryStore:
         """Changes, as seen from one thread, whenever another connection or process has written."""
         return int(self._connections.value("PRAGMA data_version"))
 
-    def put(self, monograph: Monograph, *, imported_at: str, bundled: bool = False) -> PutStatus:
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query; for the other modules of the store."""
+        return self._connections.rows(sql, parameters)
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        """The first column of the first row, or None; for the other modules of the store."""
+        return self._connections.value(sql, parameters)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several queries that see one and the same state."""
+        with self._connections.reading():
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[LibraryWriting]:
+        """One transaction; for the other modules of the store."""
+        with self._connections.writing() as db:
+            writing = LibraryWriting(db.conn)
+            yield writing
+            writing.settle()
+
+    def keep_write_ahead_log(self) -> None:
+        """Let reading go on while much is written, from now on (see `Connections`)."""
+        self._connections.keep_write_ahead_log()
+
+    def copy_to(self, target: Path) -> None:
+        """Copy everything into a new file of its own, as it is at one moment, while others may be writing."""
+        with self._connections.raw() as connection:
+            copies.copy(connection, target, NOUN)
+
+    def put(
+        self,
+        monograph: Monograph,
+        media: Iterable[Media] = (),
+        *,
+        imported_at: str,
+        bundled: bool = False,
+        origin: Origin | None = None,
+    ) -> PutStatus:
         """Add a monograph, or a new version of it. The same content again changes nothing.
 
-        A monograph that had been removed and comes back is "new".
+        A monograph that had been removed and comes back is "new". `origin` is the file that it came in.
         """
-        with self._connections.writing() as db:
-            return self._put_in(db, monograph, imported_at=imported_at, bundled=bundled)
+        with self.writing() as writing:
+            put = writing.put(monograph, media, imported_at=imported_at, bundled=bundled)
+            if origin is not None:
+                writing.arrived(
+                    put.version_id,
+                    origin,
+                    item=monograph.provenance.file_name,
+                    sha256=monograph.provenance.sha256,
+                    at=imported_at,
+                )
+        return put.status
 
     def remove(self, uid: str, *, removed_at: str) -> bool:
         """Take a monograph out of the library. All its versions are kept, so that `restore` brings it back."""
-        return self._set_removed(uid, removed_at)
+        with self.writing() as writing:
+            return writing.set_removed(uid, removed_at)
 
     def restore(self, uid: str) -> bool:
         """Bring back what `remove` took out."""
-        return self._set_removed(uid, None)
+        with self.writing() as writing:
+            return writing.set_removed(uid, None)
 
     def get(self, uid: str, version: int | None = None) -> Monograph | None:
         """The monograph as it is now; or one of its kept versions, even of a monograph that was removed."""
@@ -148,6 +157,23 @@ class LibraryStore:
                 read("SELECT * FROM reference_entries WHERE version_id = ? ORDER BY place", key),
             )
 
+    def media(self, sha256: str) -> Media | None:
+        """A picture that a monograph shows."""
+        rows = self._connections.rows("SELECT * FROM media WHERE sha256 = ?", (sha256,))
+        if not rows:
+            return None
+        row = rows[0]
+        return Media(row["sha256"], row["media_type"], row["width"], row["height"], row["data"])
+
+    def media_of(self, uid: str) -> list[Media]:
+        """The pictures of a monograph as it is now."""
+        rows = self._connections.rows(
+            "SELECT x.sha256 FROM monographs m JOIN version_media x ON x.version_id = m.version_id"
+            " WHERE m.uid = ? AND m.removed_at IS NULL ORDER BY x.sha256",
+            (uid,),
+        )
+        return [picture for row in rows if (picture := self.media(row["sha256"])) is not None]
+
     def versions(self, uid: str) -> list[VersionSummary]:
         """All kept versions, newest first."""
         return [
@@ -163,23 +189,16 @@ class LibraryStore:
         ]
 
     def summaries(self) -> list[MonographSummary]:
-        """Every monograph, by title."""
-        return self._summaries("TRUE")
+        """Every monograph, by title. With thousands of them this takes seconds: see `lists`."""
+        return self.lists.all()
 
     def summary(self, uid: str) -> MonographSummary | None:
         """The summary of one monograph."""
-        found = self._summaries("m.uid = ?", uid)
-        return found[0] if found else None
+        return self.lists.of((uid,)).get(uid)
 
     def find(self, name: str) -> list[MonographSummary]:
         """The monographs whose uid, title or any name this is, case aside; by title."""
-        wanted = folded(name)
-        return self._summaries(
-            "(m.uid_folded = ? OR v.title_folded = ? OR v.id IN (SELECT version_id FROM names WHERE folded = ?))",
-            wanted,
-            wanted,
-            wanted,
-        )
+        return self.lists.called(name)
 
     def changed_since(self, revision: int) -> list[tuple[str, bool]]:
         """Which uids changed after this revision, oldest change first, and whether each was removed."""
@@ -200,16 +219,17 @@ class LibraryStore:
 
         What the user removed stays removed, and what the user has replaced by an import of the same uid stays theirs.
         """
-        with self._connections.writing() as db:
-            theirs = self._connections.rows(
-                "SELECT 1 FROM monographs m JOIN versions v ON v.id = m.version_id"
+        with self.writing() as writing:
+            theirs = writing.rows(
+                "SELECT 1 FROM monographs m LEFT JOIN versions v ON v.id = m.version_id"
                 " WHERE m.uid = ? AND (m.removed_at IS NOT NULL OR NOT v.bundled)",
                 (monograph.uid,),
             )
             if not theirs:
-                self._put_in(db, monograph, imported_at=imported_at, bundled=True)
-            db.table("bundled").upsert(
-                {"file_name": file_name, "fingerprint": fingerprint, "uid": monograph.uid}, pk="file_name"
+                writing.put(monograph, imported_at=imported_at, bundled=True)
+            writing.execute(
+                "INSERT OR REPLACE INTO bundled (file_name, fingerprint, uid) VALUES (?, ?, ?)",
+                (file_name, fingerprint, monograph.uid),
             )
 
     def check(self) -> list[str]:
@@ -223,75 +243,23 @@ class LibraryStore:
         """Close the connections of all threads."""
         self._connections.close()
 
-    def _summaries(self, condition: str, *parameters: object) -> list[MonographSummary]:
-        """`condition` is one of this class's own: nothing of the user's goes into the text of a statement."""
-        names: defaultdict[int, list[Name]] = defaultdict(list)
-        with self._connections.reading():
-            rows = self._connections.rows(
-                f"SELECT v.* {_CURRENT} {condition} ORDER BY v.title_folded, m.uid",
-                parameters,
-            )
-            for row in self._connections.rows(
-                f"SELECT * FROM names WHERE version_id IN (SELECT v.id {_CURRENT} {condition})"  # noqa: S608
-                " ORDER BY version_id, place",
-                parameters,
-            ):
-                names[row["version_id"]].append(name_of(row))
-        return [
-            MonographSummary(
-                uid=row["uid"],
-                title=row["title"],
-                language=row["language"],
-                names=tuple(names[row["id"]]),
-                section_count=row["section_count"],
-                source_kind=row["source_kind"],
-                publisher=row["publisher"],
-                version=row["version"],
-                effective_date=row["effective_date"],
-                imported_at=row["imported_at"],
-                missing=row["missing"],
-                bundled=bool(row["bundled"]),
-                number=row["number"],
-                notice=row["notice"],
-            )
-            for row in rows
-        ]
+    def _derive_anew(self) -> None:
+        """Derive everything as this Materia does, from what an older one wrote."""
+        from desktop_app.monograph.digest import digest
 
-    def _put_in(self, db: Database, monograph: Monograph, *, imported_at: str, bundled: bool) -> PutStatus:
-        current = self._connections.rows(
-            "SELECT m.removed_at, v.digest FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.uid = ?",
-            (monograph.uid,),
-        )
-        row = version_row(monograph, imported_at=imported_at, bundled=bundled)
-        removed = bool(current) and current[0]["removed_at"] is not None
-        if current and current[0]["digest"] == row["digest"]:
-            if not removed:
-                return "unchanged"
-            db.table("monographs").update(monograph.uid, {"removed_at": None})
-        else:
-            self._add_version(db, monograph, row)
-        self._record_change(db, monograph.uid, removed=False)
-        return "updated" if current and not removed else "new"
-
-    def _add_version(self, db: Database, monograph: Monograph, row: dict[str, object]) -> None:
-        uid = monograph.uid
-        db.table("monographs").insert({"uid": uid, "uid_folded": folded(uid)}, pk="uid", ignore=True)
-        latest = self._connections.value("SELECT coalesce(max(number), 0) FROM versions WHERE uid = ?", (uid,))
-        key: int = db.table("versions").insert(row | {"number": latest + 1}, pk="id").last_rowid or 0
-        db.table("sections").insert_all(section_rows(key, monograph.sections))
-        db.table("names").insert_all(name_rows(key, monograph.names))
-        db.table("reference_entries").insert_all(reference_rows(key, monograph.references))
-        db.table("monographs").update(uid, {"version_id": key, "removed_at": None})
-
-    def _record_change(self, db: Database, uid: str, *, removed: bool) -> None:
-        db.table("changes").upsert({"uid": uid, "revision": self.revision + 1, "removed": int(removed)}, pk="uid")
-
-    def _set_removed(self, uid: str, removed_at: str | None) -> bool:
-        """Whether there was anything to change."""
-        with self._connections.writing() as db:
-            rows = self._connections.rows("SELECT removed_at FROM monographs WHERE uid = ?", (uid,))
-            if not rows or (rows[0]["removed_at"] is None) == (removed_at is None):
-                return False
-            db.table("monographs").update(uid, {"removed_at": removed_at})
-            self._record_change(db, uid, removed=removed_at is not None)
-        return True
+        with self.writing() as writing:
+            writing.execute("DELETE FROM drug_groups")
+            writing.execute("DELETE FROM name_index")
+            current = {row[0]: row[1] for row in writing.rows("SELECT version_id, removed_at FROM monographs")}
+            for row in writing.rows("SELECT id, uid, number FROM versions ORDER BY id"):
+                monograph = self.get(row["uid"], row["number"])
+                if monograph is None:  # pragma: no cover  # it was listed in this transaction
+                    continue
+                size = text_size(monograph)
+                writing.execute(
+                    "UPDATE versions SET digest = ?, group_key = ?, text_size = ?, completeness = ? WHERE id = ?",
+                    (digest(monograph), group_key(monograph), size, completeness(monograph, size), row["id"]),
+                )
+                if current.get(row["id"], "") is None:
+                    writing.derive(writing.rows("SELECT * FROM versions WHERE id = ?", (row["id"],))[0], shown=True)
+            writing.execute("UPDATE library SET derived = ?", (DERIVED,))

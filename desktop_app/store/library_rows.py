@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from sqlite3 import Row
@@ -20,10 +22,38 @@ from desktop_app.monograph.model import (
     Section,
 )
 
+_TAG = re.compile(r"<[^>]*>")
+
 
 def folded(name: str) -> str:
     """A name as it is compared: case, runs of white space and ways to write one letter aside."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def looked_up(text: str) -> str:
+    """A name as it is looked up by its beginning: as `folded`, and accents aside."""
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
+    return " ".join(plain.casefold().split())
+
+
+def group_key(monograph: Monograph) -> str:
+    """The same for all accounts of one drug: its active ingredients in whatever order, else its title."""
+    substances = sorted({folded(substance) for substance in monograph.substances} - {""})
+    return " + ".join(substances) or folded(monograph.title)
+
+
+def text_size(monograph: Monograph) -> int:
+    """Characters of its text."""
+    return sum(len(_TAG.sub("", section.html)) for section in monograph.sections)
+
+
+def completeness(monograph: Monograph, size: int) -> int:
+    """Larger for what says more: first by how many kinds of section it has, then by the size of its text in doublings.
+
+    Coarse on purpose: of two labels that say about the same, the newer is the better one.
+    """
+    kinds = {section.kind for section in monograph.sections if section.html} - {Kind.OTHER}
+    return len(kinds) * 100 + round(math.log2(size + 1))
 
 
 def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dict[str, object]:
@@ -31,6 +61,8 @@ def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dic
     from desktop_app.monograph.digest import digest  # who only reads does not wait for hashlib
 
     provenance = monograph.provenance
+    statuses = [reference.status for reference in monograph.references]
+    size = text_size(monograph)
     return {
         "uid": monograph.uid,
         "digest": digest(monograph),
@@ -40,7 +72,9 @@ def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dic
         "title_folded": folded(monograph.title),
         "language": monograph.language,
         "section_count": len(monograph.sections),
-        "missing": sum(reference.status is ReferenceStatus.MISSING for reference in monograph.references),
+        "given": statuses.count(ReferenceStatus.GIVEN),
+        "matched": statuses.count(ReferenceStatus.MATCHED),
+        "missing": statuses.count(ReferenceStatus.MISSING),
         "source_kind": provenance.source_kind,
         "publisher": provenance.publisher,
         "source_id": provenance.source_id,
@@ -52,6 +86,13 @@ def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dic
         "sha256": provenance.sha256,
         "notice": provenance.notice,
         "dropped": _json([[dropped.what, dropped.count] for dropped in provenance.dropped]),
+        "container": provenance.container,
+        "unmapped": _json(list(provenance.unmapped)),
+        "unresolved": _json(list(provenance.unresolved)),
+        "substances": _json(list(monograph.substances)),
+        "group_key": group_key(monograph),
+        "completeness": completeness(monograph, size),
+        "text_size": size,
     }
 
 
@@ -127,9 +168,13 @@ def monograph_of(version: Row, names: Iterable[Row], sections: Iterable[Row], re
             licence=version["licence"],
             file_name=version["file_name"],
             sha256=version["sha256"],
+            container=version["container"],
             notice=version["notice"],
             dropped=tuple(Dropped(what, count) for what, count in json.loads(version["dropped"])),
+            unmapped=tuple(json.loads(version["unmapped"])),
+            unresolved=tuple(json.loads(version["unresolved"])),
         ),
+        substances=tuple(json.loads(version["substances"])),
     )
 
 

@@ -6,6 +6,10 @@ versions    every version of every monograph ever imported; none is ever deleted
 sections, names, reference_entries    what a version consists of
 changes     for each uid the revision at which it last changed: what the search index has yet to see
 bundled     which files that come with Materia have been taken in, by fingerprint
+media, version_media    pictures, each once, and which versions show them
+origins, arrivals       which files on disk there were, and which version each of them brought
+import_jobs, import_items    what was asked of each import, and what became of every item of it
+drug_groups, name_index      derived (see library_derived.py): the list of drugs, and names by their beginnings
 """
 
 from __future__ import annotations
@@ -110,8 +114,87 @@ def _first(db: Database) -> None:
     )
 
 
+_BULK_IMPORTS = (
+    # What versions say besides.
+    "ALTER TABLE versions ADD COLUMN container TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE versions ADD COLUMN unmapped TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE versions ADD COLUMN unresolved TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE versions ADD COLUMN substances TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE versions ADD COLUMN given INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE versions ADD COLUMN matched INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE versions ADD COLUMN group_key TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE versions ADD COLUMN completeness INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE versions ADD COLUMN text_size INTEGER NOT NULL DEFAULT 0",
+    """UPDATE versions SET
+        given = (SELECT count(*) FROM reference_entries r WHERE r.version_id = versions.id AND r.status = 'given'),
+        matched = (SELECT count(*) FROM reference_entries r WHERE r.version_id = versions.id AND r.status = 'matched')
+    """,
+    "CREATE INDEX idx_versions_group ON versions(group_key, bundled, completeness DESC, effective_date DESC)",
+    """CREATE TABLE media (
+        sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        data BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE version_media (
+        version_id INTEGER NOT NULL REFERENCES versions(id), sha256 TEXT NOT NULL REFERENCES media(sha256),
+        PRIMARY KEY (version_id, sha256)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX idx_version_media_sha256 ON version_media(sha256)",
+    # Where versions came from.
+    """CREATE TABLE import_jobs (
+        id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, state TEXT NOT NULL, request TEXT NOT NULL,
+        report TEXT
+    ) STRICT""",
+    """CREATE TABLE origins (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+        modified TEXT NOT NULL, imported_at TEXT NOT NULL, removed_at TEXT
+    ) STRICT""",
+    "CREATE UNIQUE INDEX idx_origins_file ON origins(path, sha256)",
+    """CREATE TABLE arrivals (
+        version_id INTEGER NOT NULL REFERENCES versions(id), origin_id INTEGER NOT NULL REFERENCES origins(id),
+        job_id INTEGER REFERENCES import_jobs(id), item TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (version_id, origin_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX idx_arrivals_origin ON arrivals(origin_id)",
+    "CREATE INDEX idx_arrivals_job ON arrivals(job_id)",
+    """CREATE TABLE import_items (
+        id INTEGER PRIMARY KEY, job_id INTEGER NOT NULL REFERENCES import_jobs(id),
+        origin_id INTEGER REFERENCES origins(id), path TEXT NOT NULL, sha256 TEXT NOT NULL, status TEXT NOT NULL,
+        uid TEXT NOT NULL, version_id INTEGER REFERENCES versions(id), reason TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX idx_import_items_status ON import_items(job_id, status, id)",
+    "CREATE INDEX idx_import_items_uid ON import_items(job_id, uid)",
+    "CREATE INDEX idx_import_items_version ON import_items(version_id)",
+    "ALTER TABLE monographs ADD COLUMN removed_with INTEGER REFERENCES origins(id)",
+    """INSERT INTO origins (name, path, sha256, size, modified, imported_at)
+        SELECT file_name, '', sha256, 0, '', min(imported_at) FROM versions
+        WHERE NOT bundled AND file_name != '' AND sha256 != '' GROUP BY sha256""",
+    """INSERT INTO arrivals (version_id, origin_id, item, sha256, at)
+        SELECT v.id, o.id, v.file_name, v.sha256, v.imported_at FROM versions v
+        JOIN origins o ON o.sha256 = v.sha256 WHERE NOT v.bundled AND v.file_name != ''""",
+    # What is derived.
+    """CREATE TABLE drug_groups (
+        key TEXT PRIMARY KEY, title TEXT NOT NULL, sort_key TEXT NOT NULL, count INTEGER NOT NULL,
+        best_uid TEXT NOT NULL, names TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX idx_drug_groups_sort ON drug_groups(sort_key, key)",
+    """CREATE TABLE name_index (
+        start TEXT NOT NULL, uid TEXT NOT NULL, folded TEXT NOT NULL, words TEXT, group_key TEXT NOT NULL,
+        text TEXT NOT NULL, kind TEXT NOT NULL, rank INTEGER NOT NULL,
+        PRIMARY KEY (start, uid, folded)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX idx_name_index_uid ON name_index(uid)",
+    "CREATE INDEX idx_name_index_words ON name_index(words) WHERE words IS NOT NULL",
+    "ALTER TABLE library ADD COLUMN derived INTEGER NOT NULL DEFAULT 0",
+)
+
+
+def _bulk_imports(db: Database) -> None:
+    for statement in _BULK_IMPORTS:
+        db.execute(statement)
+
+
 LIBRARY = Schema(
     name="library",
     application_id=0x4D544C31,  # "MTL1"
-    steps=(("tables", _first),),
+    steps=(("tables", _first), ("bulk imports", _bulk_imports)),
 )
