@@ -23,6 +23,8 @@ BAR = 3
 """Width of the accent bar of the current row."""
 GAP = 8
 """Between the drug and the section, and on both sides of the dot in the line with the source."""
+_JOINERS = {0xA0: None, 0x2060: None}
+"""Spaces at which no line ends; to Python they are not printable."""
 _HANGING = frozenset({"not", "no", "never", "avoid", "without", "except", "unless", "non"})
 _NUMBER = re.compile(r"[\W_]*\d[\d.,/%–-]*[\W_]*$")
 _NARROWEST = 0.18
@@ -155,7 +157,7 @@ def line_count(text: str, metrics: RememberedMetrics, width: float, max_lines: i
     """How many lines `lay_out` would make; most texts are clearly short or clearly long and need no layout."""
     if not text:
         return 0
-    if text.isprintable() and "  " not in text and text[0] != " " != text[-1]:
+    if text.translate(_JOINERS).isprintable() and "  " not in text and not (text[0].isspace() or text[-1].isspace()):
         advance = metrics.horizontalAdvance(text)
         if advance <= width - _DOUBT:
             return 1

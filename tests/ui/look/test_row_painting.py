@@ -100,7 +100,7 @@ def test_text_scales_with_its_font_and_wraps_more(appearance: Appearance) -> Non
     assert large > 1.7 * small
 
 
-@given(text=st.text(alphabet="aiMW .\n0né", max_size=400), lines=st.integers(1, 4))
+@given(text=st.text(alphabet="aiMW .\n0né\u00a0\u2060", max_size=400), lines=st.integers(1, 4))
 def test_counting_lines_agrees_with_laying_out(text: str, lines: int) -> None:
     font = Appearance("light").font(13)
     assert line_count(text, RememberedMetrics(font), WIDTH, lines) == len(lay_out(text, font, WIDTH, 19, lines).lines)
