@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from index.query import Node, Phrase, Query, Word, leaves
 from index.words import JOINED, fold_name, tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A match: offsets into the text, and which wanted node of the query it is of."""
 
     start: int
@@ -71,7 +71,13 @@ class ReadText:
 
 def places(query: Query, read: ReadText) -> list[Place]:
     """Every match of a wanted node, in order; of overlapping ones the longer."""
-    found = [Place(start, end, number) for number, node in enumerate(query.wanted) for start, end in read.spans(node)]
+    return apart(
+        [Place(start, end, number) for number, node in enumerate(query.wanted) for start, end in read.spans(node)]
+    )
+
+
+def apart(found: list[Place]) -> list[Place]:
+    """Matches in order; of overlapping ones the longer."""
     found.sort(key=lambda place: (place.start, -place.end, place.node))
     kept: list[Place] = []
     for place in found:

@@ -7,41 +7,42 @@ and a word is only looked into where it matches.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import add
 
 import numpy as np
 
 from index.columns import Segment, spread
 from index.cutting import Numbers
-from index.evaluating import run_places, sequence_at, term_numbers
-from index.matching import ReadText, places
-from index.query import Phrase, Query, Word, leaves
+from index.evaluating import sequence_at, term_numbers
+from index.matching import Place, ReadText, apart, places
+from index.query import AnyOf, Phrase, Query, Word, leaves
+from index.read_texts import ReadTexts
+from index.runs import Run, runs
 from index.snippets import LENGTH, snippet
-from index.words import tokens
 
 _SPACED = re.compile(r"\S+")
+_PLAIN = re.compile(r"[^\w+]*([A-Za-z]+)[.,;:)\]\"]*\Z")
+"""A piece of one word without parts, which is all that can match in it."""
 _BACK = 12
 """Lines before the best one in which the line that governs it may stand."""
+_AFTER = 3
+"""Lines after the best one that may be shown where it is short."""
 _LONG = 700
-"""Characters of a line from which only a part of it is read."""
+"""Bytes of a line from which only a part of it is read."""
 _REACH = 240
 """Characters of a long line, and the rest of their sentences, that are read before and after the place shown."""
 _NEAR = 30
 """Pieces in which matches stand together."""
 _LOOKED_AT = 200
 """Matches of a line among which the place to show is looked for."""
-_APART = 1_000_000
-"""Between the positions of one line and the next, so that no phrase runs on."""
-_ALL = 0xFFFFFFFF
-_KEPT = 4096
-
-
-ReadWords = OrderedDict[tuple[str, tuple[str, ...]], list[tuple[str, int, int, int]]]
-"""The terms of pieces lately looked into, by piece and languages."""
+_LAST_NODE = 31
+"""All further nodes of a query count as one with this: they are bits of a number."""
+_TERMS = 1 << 32
+"""More than there are terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,235 +54,306 @@ class Passage:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown of a record, and why. Lines are numbered among those of all records that are marked."""
+
+    lines: range
+    best: int
+    telling: int
+    """The nodes that say more than the drug's own name, as bits."""
+    elsewhere: int
+    """The nodes that match anywhere in the text, as bits."""
+    count: int
+
+
+_Match = tuple[int, int, int, int]
+"""A piece that may match: the number of its first word in its line, how many words it is, the nodes that match there as
+bits, and its place among all pieces."""
+
+
 class Marker:
     """Marks a query in records of one segment."""
 
-    def __init__(self, segment: Segment, query: Query, words: ReadWords) -> None:
-        self._segment, self._query, self._words = segment, query, words
-        self._starts = segment["sequence_starts"]
-        count = len(segment["piece_words"])
-        self._masks = np.zeros(count, np.uint32)
-        self._own = np.zeros(count, np.bool_)
-        self._phrased: list[tuple[np.uint32, Numbers]] = []
-        self._in_phrases = self._masks
+    def __init__(self, segment: Segment, query: Query, read: ReadTexts) -> None:
+        self._segment, self._query, self._read = segment, query, read
+        self._masks = np.zeros(len(segment["piece_words"]), np.uint32)
+        self._phrases: list[tuple[int, Phrase]] = []
+        self._marks: dict[str, list[Place]] = {}
+        self._headings: dict[tuple[int, int], tuple[list[str], list[str]]] = {}
+        words = []
         for number, node in enumerate(query.wanted):
-            bit = np.uint32(1 << min(number, 31))
-            for leaf in leaves(node):
+            own = leaves(node)
+            for leaf in own:
                 if isinstance(leaf, Phrase):
-                    self._phrased.append((bit, np.sort(run_places(segment, leaf.terms)[0])))
+                    self._phrases.append((number, leaf))
                 else:
-                    self._mask(leaf, bit)
-        if self._phrased:
-            self._in_phrases = self._masks.copy()
-            for node in query.wanted:
-                for leaf in leaves(node):
-                    if isinstance(leaf, Phrase):
-                        for term in leaf.terms:
-                            self._in_phrases[self._pieces(term)] = 1
+                    self._mask(leaf, _bit(number))
+            words.append(AnyOf(tuple(leaf for leaf in own if isinstance(leaf, Word))))
+        self._words = Query(tuple(words))
+        """The query without its phrases: what single pieces can match."""
 
-    def _mask(self, leaf: Word, bit: np.uint32) -> None:
+    def _mask(self, leaf: Word, bit: int) -> None:
         numbers, slices = term_numbers(self._segment, leaf.terms, leaf.prefix)
         starts, pieces = self._segment["term_piece_starts"], self._segment["term_pieces"]
         for low, high in [*slices, *((number, number + 1) for number in numbers)]:
-            self._masks[pieces[int(starts[low]) : int(starts[high])]] |= bit
-
-    def _pieces(self, term: str) -> Numbers:
-        starts, pieces = self._segment["term_piece_starts"], self._segment["term_pieces"]
-        numbers, _ = term_numbers(self._segment, (term,), None)
-        return np.concatenate(
-            [np.zeros(0, np.uint32), *(pieces[int(starts[each]) : int(starts[each + 1])] for each in numbers)]
-        ).astype(np.int64)
+            self._masks[pieces[int(starts[low]) : int(starts[high])]] |= np.uint32(bit)
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """How each of these records matches."""
         segment = self._segment
-        lines_of = [segment.lines_of(number).astype(np.int64) for number in numbers]
-        lines = np.concatenate(lines_of)
-        begins = self._starts[lines].astype(np.int64)
-        sizes = self._starts[lines + 1].astype(np.int64) - begins
-        at = spread(begins, sizes)
-        pieces = sequence_at(segment, at)
+        records = np.array(numbers, np.int64)
+        lines, line_counts = _listed(segment["text_starts"], segment["text_lines"], records)
+        begins = segment["sequence_starts"][lines].astype(np.int64)
+        sizes = segment["sequence_starts"][lines + 1].astype(np.int64) - begins
+        pieces = sequence_at(segment, spread(begins, sizes))
         masks = self._masks[pieces]
-        for bit, starting in self._phrased:
-            if len(starting):
-                near = np.minimum(np.searchsorted(starting, at), len(starting) - 1)
-                masks[starting[near] == at] |= bit
-        line_begins = np.cumsum(sizes) - sizes
-        bits = np.bitwise_or.reduceat(masks, line_begins)
-        often = np.add.reduceat((masks > 0).view(np.int8), line_begins, dtype=np.int32)
-        said = np.bitwise_count(bits).astype(np.int64) * 10_000 + np.minimum(often, 999)
-        all_hits = np.flatnonzero(masks)
-        found, first = [], 0
-        for number, own in zip(numbers, lines_of, strict=True):
-            last = first + len(own)
-            start, end = int(line_begins[first]), int(line_begins[last - 1] + sizes[last - 1])
-            low, high = np.searchsorted(all_hits, (start, end)).tolist()
-            hits = all_hits[low:high] - start
-            counted = self._beside_others(int(segment["group"][number]), pieces[start:end], hits)
-            if len(counted) == len(hits):
-                telling, best = _ALL, int(said[first:last].argmax())
-            else:
-                telling = int(np.bitwise_or.reduce(masks[start:end][counted])) if len(counted) else 0
-                best = _best(bits[first:last], often[first:last], telling)
-            middle = int(line_begins[first + best])
-            low, high = np.searchsorted(all_hits, (middle, middle + int(sizes[first + best]))).tolist()
-            dense = _densest(all_hits[low:high] - middle, masks[all_hits[low : min(high, low + _LOOKED_AT)]])
-            found.append(self._passage(number, own, best, dense, telling, len(counted), bits[first:last]))
-            first = last
-        return found
+        found = runs(segment, [phrase for _, phrase in self._phrases], pieces) if self._phrases else []
+        for run in found:
+            masks[run.first] |= np.uint32(_bit(self._phrases[run.phrase][0]))
+        begins = np.cumsum(sizes) - sizes
+        shown = self._shown(records, lines, line_counts, begins, pieces, masks)
+        matches = self._matches(shown, begins, sizes, pieces, masks, found)
+        return [self._passage(number, each, lines, matches, found) for number, each in zip(numbers, shown, strict=True)]
 
-    def _passage(
-        self, number: int, lines: Numbers, best: int, dense: int, telling: int, count: int, bits: Numbers
-    ) -> Passage:
+    def _shown(
+        self, records: Numbers, lines: Numbers, line_counts: Numbers, begins: Numbers, pieces: Numbers, masks: Numbers
+    ) -> list[_Shown]:
+        """Of each record the line that shows most different words, then most matches, then the first."""
         segment = self._segment
-        text, read = self._read(self._local(lines, best, dense))
-        marks = places(self._query, read)
-        words = [text[mark.start : mark.end] for mark in marks]
-        shown = {mark.node for mark in marks}
-        elsewhere = int(np.bitwise_or.reduce(bits))
-        nodes = range(len(self._query.wanted))
-        if any(node not in shown and not elsewhere >> min(node, 31) & 1 for node in nodes):
-            group = int(segment["group"][number])
-            words += self._around(segment.line(int(segment["title"][number])), segment.names_of(group), not words)
-        told = {node for node in nodes if telling >> min(node, 31) & 1}
-        distinct: dict[str, str] = {}
-        for word in words:
-            distinct.setdefault(word.casefold(), word)
-        return Passage(snippet(text, marks, telling=told), tuple(distinct.values()), count)
-
-    def _beside_others(self, group: int, pieces: Numbers, hits: Numbers) -> Numbers:
-        """Those hits that count: not what only repeats the drug's own name, unless beside another."""
-        segment = self._segment
-        names = segment.group_lines(group).astype(np.int64)
-        if not len(names) or not len(hits):
-            return hits
-        named = sequence_at(segment, spread(self._starts[names], self._starts[names + 1] - self._starts[names]))
-        starts, terms = segment["piece_starts"], segment["piece_terms"]
-        own_terms = {
-            term
-            for piece in set(named.tolist())
-            for term in terms[int(starts[piece]) : int(starts[piece + 1])].tolist()
-        }
-        term_starts, term_pieces = segment["term_piece_starts"], segment["term_pieces"]
-        slices = [slice(int(term_starts[term]), int(term_starts[term + 1])) for term in own_terms]
-        for each in slices:
-            self._own[term_pieces[each]] = True
-        own = self._own[pieces[hits]] & (segment["piece_words"][pieces[hits]] == 1)
-        for each in slices:
-            self._own[term_pieces[each]] = False
-        others = hits[~own]
-        beside = np.isin(hits, others - 1) | np.isin(hits, others + 1)
-        counted: Numbers = hits[~own | beside]
-        return counted
-
-    def _local(self, lines: Numbers, best: int, dense: int) -> list[tuple[int, str, int, int]]:
-        """The best line with what its snippet may need around it: each with its pieces, and the text of these."""
-        segment = self._segment
-        own = self._window(int(lines[best]), dense)
-        shown = [own]
-        after = best + 1
-        while after < min(len(lines), best + 4) and sum(len(text) for _, text, _, _ in shown) < LENGTH:
-            shown.append(self._whole(int(lines[after])))
-            after += 1
-        leads = segment["line_leads"]
-        for back in range(best - 1, max(-1, best - 1 - _BACK), -1):
-            if leads[lines[back]]:
-                shown = [self._whole(int(line)) for line in lines[back:best]] + shown
-                break
+        bits = np.bitwise_or.reduceat(masks, begins)
+        hits = np.flatnonzero(masks)
+        to_line = np.searchsorted(hits, np.append(begins, len(masks)))
+        first_lines = np.cumsum(line_counts) - line_counts
+        to_record = to_line[np.append(first_lines, len(lines))]
+        of_record = np.repeat(np.arange(len(records)), np.diff(to_record))
+        counted = self._beside_others(records, of_record, pieces, hits)
+        telling = np.zeros(len(records), np.uint32)
+        np.bitwise_or.at(telling, of_record[counted], masks[hits[counted]])
+        said = bits & np.repeat(telling, line_counts)
+        worth = 10 * np.bitwise_count(said).astype(np.int64) + 9 * np.bitwise_count(bits & ~said).astype(np.int64)
+        worth = worth * 1000 + np.minimum(np.diff(to_line), 999)
+        most = np.flatnonzero(worth == np.repeat(np.maximum.reduceat(worth, first_lines), line_counts))
+        best_lines = most[np.searchsorted(most, first_lines)]
+        lengths = (segment["line_starts"][lines + 1] - segment["line_starts"][lines]).tolist()
+        leads = segment["line_leads"][lines].tobytes()
+        shown = []
+        for first, size, best, told, elsewhere, count in zip(
+            first_lines.tolist(),
+            line_counts.tolist(),
+            best_lines.tolist(),
+            telling.tolist(),
+            np.bitwise_or.reduceat(bits, first_lines).tolist(),
+            np.bincount(of_record[counted], minlength=len(records)).tolist(),
+            strict=True,
+        ):
+            end, length = best + 1, lengths[best]
+            while end < min(first + size, best + 1 + _AFTER) and length < LENGTH:
+                length += lengths[end]
+                end += 1
+            lead = leads.rfind(b"\1", max(first, best - _BACK), best)
+            shown.append(_Shown(range(best if lead < 0 else lead, end), best, told, elsewhere, count))
         return shown
 
-    def _whole(self, line: int) -> tuple[int, str, int, int]:
-        return line, self._segment.line(line), int(self._starts[line]), int(self._starts[line + 1]) - 1
-
-    def _window(self, line: int, dense: int) -> tuple[int, str, int, int]:
-        """A line; of a very long one the part around a piece, from the end of a sentence well before it."""
-        _, text, begin, end = self._whole(line)
-        if len(text) <= _LONG:
-            return line, text, begin, end
-        spaced = self._segment["piece_spaced"][sequence_at(self._segment, np.arange(begin, end))].astype(np.int64)
-        words = int(spaced[:dense].sum())
-        middle = len(text) - len(text.split(None, words)[-1])
-        start = text.rfind(". ", 0, max(0, middle - _REACH)) + 1
-        stop = text.find(". ", middle + _REACH) + 1 or len(text)
-        before = np.cumsum(spaced)
-        first = int(np.searchsorted(before, len(text[:start].split()), side="right"))
-        skipped = int(before[first - 1]) if first else 0
-        if skipped != len(text[:start].split()):
-            return line, text, begin, end
-        last = int(np.searchsorted(before, len(text[:stop].split()), side="right"))
-        return line, text[start:stop], begin + first, begin + last
-
-    def _read(self, lines: list[tuple[int, str, int, int]]) -> tuple[str, ReadText]:
-        """The text of lines with only those pieces looked into that may match; positions are of the pieces."""
+    def _beside_others(self, records: Numbers, of_record: Numbers, pieces: Numbers, hits: Numbers) -> Numbers:
+        """Whether each hit counts: not what only repeats the drug's own name, unless beside another."""
         segment = self._segment
-        postings: dict[str, list[tuple[int, int, int]]] = {}
-        position = offset = 0
-        for _, line, begin, end in lines:
-            pieces = sequence_at(segment, np.arange(begin, end))
-            hit = np.flatnonzero(self._in_phrases[pieces])
-            if len(hit):
-                spans = _word_spans(line)
-                spaced = segment["piece_spaced"][pieces]
-                first = np.cumsum(spaced, dtype=np.int64) - spaced
-                words = segment["piece_words"][pieces]
-                before = np.cumsum(words, dtype=np.int64) - words if self._phrased else first
-                numbers = zip(first[hit].tolist(), spaced[hit].tolist(), before[hit].tolist(), strict=True)
-                for start, size, earlier in numbers:
-                    where = spans[start][0]
-                    for term, place, opening, closing in self._inner(line[where : spans[start + size - 1][1]]):
-                        postings.setdefault(term, []).append(
-                            (position + earlier + place, offset + where + opening, offset + where + closing)
-                        )
-            position += _APART
-            offset += len(line) + 1
-        text = "\n".join(line for _, line, _, _ in lines)
-        return text, ReadText(text, postings, sorted(postings))
+        names, counts = _listed(segment["group_starts"], segment["group_lines"], segment["group"][records])
+        counted = np.ones(len(hits), np.bool_)
+        if not len(names) or not len(hits):
+            return counted
+        begins = segment["sequence_starts"][names].astype(np.int64)
+        sizes = segment["sequence_starts"][names + 1].astype(np.int64) - begins
+        named = sequence_at(segment, spread(begins, sizes))
+        owners = np.repeat(np.repeat(np.arange(len(records)), counts), sizes)
+        own, counts = _listed(segment["piece_starts"], segment["piece_terms"], named)
+        own = own + np.repeat(owners, counts) * _TERMS
+        single = np.flatnonzero(segment["piece_words"][pieces[hits]] == 1)
+        terms, counts = _listed(segment["piece_starts"], segment["piece_terms"], pieces[hits[single]])
+        repeated = np.repeat(single, counts)
+        counted[repeated[np.isin(terms + of_record[repeated] * _TERMS, own)]] = False
+        beside = np.zeros(len(hits), np.bool_)
+        touching = np.diff(hits) == 1
+        beside[1:] |= touching & counted[:-1]
+        beside[:-1] |= touching & counted[1:]
+        return counted | beside
 
-    def _inner(self, piece: str) -> list[tuple[str, int, int, int]]:
-        languages = self._segment.spoken
-        known = self._words.get((piece, languages))
+    def _matches(
+        self,
+        shown: Sequence[_Shown],
+        begins: Numbers,
+        sizes: Numbers,
+        pieces: Numbers,
+        masks: Numbers,
+        found: list[Run],
+    ) -> dict[int, list[_Match]]:
+        """What may match in each line that is shown."""
+        wanted = masks
+        if found:
+            wanted = masks.copy()
+            wanted[[run.last for run in found]] |= np.uint32(1)
+        lines = [line for each in shown for line in each.lines]
+        sizes = sizes[lines]
+        ends = np.cumsum(sizes)
+        at = spread(begins[lines], sizes)
+        spaced = self._segment["piece_spaced"][pieces[at]].astype(np.int64)
+        before = np.cumsum(spaced) - spaced
+        hits = np.flatnonzero(wanted[at])
+        to_line = np.searchsorted(hits, ends)
+        words = before[hits] - np.repeat(before[ends - sizes], np.diff(to_line, prepend=0))
+        at = at[hits]
+        every = list(zip(words.tolist(), spaced[hits].tolist(), masks[at].tolist(), at.tolist(), strict=True))
+        first = 0
+        matches = {}
+        for line, last in zip(lines, to_line.tolist(), strict=True):
+            matches[line] = every[first:last]
+            first = last
+        return matches
+
+    def _passage(
+        self, number: int, shown: _Shown, lines: Numbers, matches: dict[int, list[_Match]], found: Sequence[Run]
+    ) -> Passage:
+        segment = self._segment
+        texts: list[str] = []
+        marks: list[Place] = []
+        read: dict[int, tuple[int, str]] = {}
+        offset = 0
+        for line in shown.lines:
+            text, skipped = self._read.line(segment, int(lines[line])), 0
+            if len(text) > _LONG and line >= shown.best:
+                text, skipped = _window(text, matches[line]) if line == shown.best else (_beginning(text), 0)
+            for word, piece, mask, place in _read(text, skipped, matches[line]):
+                if mask:
+                    marks += [
+                        Place(offset + word + start, offset + word + end, node)
+                        for start, end, node in self._marks_of(piece, mask)
+                    ]
+                read[place] = (offset + word, piece)
+            texts.append(text)
+            offset += len(text) + 1
+        if found:
+            marks = apart([*marks, *self._run_marks(found, read)])
+        text = "\n".join(texts)
+        words = [text[start:end] for start, end, _ in marks]
+        seen = shown.elsewhere
+        for mark in marks:
+            seen |= _bit(mark.node)
+        if seen != _bit(len(self._query.wanted)) - 1:
+            in_title, in_names = self._heading(int(segment["title"][number]), int(segment["group"][number]))
+            words += in_title or ([] if words else in_names)
+        distinct: dict[str, str] = {}
+        for each in words:
+            distinct.setdefault(each.casefold(), each)
+        return Passage(_snippet(text, tuple(marks), shown.telling), tuple(distinct.values()), shown.count)
+
+    def _marks_of(self, piece: str, mask: int) -> list[Place]:
+        """Where words match in a piece."""
+        known = self._marks.get(piece)
         if known is None:
-            known = [(token.term, token.position, token.start, token.end) for token in tokens(piece, *languages)]
-            self._words[piece, languages] = known
-            if len(self._words) > _KEPT:
-                self._words.popitem(last=False)
+            plain = None if self._phrases else _PLAIN.match(piece)
+            if plain is not None:
+                known = [Place(plain.start(1), plain.end(1), (mask & -mask).bit_length() - 1)]
+            else:
+                postings: dict[str, list[tuple[int, int, int]]] = {}
+                for term, position, start, end in self._read.piece(piece, self._segment.spoken):
+                    postings.setdefault(term, []).append((position, start, end))
+                known = places(self._words, ReadText(piece, postings, sorted(postings)))
+            self._marks[piece] = known
         return known
 
-    def _around(self, title: str, names: tuple[str, ...], alone: bool) -> list[str]:
-        """The words of the title that match; where there is nothing else, those of the names too."""
-        heading = "\n".join((title, *names))
-        read = ReadText.of(heading, *self._segment.spoken)
-        found = [(place.start < len(title), heading[place.start : place.end]) for place in places(self._query, read)]
-        in_title = [word for is_title, word in found if is_title]
-        return in_title or ([word for _, word in found] if alone else [])
+    def _run_marks(self, found: Sequence[Run], read: dict[int, tuple[int, str]]) -> list[Place]:
+        """Where phrases match in what is read."""
+
+        def span(at: int, word: int, term: str) -> tuple[int, int]:
+            offset, piece = read[at]
+            inside = [token for token in self._read.piece(piece, self._segment.spoken) if token.position == word]
+            token = min(inside, key=lambda token: (token.term != term, token.end - token.start))
+            return offset + token.start, offset + token.end
+
+        marks = []
+        for run in found:
+            if run.first in read and run.last in read:
+                node, phrase = self._phrases[run.phrase]
+                start, _ = span(run.first, run.first_word, phrase.terms[0])
+                _, end = span(run.last, run.last_word, phrase.terms[-1])
+                marks.append(Place(start, end, node))
+        return marks
+
+    def _heading(self, title: int, group: int) -> tuple[list[str], list[str]]:
+        """The words that match in a title, and those in names."""
+        known = self._headings.get((title, group))
+        if known is None:
+            own = self._read.line(self._segment, title)
+            heading = "\n".join((own, *self._segment.names_of(group)))
+            known = [], []
+            for start, end, _ in places(self._query, self._read.heading(heading, self._segment.spoken)):
+                known[start >= len(own)].append(heading[start:end])
+            self._headings[title, group] = known
+        return known
 
 
-def _best(bits: Numbers, often: Numbers, telling: int) -> int:
-    """The line that shows most different words, then most matches, then the first."""
-    said = bits & np.uint32(telling)
-    worth = 10 * np.bitwise_count(said).astype(np.int64) + 9 * np.bitwise_count(bits & ~said).astype(np.int64)
-    return int(np.argmax(worth * 1000 + np.minimum(often, 999)))
+def _bit(node: int) -> int:
+    return 1 << min(node, _LAST_NODE)
 
 
-def _densest(hits: Numbers, masks: Numbers) -> int:
-    """The matching piece of a line from which most different words match within a snippet's length."""
+def _listed(starts: Numbers, items: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """The items of each number, all on end, and how many each has."""
+    begins = starts[numbers].astype(np.int64)
+    counts = starts[numbers + 1].astype(np.int64) - begins
+    return items[spread(begins, counts)].astype(np.int64), counts
+
+
+def _read(text: str, skipped: int, matches: Sequence[_Match]) -> Iterator[tuple[int, str, int, int]]:
+    """Where each piece that may match begins in a text, the piece, its nodes as bits, and its place among all pieces.
+
+    The text begins after so many words of its line.
+    """
+    if not matches:
+        return
+    words = text.split()
+    starts = _starts(text, words)
+    for word, spaced, mask, place in matches:
+        last = word - skipped + spaced - 1
+        if word >= skipped and last < len(words):
+            start = starts[word - skipped]
+            yield start, text[start : starts[last] + len(words[last])], mask, place
+
+
+def _starts(text: str, words: list[str]) -> list[int]:
+    sizes = list(map(len, words))
+    if len(text) == sum(sizes) + len(words) - 1:
+        return list(map(add, accumulate(sizes, initial=0), range(len(words))))
+    return [match.start() for match in _SPACED.finditer(text)]
+
+
+def _window(text: str, matches: Sequence[_Match]) -> tuple[str, int]:
+    """The part of a long line around its matches, from the end of a sentence well before, and the words left out."""
+    word = _densest(matches)
+    middle = len(text) - len(text.split(None, word)[-1])
+    start = text.rfind(". ", 0, max(0, middle - _REACH)) + 1
+    stop = text.find(". ", middle + _REACH) + 1 or len(text)
+    return text[start:stop], word - len(text[start:middle].split())
+
+
+def _beginning(text: str) -> str:
+    return text[: text.find(". ", _REACH) + 1 or len(text)]
+
+
+def _densest(matches: Sequence[_Match]) -> int:
+    """The word of a line from which most different words match within a snippet's length."""
     best, most = 0, -1
-    places, found = hits[:_LOOKED_AT].tolist(), masks.tolist()
-    for number, place in enumerate(places):
-        seen = 0
-        for later in range(number, len(places)):
-            if places[later] - place > _NEAR:
+    matches = matches[:_LOOKED_AT]
+    for number, (place, _, seen, _) in enumerate(matches):
+        for later, _, mask, _ in matches[number + 1 :]:
+            if later - place > _NEAR:
                 break
-            seen |= found[later]
+            seen |= mask
         if seen.bit_count() > most:
             best, most = place, seen.bit_count()
     return best
 
 
-@lru_cache(maxsize=512)
-def _word_spans(line: str) -> list[tuple[int, int]]:
-    words = line.split()
-    if len(line) == sum(map(len, words)) + len(words) - 1:
-        ends = list(accumulate(map(len, words), lambda end, size: end + size + 1))
-        return [(end - len(word), end) for end, word in zip(ends, words, strict=True)]
-    return [match.span() for match in _SPACED.finditer(line)]
+@lru_cache(maxsize=1024)
+def _snippet(text: str, marks: tuple[Place, ...], telling: int) -> str:
+    told = {mark.node for mark in marks if telling & _bit(mark.node)}
+    return snippet(text, marks, told)

@@ -19,9 +19,10 @@ from index.errors import DamagedIndexError
 from index.evaluating import Corpus, Evaluator
 from index.languages import Languages
 from index.matching import ReadText, beside_others, places
-from index.passages import Marker, Passage, ReadWords
+from index.passages import Marker, Passage
 from index.query import Query, parse, plain_words, typed
 from index.ranking import Ranked, ranked
+from index.read_texts import ReadTexts
 from index.records import Hit, Results
 from index.seal import HEADER, machine_key, read_header, verify
 from index.spelling import corrected
@@ -49,7 +50,7 @@ class Index:
         self._stamp: tuple[int, int] | None = None
         self._evaluator: Evaluator | None = None
         self._vocabulary: Vocabulary | None = None
-        self._words: ReadWords = OrderedDict()
+        self._read = ReadTexts()
         self._shown: OrderedDict[tuple[str, tuple[str, ...]], ReadText] = OrderedDict()
         self.revision = 0
         """Of the library, as far as the index has seen it."""
@@ -79,7 +80,7 @@ class Index:
         with self._lock:
             self._evaluator = self._vocabulary = None
             self._stamp = None
-            self._words.clear()
+            self._read.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -255,7 +256,7 @@ class Index:
         for segment, base in zip(corpus.segments, corpus.bases, strict=True):
             inside = [record for record, _, _ in chosen if base <= record < base + segment.count]
             if inside:
-                marked = Marker(segment, query, self._words).passages([record - base for record in inside])
+                marked = Marker(segment, query, self._read).passages([record - base for record in inside])
                 found.update(zip(inside, marked, strict=True))
         return found
 
