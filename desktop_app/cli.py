@@ -97,6 +97,17 @@ def import_command(data_dir: Path | None, paths: tuple[Path, ...], title: str | 
     sys.exit(1 if batch.failed else 0)
 
 
+@materia.command("new")
+@name_argument
+@click.option("--output", type=click.Path(readable=False, path_type=Path), help="The file to write; <name>.md if absent.")
+def new_command(name: str, output: Path | None) -> None:
+    """Write a file to begin a monograph of your own with."""
+    from desktop_app.services.authoring import write_template
+
+    path = write_template(name, output)
+    say(f"{path}: fill it in, then `materia import {path}`")
+
+
 @materia.command("list")
 @json_option
 @click.pass_obj

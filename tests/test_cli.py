@@ -507,3 +507,14 @@ def test_a_folder_without_permission_is_said_in_one_line(tmp_path: Path, article
     assert done.returncode == 1
     assert done.stderr.startswith("materia: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_new_monograph_is_a_file_that_imports(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "examplomycin.md"
+
+    assert run("new", "Examplomycin", "--output", str(path)).exit_code == 0
+    again = run("new", "Examplomycin", "--output", str(path))
+
+    assert run("import", str(path)).exit_code == 0
+    assert again.exit_code == 1
+    assert "is left as it is" in again.stderr

@@ -9,6 +9,7 @@ from desktop_app.errors import UnreadableInputError, UserError
 from desktop_app.importers.authored_bibliography import Item, checked, read_csl_json, reference
 from desktop_app.importers.authored_front_matter import FrontMatter, read_front_matter, split
 from desktop_app.importers.authored_sections import AuthoredText, read_sections
+from desktop_app.importers.bibliography_formats import read_other_formats
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.monograph.model import Monograph, Provenance, Reference, ReferenceStatus
 
@@ -84,7 +85,8 @@ def _bibliography(
         data = neighbour(front.bibliography)
     except UserError as error:
         raise UnreadableInputError(f"The bibliography of {file_name} cannot be read. {error}") from error
-    items = checked(read_csl_json(data, front.bibliography), front.bibliography)
+    entries = read_other_formats(data, front.bibliography)
+    items = checked(read_csl_json(data, front.bibliography) if entries is None else entries, front.bibliography)
     digests = sha256 + hashlib.sha256(data).hexdigest()
     return items, hashlib.sha256(digests.encode()).hexdigest()
 

@@ -1,4 +1,5 @@
-"""The bibliography of an authored monograph: CSL-JSON, the form that Zotero, JabRef and Pandoc share.
+"""The bibliography of an authored monograph: CSL-JSON, the form that Zotero, JabRef and Pandoc share. What other forms
+hold, `bibliography_formats.py` says in this one.
 
 What is wrong in it is said, never repaired: a reference must be exactly what the author gave.
 The form is that of https://docs.citationstyles.org/en/stable/specification.html (schema csl-data.json).

@@ -261,3 +261,22 @@ def test_damaged_monographs_are_read_or_refused_in_words(data: st.DataObject) ->
     assert all(section.html.encode() is not None for section in monograph.sections)
     refs = {entry.id for entry in monograph.references}
     assert all(mark.ref in refs for section in monograph.sections for mark in citations(section.html))
+
+
+@pytest.mark.parametrize(
+    ("name", "bibliography", "cited"),
+    [
+        ("refs.bib", b"@book{doe, title={An example}, year={2019}}", "doe"),
+        ("refs.ris", b"TY  - BOOK\nID  - doe\nTI  - An example\nPY  - 2019\nER  -\n", "doe"),
+        ("refs.nbib", b"PMID- 1234567\nTI  - An example\nDP  - 2019\n", "pmid:1234567"),
+    ],
+)
+def test_a_bibliography_may_be_what_a_reference_manager_exports(name: str, bibliography: bytes, cited: str) -> None:
+    text = f"---\nmateria: 1\ntitle: A\nbibliography: {name}\n---\n# Dosage\nText [@{cited}].\n"
+
+    read = read_authored(text, "a.md", "0" * 64, kinds=KindMap.load(), neighbour={name: bibliography}.__getitem__)
+
+    (reference,) = read.references
+    assert (reference.id, reference.status) == (cited, ReferenceStatus.GIVEN)
+    assert "An example" in reference.raw
+    assert "2019" in reference.raw
