@@ -99,7 +99,9 @@ def import_command(data_dir: Path | None, paths: tuple[Path, ...], title: str | 
 
 @materia.command("new")
 @name_argument
-@click.option("--output", type=click.Path(readable=False, path_type=Path), help="The file to write; <name>.md if absent.")
+@click.option(
+    "--output", type=click.Path(readable=False, path_type=Path), help="The file to write; <name>.md where absent."
+)
 def new_command(name: str, output: Path | None) -> None:
     """Write a file to begin a monograph of your own with."""
     from desktop_app.services.authoring import write_template
