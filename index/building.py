@@ -11,7 +11,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +56,8 @@ def build(records: Sequence[Record]) -> Columns:
         group_counts.append(len(own))
         names.update(dict.fromkeys(own, 0))
     columns: Columns = {}
-    with ThreadPoolExecutor(1) as other_core:
-        text: Future[Columns] = other_core.submit(_text, list(lines))
+    with ThreadPoolExecutor(2) as cores:
+        text: Future[Columns] = cores.submit(_text, list(lines))
         columns["text_lines"] = np.array(text_lines, np.uint32)
         columns["text_starts"] = _starts(text_counts)
         columns["title"] = np.array(titles, np.uint32)
@@ -67,7 +67,7 @@ def build(records: Sequence[Record]) -> Columns:
         columns |= _described(records)
         columns |= _whole_names(list(groups))
         pieces = cut(lines)
-        columns |= _words(columns, pieces, other_core)
+        columns |= _words(columns, pieces, cores)
         columns["copies"] = _fingerprints(columns, list(lines))
         columns |= text.result()
     return columns
@@ -121,8 +121,8 @@ def _whole_names(groups: list[str]) -> Columns:
     return columns
 
 
-def _words(columns: Columns, pieces: Cut, other_core: ThreadPoolExecutor) -> Columns:
-    occurrences = other_core.submit(np.argsort, pieces.sequence, kind="stable")
+def _words(columns: Columns, pieces: Cut, cores: Executor) -> Columns:
+    occurrences = cores.submit(_in_order, pieces.sequence)
     terms = terms_of(pieces.pieces)
     order = sorted(range(len(terms.names)), key=lambda number: terms.names[number].encode())
     names = [terms.names[number] for number in order]
@@ -141,7 +141,7 @@ def _words(columns: Columns, pieces: Cut, other_core: ThreadPoolExecutor) -> Col
     found["sequence_low"] = pieces.sequence.astype(np.uint16)
     found["sequence_high"] = (pieces.sequence >> np.uint32(16)).astype(np.uint8)
     found["sequence_starts"] = pieces.starts
-    found |= _postings(columns, pieces, terms, flat, len(names))
+    found |= _postings(columns, pieces, terms, flat, len(names), cores)
     found |= _stems(names, columns, found)
     found |= _common_beginnings(names, found)
     found["occurrences"] = occurrences.result().astype(np.uint32)
@@ -155,7 +155,7 @@ def _stems(names: list[str], columns: Columns, found: Columns) -> Columns:
     Term t has its stem in language l at l * terms + t. It is the empty one where no record in the language has the
     term, and where the term says nothing in it.
     """
-    languages = Strings(columns["spoken_bytes"].data, columns["spoken_offsets"])
+    languages = Strings(columns["spoken_bytes"].data, columns["spoken_offsets"].data)
     own = np.zeros(0, np.uint32)
     stems = Numbering()
     for number in range(len(languages)):
@@ -190,32 +190,23 @@ def _said(columns: Columns, found: Columns, language: int) -> NDArray[np.bool_]:
     return said
 
 
-def _postings(columns: Columns, pieces: Cut, terms: Terms, flat: Numbers, count: int) -> Columns:
+def _postings(columns: Columns, pieces: Cut, terms: Terms, flat: Numbers, count: int, cores: Executor) -> Columns:
     """For every term the records that have it and how often, of all fields joined; and the groups of names."""
-    line_of = np.repeat(np.arange(len(pieces.starts) - 1, dtype=np.uint64), sizes_between(pieces.starts))
-    pairs, often = _counted((line_of << np.uint64(32)) | pieces.sequence)
-    pair_piece, pair_line = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64), (pairs >> np.uint64(32)).astype(np.int64)
-    sizes = sizes_between(terms.starts)[pair_piece]
-    line_terms = flat[spread(terms.starts.astype(np.int64)[pair_piece], sizes)]
-    line_often = np.repeat(np.minimum(often, 255).astype(np.uint8), sizes)
-    line_sizes = np.bincount(pair_line, weights=sizes, minlength=len(pieces.starts) - 1).astype(np.int64)
-    line_starts = np.concatenate([[0], np.cumsum(line_sizes)])[:-1]
-    words = np.bincount(pair_line, weights=terms.words[pair_piece] * often, minlength=len(line_sizes))
+    sizes = sizes_between(terms.starts)[pieces.sequence]
+    line_terms = flat[spread(terms.starts[pieces.sequence], sizes)]
+    starts = pieces.starts.astype(np.int64)
+    term_starts = np.concatenate([[0], np.cumsum(sizes)])[starts]
+    words = (
+        np.add.reduceat(terms.words[pieces.sequence], starts[:-1], dtype=np.int64) if len(starts) > 1 else starts[1:]
+    )
 
-    def keyed(lines: Numbers, owners: Numbers, weight: int) -> Numbers:
-        sizes = line_sizes[lines]
-        places = spread(line_starts[lines], sizes)
-        key = line_terms[places].astype(np.uint64) << np.uint64(32)
-        key |= np.repeat(owners.astype(np.uint64) << np.uint64(12), sizes)
-        key |= line_often[places].astype(np.uint64) * np.uint64(weight)
-        return key
-
-    group_counts = sizes_between(columns["group_starts"])
+    group_starts = columns["group_starts"].astype(np.int64)
+    group_counts = sizes_between(group_starts)
     group_of_line = np.repeat(np.arange(len(group_counts)), group_counts)
     records = np.arange(len(columns["title"]))
     text_of = np.repeat(records, sizes_between(columns["text_starts"]))
     named = group_counts[columns["group"]]
-    record_names = columns["group_lines"][spread(columns["group_starts"].astype(np.int64)[columns["group"]], named)]
+    record_names = columns["group_lines"][spread(group_starts[columns["group"]], named)]
     name_of = np.repeat(records, named)
     fields = (
         (columns["text_lines"], text_of, 1),
@@ -225,40 +216,91 @@ def _postings(columns: Columns, pieces: Cut, terms: Terms, flat: Numbers, count:
     length = sum(
         np.bincount(owners, weights=words[lines] * weight, minlength=len(records)) for lines, owners, weight in fields
     )
-    key = np.concatenate([keyed(*field) for field in fields])
-    found = _grouped("", key, count)
-    owners = np.concatenate([owners for _, owners, _ in fields])
+
+    def some(first: int) -> _Counted:
+        """What the records from this one on have."""
+        keys = []
+        for lines, owners, weight in fields:
+            own = slice(*np.searchsorted(owners, (first, first + _AT_ONCE)).tolist())
+            keys += [_keys(line_terms, term_starts, lines[own], owners[own] - first)] * weight
+        return _counted(np.concatenate(keys), count)
+
+    found = _together(list(cores.map(some, range(0, len(records), _AT_ONCE))), count)
     lines = np.concatenate([lines for lines, _, _ in fields])
-    found["line_owners"] = owners[np.argsort(lines, kind="stable")].astype(np.uint16)
-    found["line_owner_starts"] = _starts(np.bincount(lines, minlength=len(line_sizes)))
-    group_found = _grouped("names_", keyed(columns["group_lines"], group_of_line, 1), count, np.uint32)
-    found["length"] = np.fromiter(
-        (length_to_byte(int(each)) for each in np.asarray(length).tolist()), np.uint8, len(records)
-    )
+    owners = np.concatenate([owners for _, owners, _ in fields]).astype(np.uint16)
+    found["line_owners"] = owners[_in_order(lines)]
+    found["line_owner_starts"] = _starts(np.bincount(lines, minlength=len(words)))
+    found["length"] = np.fromiter(map(length_to_byte, np.asarray(length, np.int64).tolist()), np.uint8, len(records))
     found["total_length"] = np.array([int(np.sum(length))], np.uint64)
-    return found | group_found
+
+    def some_groups(first: int) -> _Counted:
+        own = slice(*np.searchsorted(group_of_line, (first, first + _AT_ONCE)).tolist())
+        return _counted(_keys(line_terms, term_starts, columns["group_lines"][own], group_of_line[own] - first), count)
+
+    groups = _together([some_groups(first) for first in range(0, len(group_counts), _AT_ONCE)], count, np.uint32)
+    return found | {f"names_{name}": column for name, column in groups.items()}
 
 
-def _counted(keys: Numbers) -> tuple[Numbers, Numbers]:
-    """Distinct keys in order, and how often each is there. Sorts in place."""
+_AT_ONCE = 4096
+"""Records whose terms are sorted together: their numbers beside that of a term fill 32 bits."""
+_OWNER_BITS = np.uint32(12)
+
+_Counted = tuple[Numbers, Numbers, Numbers]
+"""Owners and how often, by term; and how many there are of each term."""
+
+
+def _keys(line_terms: Numbers, term_starts: Numbers, lines: Numbers, owners: Numbers) -> Numbers:
+    """Term and owner for every word of the lines."""
+    sizes = term_starts[lines + np.uint32(1)] - term_starts[lines]
+    keys = line_terms[spread(term_starts[lines], sizes)]
+    keys <<= _OWNER_BITS
+    keys |= np.repeat(owners.astype(np.uint32), sizes)
+    return keys
+
+
+def _counted(keys: Numbers, count: int) -> _Counted:
+    """Postings from keys, which are sorted in place."""
     keys.sort()
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
-    return keys[first], np.diff(np.append(first, len(keys)))
+    first = np.flatnonzero(_first_of_each(keys))
+    often = np.minimum(np.diff(np.append(first, len(keys))), 255).astype(np.uint8)
+    keys = keys[first]
+    owners = keys & np.uint32(_AT_ONCE - 1)
+    return owners, often, np.bincount(keys >> _OWNER_BITS, minlength=count)
 
 
-def _grouped(name: str, key: Numbers, count: int, width: type[np.unsignedinteger] = np.uint16) -> Columns:
-    """Postings from keys of term, owner and how often."""
-    key.sort()
-    owned = key >> np.uint64(12)
-    first = np.flatnonzero(np.concatenate([[True], owned[1:] != owned[:-1]])) if len(key) else np.zeros(0, np.int64)
-    often = np.add.reduceat((key & np.uint64(0xFFF)).astype(np.uint32), first) if len(key) else np.zeros(0, np.uint32)
-    owned = owned[first]
-    term = owned >> np.uint64(20)
-    return {
-        f"{name}owners": (owned & np.uint64(0xFFFFF)).astype(width),
-        f"{name}often": np.minimum(often, 255).astype(np.uint8),
-        f"{name}starts": np.searchsorted(term, np.arange(count + 1, dtype=np.uint64)).astype(np.uint32),
+def _first_of_each(ordered: Numbers) -> NDArray[np.bool_]:
+    """Where another number begins."""
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return is_first
+
+
+def _together(parts: list[_Counted], count: int, width: type[np.unsignedinteger] = np.uint16) -> Columns:
+    """Postings of several parts, each of the records after those before it, as one."""
+    sizes = sum((counts for _, _, counts in parts), np.zeros(count, np.int64))
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    columns: Columns = {
+        "owners": np.empty(int(starts[-1]), width),
+        "often": np.empty(int(starts[-1]), np.uint8),
+        "starts": starts.astype(np.uint32),
     }
+    into = starts[:-1].copy()
+    for number, (owners, often, counts) in enumerate(parts):
+        places = spread(into, counts)
+        columns["owners"][places] = owners + np.uint32(number * _AT_ONCE)
+        columns["often"][places] = often
+        into += counts
+    return columns
+
+
+def _in_order(numbers: Numbers) -> Numbers:
+    """The places of numbers in order of these, of equals the first first. Sorting keys is far faster than argsort."""
+    keys = numbers.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= np.arange(len(keys), dtype=np.uint64)
+    keys.sort()
+    keys &= np.uint64(0xFFFFFFFF)
+    return keys
 
 
 def _common_beginnings(names: list[str], found: Columns) -> Columns:
@@ -297,7 +339,9 @@ def _fingerprints(columns: Columns, lines: list[str]) -> Numbers:
     )
     starts = columns["text_starts"].astype(np.int64)
     owner = np.repeat(np.arange(len(starts) - 1, dtype=np.uint64), np.diff(starts))
-    pairs, _ = _counted((owner << np.uint64(32)) | columns["text_lines"])
+    pairs = (owner << np.uint64(32)) | columns["text_lines"]
+    pairs.sort()
+    pairs = pairs[_first_of_each(pairs)]
     owners = (pairs >> np.uint64(32)).astype(np.int64)
     found = np.zeros(len(starts) - 1, np.uint64)
     with np.errstate(over="ignore"):

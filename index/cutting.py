@@ -10,12 +10,13 @@ import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntFlag, auto
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.words import HYPHEN, UNIT, chunks
+from index.words import HYPHEN, UNIT, UNIT_NAMES, chunks
 
 Numbers = NDArray[Any]
 
@@ -23,16 +24,6 @@ LINE_END = "\n"
 """The piece that ends every line in a sequence of pieces. It is piece 0."""
 
 _LINK = r"(?:[-\u2010-\u2014]|to|or)"
-_NUMBER_END = re.compile(r"\d\Z")
-_NUMBER_BEGIN = re.compile(r"\.?\d")
-_UNIT_BEGIN = re.compile(rf"{HYPHEN}?{UNIT}(?!\w)", re.IGNORECASE)
-_UNIT_END = re.compile(rf"{UNIT}\Z", re.IGNORECASE)
-_LINK_WHOLE = re.compile(rf"{_LINK}\Z", re.IGNORECASE)
-_LINK_BEGIN = re.compile(rf"{_LINK}\.?\d", re.IGNORECASE)
-_LINK_END = re.compile(rf"\d{_LINK}\Z", re.IGNORECASE)
-_PER_WHOLE = re.compile(r"per\Z", re.IGNORECASE)
-_PER_BEGIN = re.compile("/")
-_PER_END = re.compile(r"(?:/|[^\W_]per)\Z", re.IGNORECASE)
 _SIMPLE = re.compile(r"[^\w+]*([A-Za-z]+)[.,;:)\]\"]*\Z")
 """A piece of one plain word, which is most of them."""
 
@@ -75,29 +66,66 @@ def cut(lines: Iterable[str]) -> Cut:
     return Cut(list(words), sequence, np.concatenate([[0], ends + 1]).astype(np.uint32))
 
 
+class _Bit(IntFlag):
+    """What a word is where it may be read together with its neighbours."""
+
+    NUMBER_END = auto()
+    NUMBER_BEGIN = auto()
+    UNIT_BEGIN = auto()
+    UNIT_END = auto()
+    LINK_WHOLE = auto()
+    LINK_BEGIN = auto()
+    LINK_END = auto()
+    PER_WHOLE = auto()
+    PER_BEGIN = auto()
+    PER_END = auto()
+
+
+_TESTS = (
+    (_Bit.NUMBER_END, re.compile(r"\d\Z").search),
+    (_Bit.NUMBER_BEGIN, re.compile(r"\.?\d").match),
+    (_Bit.UNIT_BEGIN, re.compile(rf"{HYPHEN}?{UNIT}(?!\w)", re.IGNORECASE).match),
+    (_Bit.LINK_WHOLE, re.compile(rf"{_LINK}\Z", re.IGNORECASE).match),
+    (_Bit.LINK_BEGIN, re.compile(rf"{_LINK}\.?\d", re.IGNORECASE).match),
+    (_Bit.LINK_END, re.compile(rf"\d{_LINK}\Z", re.IGNORECASE).search),
+    (_Bit.PER_WHOLE, re.compile(r"per\Z", re.IGNORECASE).match),
+    (_Bit.PER_BEGIN, re.compile("/").match),
+    (_Bit.PER_END, re.compile(r"(?:/|[^\W_]per)\Z", re.IGNORECASE).search),
+)
+
+
+_ENDS = (*UNIT_NAMES, "to", "or", "per")
+"""One of these ends every word of letters alone that may be read together with its neighbours."""
+
+
+def _bits(word: str) -> int:
+    if word.isascii() and word.isalpha() and not word.lower().endswith(_ENDS):
+        return 0
+    ends = _Bit.UNIT_END if word.casefold().endswith(UNIT_NAMES) else 0
+    return sum((bit for bit, test in _TESTS if test(word) is not None), ends)
+
+
 def _joined(words: list[str], sequence: Numbers) -> NDArray[np.bool_]:
     """For every place in a sequence whether `words.chunks` may read on from it to the next."""
+    bits = np.fromiter(map(_bits, words), np.uint16, len(words))[sequence]
 
-    def at(pattern: re.Pattern[str], *, search: bool = False) -> NDArray[np.bool_]:
-        test = pattern.search if search else pattern.match
-        flags = np.fromiter((test(word) is not None for word in words), np.bool_, len(words))
-        return flags[sequence]
+    def at(bit: int) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = (bits & np.uint16(bit)) != 0
+        return found
 
     def after(flags: NDArray[np.bool_], by: int = 1) -> NDArray[np.bool_]:
         moved = np.zeros_like(flags)
         moved[:-by] = flags[by:]
         return moved
 
-    number_end, number_begin = at(_NUMBER_END, search=True), at(_NUMBER_BEGIN)
-    unit_begin = at(_UNIT_BEGIN)
-    unit_end = at(_UNIT_END, search=True)
-    measure = number_begin | unit_begin
-    ranged = number_end & after(at(_LINK_WHOLE)) & after(number_begin, 2)
-    per = unit_end & after(at(_PER_WHOLE)) & after(measure, 2)
-    joined = (number_end & (after(unit_begin) | after(at(_LINK_BEGIN)))) | ranged | per
-    joined |= at(_LINK_END, search=True) & after(number_begin)
-    joined |= unit_end & after(at(_PER_BEGIN))
-    joined |= at(_PER_END, search=True) & after(measure)
+    number_begin, number_end, unit_end = at(_Bit.NUMBER_BEGIN), at(_Bit.NUMBER_END), at(_Bit.UNIT_END)
+    measure = at(_Bit.NUMBER_BEGIN | _Bit.UNIT_BEGIN)
+    ranged = number_end & after(at(_Bit.LINK_WHOLE)) & after(number_begin, 2)
+    per = unit_end & after(at(_Bit.PER_WHOLE)) & after(measure, 2)
+    joined = (number_end & after(at(_Bit.UNIT_BEGIN | _Bit.LINK_BEGIN))) | ranged | per
+    joined |= at(_Bit.LINK_END) & after(number_begin)
+    joined |= unit_end & after(at(_Bit.PER_BEGIN))
+    joined |= at(_Bit.PER_END) & after(measure)
     joined[1:] |= (ranged | per)[:-1]
     return joined
 
@@ -137,6 +165,7 @@ def terms_of(pieces: Iterable[str]) -> Terms:
     """Analyse pieces. Stems are left out: they follow from the terms."""
     terms = Numbering()
     flat, places, starts, words = array("I"), array("B"), array("I", [0]), array("B")
+    known: dict[str, list[tuple[int, int]]] = {}
     for piece in pieces:
         simple = _SIMPLE.match(piece)
         if simple is not None:
@@ -144,12 +173,14 @@ def terms_of(pieces: Iterable[str]) -> Terms:
             places.append(0)
             words.append(1)
         else:
-            count = 0
-            for term, place in piece_terms(piece):
-                flat.append(terms[term])
+            bare = piece.lstrip("([").rstrip(".,;:)]")
+            found = known.get(bare)
+            if found is None:
+                found = known[bare] = [(terms[term], place) for term, place in piece_terms(bare)]
+            for number, place in found:
+                flat.append(number)
                 places.append(place)
-                count = place + 1
-            words.append(count)
+            words.append(found[-1][1] + 1 if found else 0)
         starts.append(len(flat))
     return Terms(
         list(terms),

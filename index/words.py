@@ -57,6 +57,7 @@ _UNIT_NAMES = {
     "f": "°f",
 }
 _CANONICAL = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
+UNIT_NAMES = tuple(_CANONICAL)
 UNIT = "(?:" + "|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True)) + ")"
 SPACE = r"[^\S\n]*"
 """Between a number and its unit; nothing is read across the end of a line."""
