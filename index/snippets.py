@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 
 from index.matching import Place
 from index.words import HYPHEN, NUMBER, SPACE, UNITS
@@ -29,7 +28,11 @@ _LIST_LINES = 12
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|approx|ca|cf|Dr|No|Fig|Figs|al|resp|incl|max|min|ref|spp|St|etc)|\b[A-Z])\.$"
 )
-_STOP = re.compile(r"[.!?](?:[\"')\]”]|\[[^\]\s]{1,12}\])*\s+(?=[\"'(\[“]*[A-Z0-9])|\n")
+_LONGEST_ABBREVIATION = 5
+_STOP = re.compile(r"[.!?\n](?:(?<=\n)|(?:[\"')\]”]|\[[^\]\s]{1,12}\])*\s+(?=[\"'(\[“]*[A-Z0-9]))")
+"""All begin with one class of characters: the rest of the text is then passed over at once."""
+_NOT_PLAIN = re.compile(r"[&<>\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  ")
+"""What is written otherwise in HTML, and space that is not a single blank."""
 _NEGATION = re.compile(
     r"\b(?:not?|never|none|nor|neither|cannot|without|avoid(?:ed|ing|s|ance)?|contraindicat\w*|withh[eo]ld|unless|except|"
     r"discontinu\w*|prohibited|\w+n['’]t|nunca|sin|ni|evitar|evite|contraindicado)\b",
@@ -52,10 +55,8 @@ _REACH = 200
 _ELISION = " … "
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int
-    end: int
+_Range = tuple[int, int]
+"""Of a text, from and to which character."""
 
 
 def snippet(text: str, places: Sequence[Place], telling: Collection[int] = ()) -> str:
@@ -76,12 +77,12 @@ def snippet(text: str, places: Sequence[Place], telling: Collection[int] = ()) -
     )
 
 
-@lru_cache(maxsize=512)
-def _sentences(text: str) -> Sequence[_Sentence]:
-    sentences: list[_Sentence] = []
+def _sentences(text: str) -> list[_Range]:
+    sentences: list[_Range] = []
     start = 0
     for stop in _STOP.finditer(text):
-        if stop[0] != "\n" and _ABBREVIATION.search(text, start, stop.start() + 1):
+        end = stop.start() + 1
+        if text[end - 1] == "." and _ABBREVIATION.search(text, max(start, end - _LONGEST_ABBREVIATION), end):
             continue
         _add(sentences, text, start, stop.end())
         start = stop.end()
@@ -89,48 +90,43 @@ def _sentences(text: str) -> Sequence[_Sentence]:
     return sentences
 
 
-def _add(sentences: list[_Sentence], text: str, start: int, end: int) -> None:
+def _add(sentences: list[_Range], text: str, start: int, end: int) -> None:
     inner = text[start:end]
-    if inner.strip():
-        sentences.append(_Sentence(start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())))
+    if stripped := inner.strip():
+        start += len(inner) - len(inner.lstrip())
+        sentences.append((start, start + len(stripped)))
 
 
-def _passage(sentences: Sequence[_Sentence], places: Sequence[Place], telling: Collection[int]) -> tuple[int, int]:
+def _passage(sentences: Sequence[_Range], places: Sequence[Place], telling: Collection[int]) -> _Range:
     """First and last sentence: most different words matched, then most matches, then nearest to the beginning."""
-
-    def worth_of(found: Iterable[Place]) -> tuple[float, int]:
-        nodes = [place.node for place in found]
-        return sum(1.0 if node in telling else 0.9 for node in set(nodes)), len(nodes)
-
+    starts = [start for start, _ in sentences]
+    inside: dict[int, list[int]] = {}
+    for start, _, node in places:
+        sentence = bisect_right(starts, start) - 1
+        if sentence >= 0 and start < sentences[sentence][1]:
+            inside.setdefault(sentence, []).append(node)
     best, best_worth = (0, 0), (-1.0, -1)
-    for first in range(len(sentences)):
-        found = [place for place in places if sentences[first].start <= place.start < sentences[first].end]
-        if not found:
-            continue
-        last = first
-        worth = worth_of(found)
-        if worth > best_worth:
-            best, best_worth = (first, last), worth
-        while last + 1 < len(sentences) and sentences[last + 1].end - sentences[first].start <= LENGTH:
-            last += 1
-            found += [place for place in places if sentences[last].start <= place.start < sentences[last].end]
-            worth = worth_of(found)
-            if worth > best_worth:
-                best, best_worth = (first, last), worth
+    for first in inside:
+        nodes: list[int] = []
+        for last in range(first, len(sentences)):
+            if last > first and sentences[last][1] - starts[first] > LENGTH:
+                break
+            if last in inside:
+                nodes += inside[last]
+                worth = sum(1.0 if node in telling else 0.9 for node in set(nodes)), len(nodes)
+                if worth > best_worth:
+                    best, best_worth = (first, last), worth
     first, last = best
-    while last + 1 < len(sentences) and sentences[last + 1].end - sentences[first].start <= LENGTH:
+    while last + 1 < len(sentences) and sentences[last + 1][1] - starts[first] <= LENGTH:
         last += 1
     return first, last
 
 
-def _pieces(
-    text: str, sentences: Sequence[_Sentence], first: int, last: int, places: Sequence[Place]
-) -> list[tuple[int, int]]:
+def _pieces(text: str, sentences: Sequence[_Range], first: int, last: int, places: Sequence[Place]) -> list[_Range]:
     """Ranges of the text to show, in order and apart from each other."""
-    start, end = sentences[first].start, sentences[last].end
-    pieces: list[tuple[int, int]] = []
-    if lead_in := _lead_in(text, sentences, first):
-        pieces.append((lead_in.start, lead_in.end))
+    start, end = sentences[first][0], sentences[last][1]
+    lead_in = _lead_in(text, sentences, first)
+    pieces = [lead_in] if lead_in else []
     if end - start <= _LONGEST_SENTENCE:
         return _joined(text, [*pieces, (start, end)])
     inside = [place for place in places if start <= place.start < end]
@@ -143,7 +139,7 @@ def _pieces(
     return _joined(text, pieces)
 
 
-def _core(inside: Sequence[Place], start: int) -> tuple[int, int]:
+def _core(inside: Sequence[Place], start: int) -> _Range:
     """The stretch within LENGTH that shows most different words."""
     best, best_worth = (start, start), 0
     for number, first in enumerate(inside):
@@ -154,16 +150,16 @@ def _core(inside: Sequence[Place], start: int) -> tuple[int, int]:
     return best
 
 
-def _lead_in(text: str, sentences: Sequence[_Sentence], first: int) -> _Sentence | None:
+def _lead_in(text: str, sentences: Sequence[_Range], first: int) -> _Range | None:
     """The line that governs a list item, if it denies something."""
     for back in range(first - 1, max(-1, first - 1 - _LIST_LINES), -1):
-        sentence = sentences[back]
-        if text[sentence.end - 1] == ":" and text[sentence.end : sentence.end + 1] == "\n":
-            return sentence if _NEGATION.search(text, sentence.start, sentence.end) else None
+        start, end = sentences[back]
+        if text[end - 1] == ":" and text[end : end + 1] == "\n":
+            return (start, end) if _NEGATION.search(text, start, end) else None
     return None
 
 
-def _negations(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _negations(text: str, start: int, end: int) -> list[_Range]:
     """What must stay of a stretch that is cut off: each negation with a word before and some words after it."""
     found = []
     for negation in _NEGATION.finditer(text, start, end):
@@ -189,7 +185,7 @@ def _safe_end(text: str, ceiling: int, position: int) -> int:
     return position
 
 
-def _outside(text: str, position: int) -> tuple[int, int]:
+def _outside(text: str, position: int) -> _Range:
     """Beginning and end of what must not be parted at a position; the position itself between two such things."""
     begin = text.rfind(" ", 0, max(0, position - _REACH)) + 1
     around = (whole.span() for whole in _WHOLE.finditer(text, begin) if whole.end() > position)
@@ -197,9 +193,9 @@ def _outside(text: str, position: int) -> tuple[int, int]:
     return (start, end) if start < position else (position, position)
 
 
-def _joined(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(text: str, pieces: Sequence[_Range]) -> list[_Range]:
     """Pieces in order, those that meet made one."""
-    joined: list[tuple[int, int]] = []
+    joined: list[_Range] = []
     for start, end in sorted(pieces):
         if joined and not text[joined[-1][1] : start].strip():
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
@@ -208,23 +204,24 @@ def _joined(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int
     return joined
 
 
-def _cut_before(text: str, sentences: Sequence[_Sentence], start: int) -> bool:
-    return all(sentence.start != start for sentence in sentences) and bool(text[:start].strip())
+def _cut_before(text: str, sentences: Sequence[_Range], start: int) -> bool:
+    return all(begin != start for begin, _ in sentences) and bool(text[:start].strip())
 
 
-def _cut_after(sentences: Sequence[_Sentence], end: int) -> bool:
-    return all(sentence.end != end for sentence in sentences)
+def _cut_after(sentences: Sequence[_Range], end: int) -> bool:
+    return all(stop != end for _, stop in sentences)
 
 
 def _marked(text: str, start: int, end: int, places: Sequence[Place]) -> str:
     shown: list[str] = []
+    written = _plain if _NOT_PLAIN.search(text, start, end) else str
     position = start
-    for place in places:
-        if place.start < position or place.end > end:
+    for begin, stop, _ in places:
+        if begin < position or stop > end:
             continue
-        shown += [_plain(text[position : place.start]), "<mark>", _plain(text[place.start : place.end]), "</mark>"]
-        position = place.end
-    shown.append(_plain(text[position:end]))
+        shown += [written(text[position:begin]), "<mark>", written(text[begin:stop]), "</mark>"]
+        position = stop
+    shown.append(written(text[position:end]))
     return "".join(shown).strip()
 
 
