@@ -19,6 +19,7 @@ from desktop_app.errors import CancelledError, NotFoundError, StorageError
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import Monograph
 from desktop_app.render.provenance import source_name
+from desktop_app.services import abbreviations
 from desktop_app.services.library import Library, Progress
 from desktop_app.services.name_book import NameBook, NameHit
 from desktop_app.services.search_names import OtherNames
@@ -101,6 +102,7 @@ class Search:
         self._summaries: tuple[int, dict[str, MonographSummary]] | None = None
         self._names = NameBook(())
         self._drugs: tuple[DrugNames, dict[str, str]] | None = None
+        self._abbreviations: Mapping[str, tuple[str, ...]] = {}
         self._open: tuple[Monograph, dict[str, str]] | None = None
         """The monograph last asked about with its collapsed texts: it is asked about with every keystroke."""
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -305,8 +307,9 @@ class Search:
         if self._drugs is None:
             drugs = self._load_drugs()
             self._drugs = drugs, {fold_name(name): name for name in drugs.names().values()}
+            self._abbreviations = abbreviations.by_name(abbreviations.load(), fold_name)
         summaries = tuple(self._summaries[1].values()) if self._summaries else self._library.summaries()
-        self._index.synonyms = OtherNames(summaries, *self._drugs, fold_name)
+        self._index.synonyms = OtherNames(summaries, *self._drugs, fold_name, self._abbreviations)
 
     def _forget(self) -> None:
         with self._lock:

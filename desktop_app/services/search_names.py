@@ -1,9 +1,10 @@
-"""The other names of a drug, by which search finds it too."""
+"""The other names of a drug, and of what is often abbreviated, by which search finds it too."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import NameKind
@@ -13,7 +14,8 @@ from desktop_app.store.library import MonographSummary
 class OtherNames(Mapping[str, tuple[str, ...]]):
     """The other names of a drug, by a name folded as the index folds it: from the library and from Drugs@FDA.
 
-    A brand leads to its ingredients and an ingredient to its brands; one brand does not lead to another.
+    A brand leads to its ingredients and an ingredient to its brands; one brand does not lead to another. An
+    abbreviation that is a name of a drug too leads to both.
     """
 
     def __init__(
@@ -22,8 +24,9 @@ class OtherNames(Mapping[str, tuple[str, ...]]):
         drugs: DrugNames,
         known: Mapping[str, str],
         fold: Callable[[str], str],
+        abbreviations: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
-        """`known` gives the names of `drugs` by what `fold` makes of them."""
+        """`known` gives the names of `drugs` as `fold` makes them, `abbreviations` what stands for what."""
         self._drugs = drugs
         self._known = known
         gathered: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -34,6 +37,8 @@ class OtherNames(Mapping[str, tuple[str, ...]]):
                 gathered[fold(name.text)][summary.title] = None
                 if name.kind is not NameKind.MISSPELLING:
                     gathered[fold(summary.title)][name.text] = None
+        for short, expansions in abbreviations.items():
+            gathered[short].update(dict.fromkeys(expansions))
         self._library = {name: tuple(others) for name, others in gathered.items()}
 
     def __getitem__(self, folded: str) -> tuple[str, ...]:

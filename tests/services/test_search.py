@@ -271,6 +271,19 @@ def test_other_names_come_from_the_library_and_from_the_list_of_drugs(house: Hou
     assert house.search.search("zanaflex").corrected is None
 
 
+def test_what_is_abbreviated_and_what_is_written_out_find_each_other(house: House) -> None:
+    house.put(
+        monograph("local:x", "Xdrug", "Reduce the dose below a creatinine clearance of 30."),
+        monograph("local:y", "Ydrug", "Avoid it where CrCl is low."),
+    )
+    house.search.catch_up()
+    short, written = house.search.search("crcl"), house.search.search("creatinine clearance")
+    assert {hit.monograph for hit in short.hits} == {hit.monograph for hit in written.hits} == {"Xdrug", "Ydrug"}
+    assert short.also_searched == ("creatinine clearance",)
+    assert written.also_searched == ("CrCl",)
+    assert [hit.monograph for hit in house.search.search("crcl", synonyms=False).hits] == ["Ydrug"]
+
+
 def test_spans_are_offsets_into_the_collapsed_text(house: House) -> None:
     house.search.catch_up()
     shown = monograph(text="Baclofen 5 mg")

@@ -50,6 +50,14 @@ def test_misspelling_leads_to_the_name_but_is_not_searched() -> None:
     assert "Bacloffen" not in other_names()["baclofen"]
 
 
+def test_what_is_a_name_and_an_abbreviation_leads_to_both() -> None:
+    known = {name.casefold(): name for name in DRUGS.names().values()}
+    written = {"baclofen": ("bacterial load",), "crcl": ("creatinine clearance",)}
+    names = OtherNames([BACLOFEN], DRUGS, known, str.casefold, written)
+    assert names["crcl"] == ("creatinine clearance",)
+    assert names["baclofen"] == ("Gablofen", "Lioresal", "Lioresal Intrathecal", "bacterial load")
+
+
 def test_unknown_name_has_no_others() -> None:
     names = other_names()
     assert names.get("aspirin", ()) == ()
