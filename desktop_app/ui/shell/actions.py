@@ -112,7 +112,9 @@ ACTIONS: tuple[Action, ...] = (
 
 KEY_HINTS: tuple[KeyHint, ...] = (
     KeyHint(("Enter",), "Open the chosen hit at its first match", Group.SEARCH),
-    KeyHint(("Down",), "From the search box into the list of hits", Group.SEARCH),
+    KeyHint(
+        ("Down",), "From the search box into the list of hits, or of recent searches while it is empty", Group.SEARCH
+    ),
     KeyHint(("Esc",), "Clear the search; close a popup, the find bar or a notice", Group.SEARCH),
     KeyHint(("Tab", "Shift+Tab"), "Next and previous citation mark or link in the text", Group.READING),
     KeyHint(("Enter",), "On a citation mark: show its reference", Group.READING),
