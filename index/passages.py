@@ -7,11 +7,11 @@ and a word is only looked into where it matches.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from operator import add
 
 import numpy as np
 
@@ -62,8 +62,8 @@ class _Shown:
     best: int
     telling: int
     """The nodes that say more than the drug's own name, as bits."""
-    elsewhere: int
-    """The nodes that match anywhere in the text, as bits."""
+    bits: int
+    """The nodes that match anywhere in the text."""
     count: int
 
 
@@ -77,6 +77,7 @@ class Marker:
 
     def __init__(self, segment: Segment, query: Query, read: ReadTexts) -> None:
         self._segment, self._query, self._read = segment, query, read
+        self._wanted = (1 << min(len(query.wanted), _LAST_NODE + 1)) - 1
         self._masks = np.zeros(len(segment["piece_words"]), np.uint32)
         self._phrases: list[tuple[int, Phrase]] = []
         self._marks: dict[str, list[Place]] = {}
@@ -138,7 +139,7 @@ class Marker:
         lengths = (segment["line_starts"][lines + 1] - segment["line_starts"][lines]).tolist()
         leads = segment["line_leads"][lines].tobytes()
         shown = []
-        for first, size, best, told, elsewhere, count in zip(
+        for first, size, best, told, matching, count in zip(
             first_lines.tolist(),
             line_counts.tolist(),
             best_lines.tolist(),
@@ -152,7 +153,7 @@ class Marker:
                 length += lengths[end]
                 end += 1
             lead = leads.rfind(b"\1", max(first, best - _BACK), best)
-            shown.append(_Shown(range(best if lead < 0 else lead, end), best, told, elsewhere, count))
+            shown.append(_Shown(range(best if lead < 0 else lead, end), best, told, matching, count))
         return shown
 
     def _beside_others(self, records: Numbers, of_record: Numbers, pieces: Numbers, hits: Numbers) -> Numbers:
@@ -235,10 +236,7 @@ class Marker:
             marks = apart([*marks, *self._run_marks(found, read)])
         text = "\n".join(texts)
         words = [text[start:end] for start, end, _ in marks]
-        seen = shown.elsewhere
-        for mark in marks:
-            seen |= _bit(mark.node)
-        if seen != _bit(len(self._query.wanted)) - 1:
+        if shown.bits != self._wanted:
             in_title, in_names = self._heading(int(segment["title"][number]), int(segment["group"][number]))
             words += in_title or ([] if words else in_names)
         distinct: dict[str, str] = {}
@@ -311,19 +309,24 @@ def _read(text: str, skipped: int, matches: Sequence[_Match]) -> Iterator[tuple[
     if not matches:
         return
     words = text.split()
-    starts = _starts(text, words)
-    for word, spaced, mask, place in matches:
-        last = word - skipped + spaced - 1
-        if word >= skipped and last < len(words):
-            start = starts[word - skipped]
-            yield start, text[start : starts[last] + len(words[last])], mask, place
+    before = _before(text, words)
+    first, end = bisect_left(matches, (skipped,)), bisect_left(matches, (skipped + len(words),))
+    for word, spaced, mask, place in matches[first:end]:
+        word -= skipped
+        start = before[word] + word
+        if spaced == 1:
+            yield start, words[word], mask, place
+        elif word + spaced <= len(words):
+            last = word + spaced - 1
+            yield start, text[start : before[last] + last + len(words[last])], mask, place
 
 
-def _starts(text: str, words: list[str]) -> list[int]:
-    sizes = list(map(len, words))
-    if len(text) == sum(sizes) + len(words) - 1:
-        return list(map(add, accumulate(sizes, initial=0), range(len(words))))
-    return [match.start() for match in _SPACED.finditer(text)]
+def _before(text: str, words: list[str]) -> list[int]:
+    """Characters before each word of a text, less one for each word before it."""
+    before = list(accumulate(map(len, words), initial=0))
+    if len(text) == before[-1] + len(words) - 1:
+        return before
+    return [match.start() - number for number, match in enumerate(_SPACED.finditer(text))]
 
 
 def _window(text: str, matches: Sequence[_Match]) -> tuple[str, int]:
@@ -343,6 +346,9 @@ def _densest(matches: Sequence[_Match]) -> int:
     """The word of a line from which most different words match within a snippet's length."""
     best, most = 0, -1
     matches = matches[:_LOOKED_AT]
+    all_bits = 0
+    for _, _, mask, _ in matches:
+        all_bits |= mask
     for number, (place, _, seen, _) in enumerate(matches):
         for later, _, mask, _ in matches[number + 1 :]:
             if later - place > _NEAR:
@@ -350,6 +356,8 @@ def _densest(matches: Sequence[_Match]) -> int:
             seen |= mask
         if seen.bit_count() > most:
             best, most = place, seen.bit_count()
+            if seen == all_bits:
+                break
     return best
 
 
