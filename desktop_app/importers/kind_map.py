@@ -48,6 +48,10 @@ class KindMap:
             return parent
         return Kind.OTHER
 
+    def knows(self, title: str, code: str | None = None) -> bool:
+        """Whether a rule names this code or heading, be it as `other`."""
+        return code in self._codes or self._by_heading(normalised(title)) is not None
+
     def _by_heading(self, title: str) -> Kind | None:
         if title in self._headings:
             return self._headings[title]

@@ -7,24 +7,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Protocol
 
 from lxml import etree
 
 from desktop_app.errors import UnreadableInputError
-
-
-class XmlLimits(Protocol):
-    """The limits that XML is read with."""
-
-    @property
-    def xml_bytes(self) -> int:
-        """The largest file."""
-
-    @property
-    def xml_depth(self) -> int:
-        """The deepest that elements may be nested; libxml2 itself stops at 256."""
-
+from desktop_app.importers.limits import Limits
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -43,15 +30,15 @@ _DTD = b"<!DOCTYPE"
 _NOT_WELL_FORMED = (etree.XMLSyntaxError, LookupError)
 
 
-def parse_xml(data: bytes, name: str, limits: XmlLimits) -> etree._Element:
+def parse_xml(data: bytes, name: str, limits: Limits) -> etree._Element:
     """The root element, without comments and processing instructions.
 
     A file whose declaration names another encoding than it is in is read as what it is, where that is UTF-8.
     Raises UnreadableInputError, which names the file as `name` and, where it can, the line.
     """
-    if len(data) > limits.xml_bytes:
+    if len(data) > limits.document_bytes:
         raise UnreadableInputError(
-            f"{name} is larger than {limits.xml_bytes // (1024 * 1024)} MB, too large for one monograph. "
+            f"{name} is larger than {limits.document_bytes // (1024 * 1024)} MB, too large for one monograph. "
             "Fetch it again from its publisher, or split it."
         )
     content, encoding = _content(data, name)

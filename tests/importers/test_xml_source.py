@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import UnreadableInputError
+from desktop_app.importers.limits import MB, Limits
 from desktop_app.importers.xml_source import parse_xml
 
-
-@dataclass(frozen=True)
-class Few:
-    xml_bytes: int = 3 * 1024 * 1024
-    xml_depth: int = 100
-
-
-LIMITS = Few()
+LIMITS = Limits(document_bytes=3 * MB, xml_depth=100)
 
 
 def words(data: bytes) -> str:
@@ -116,7 +109,7 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 
 def test_a_file_over_the_limit_is_refused_unread() -> None:
     with pytest.raises(UnreadableInputError, match=r"larger than 3 MB"):
-        words(b"<" * (LIMITS.xml_bytes + 1))
+        words(b"<" * (LIMITS.document_bytes + 1))
 
 
 @pytest.mark.parametrize(
