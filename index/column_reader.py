@@ -13,7 +13,8 @@ import numpy as np
 
 from index.columns import LENGTHS
 from index.cutting import Numbers
-from index.evaluating import K1, B, Corpus, Matches, named, postings, relevance_idf, sequence_at
+from index.evaluating import K1, B, Corpus, Matches, relevance_idf
+from index.postings import named, postings, sequence_at
 from index.schema import FIELDS, schema
 from index.whoosh_parts import BM25F, IndexReader, ListMatcher, Searcher, TermInfo, TermNotFound
 from index.words import STEM

@@ -28,6 +28,9 @@ BLOCK = 8192
 """Bytes of text that are compressed together."""
 _ALIGNED = 64
 _KEPT_BLOCKS = 256
+_KEPT_TITLES = 1024
+_STEP = 64
+"""Of strings in order, how many lie between those that are looked at first."""
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
 """What Whoosh reads of a length in one byte."""
 
@@ -62,6 +65,8 @@ class Strings:
 
     def __init__(self, data: memoryview, starts: memoryview) -> None:
         self._data, self._starts = data, starts
+        self._steps: list[bytes] = []
+        """Every so manieth string, for those in order."""
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -78,14 +83,21 @@ class Strings:
     def find(self, string: str) -> int | None:
         """The number of a string, in order."""
         wanted = string.encode("utf-8", "surrogatepass")
-        number = bisect_left(range(len(self)), wanted, key=self.raw)
+        number = self._place(wanted)
         return number if number < len(self) and self.raw(number) == wanted else None
 
     def beginning(self, prefix: str) -> tuple[int, int]:
         """From and to which number strings in order begin so."""
         wanted = prefix.encode("utf-8", "surrogatepass")
-        numbers = range(len(self))
-        return bisect_left(numbers, wanted, key=self.raw), bisect_left(numbers, wanted + b"\xff", key=self.raw)
+        return self._place(wanted), self._place(wanted + b"\xff")
+
+    def _place(self, wanted: bytes) -> int:
+        """The number of the first string that is not before this one."""
+        if not self._steps:
+            self._steps = [self.raw(number) for number in range(0, len(self), _STEP)]
+        step = bisect_left(self._steps, wanted)
+        numbers = range(max(0, step - 1) * _STEP, min(len(self), step * _STEP))
+        return numbers.start + bisect_left(numbers, wanted, key=self.raw)
 
 
 def save(path: Path, columns: Columns) -> list[str]:
@@ -136,6 +148,9 @@ class Segment:
         self.live[self.deleted] = False
         self.looked_up: dict[tuple[tuple[str, ...], str | None], tuple[list[int], list[tuple[int, int]]]] = {}
         """Terms lately found: every keystroke asks for the words before it again."""
+        self.headings: dict[int, tuple[int, int, frozenset[int]]] = {}
+        """Words of headings lately seen: most sections share few of them."""
+        self._titles: dict[int, str] = {}
         self._stem_having: Numbers | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
 
@@ -183,6 +198,20 @@ class Segment:
         data = b"".join(self._block(block) for block in range(first, last + 1))
         return data[start - first * BLOCK : end - first * BLOCK].decode("utf-8", "surrogatepass")
 
+    def title_of(self, number: int) -> str:
+        """The title of a record."""
+        line = int(self["title"][number])
+        known = self._titles.get(line)
+        if known is None:
+            if len(self._titles) > _KEPT_TITLES:
+                self._titles.clear()
+            known = self._titles[line] = self.line(line)
+        return known
+
+    def monograph(self, number: int) -> str:
+        """The monograph of a record."""
+        return self.monographs[int(self["monograph_of"][number])]
+
     def lines_of(self, number: int) -> Numbers:
         """Numbers of the lines of a record's text."""
         starts = self["text_starts"]
@@ -201,7 +230,7 @@ class Segment:
         """A record as it was added."""
         return Record(
             self.ids[number],
-            self.monographs[int(self["monograph_of"][number])],
+            self.monograph(number),
             self.kinds[int(self["kind_of"][number])],
             self.line(int(self["title"][number])),
             "\n".join(map(self.line, self.lines_of(number).tolist())),

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from index.evaluating import Corpus, Forms, Run, term_numbers
+from index.evaluating import Corpus, Forms, Run
+from index.postings import term_numbers
 from index.query import AllOf, AnyOf, Node, OtherNames, Phrase, Query, Word, leaves
 from index.whoosh_parts import queries
 

@@ -16,13 +16,15 @@ import numpy as np
 
 from index.columns import Segment, spread
 from index.cutting import Numbers
-from index.evaluating import Evaluator, Matches, sequence_at, term_numbers
+from index.evaluating import Evaluator, Matches
+from index.postings import sequence_at, term_numbers
 from index.query import Node, OtherNames, Word, leaves
 
 _HEADINGS = 2
 """So many records are called alike where it is a heading."""
 _LOOKED_AT = 100
 """Only the best can be lifted: a heading decides between good answers, it does not make one."""
+_KEPT = 4096
 
 
 def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matches, tier: float) -> Matches:
@@ -31,37 +33,45 @@ def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matche
     words = [leaf for node in spoken for leaf in leaves(node) if isinstance(leaf, Word)]
     if not words or not len(best.records):
         return best
-    shares: dict[tuple[int, int], float] = {}
     scores = best.scores.copy()
-    for place, record in enumerate(best.records[:_LOOKED_AT].tolist()):
-        segment, number = evaluator.corpus.place(record)
-        line = int(segment["title"][number])
-        share = shares.get((id(segment), line))
-        if share is None:
-            share = _explained(segment, line, words)
-            if share < 1.0 and share and np.count_nonzero(segment["title"] == line) < _HEADINGS:
-                share = 0.0
-            shares[id(segment), line] = share
-        if share:
-            scores[place] += np.float32((float(scores[place]) % tier) * share)
+    looked_at = best.records[:_LOOKED_AT]
+    for segment, base in zip(evaluator.corpus.segments, evaluator.corpus.bases, strict=True):
+        own = np.flatnonzero((looked_at >= base) & (looked_at < base + segment.count))
+        if len(own):
+            lines, at = np.unique(segment["title"][looked_at[own] - base], return_inverse=True)
+            shares = np.array([_explained(segment, line, words) for line in lines.tolist()], np.float32)
+            scores[own] += scores[own] % np.float32(tier) * shares[at]
     return Matches(best.records, scores)
 
 
 def _explained(segment: Segment, line: int, words: Sequence[Word]) -> float:
     """The share of a heading's words that the query has."""
-    starts = segment["sequence_starts"][line : line + 2].astype(np.int64)
-    pieces = sequence_at(segment, np.arange(starts[0], starts[1]))
-    count = int(segment["piece_words"][pieces].sum())
+    count, alike, there = _heading(segment, line)
     if not count:
         return 0.0
-    own = segment["piece_starts"]
-    terms: Numbers = segment["piece_terms"][spread(own[pieces], own[pieces + 1] - own[pieces])]
-    there = set(terms.tolist())
-    found = sum(_is_there(there, *term_numbers(segment, word.terms, word.prefix)) for word in words)
-    return min(1.0, found / count)
+    share = min(1.0, sum(_is_there(there, *term_numbers(segment, word.terms, word.prefix)) for word in words) / count)
+    return share if share == 1.0 or alike >= _HEADINGS else 0.0
 
 
-def _is_there(there: set[int], numbers: list[int], slices: list[tuple[int, int]]) -> bool:
+def _heading(segment: Segment, line: int) -> tuple[int, int, frozenset[int]]:
+    """How many words a heading has, how many records have it, and its terms."""
+    known = segment.headings.get(line)
+    if known is None:
+        starts = segment["sequence_starts"][line : line + 2].astype(np.int64)
+        pieces = sequence_at(segment, np.arange(starts[0], starts[1]))
+        own = segment["piece_starts"]
+        terms: Numbers = segment["piece_terms"][spread(own[pieces], own[pieces + 1] - own[pieces])]
+        if len(segment.headings) > _KEPT:
+            segment.headings.clear()
+        known = segment.headings[line] = (
+            int(segment["piece_words"][pieces].sum()),
+            int(np.count_nonzero(segment["title"] == line)),
+            frozenset(terms.tolist()),
+        )
+    return known
+
+
+def _is_there(there: frozenset[int], numbers: list[int], slices: list[tuple[int, int]]) -> bool:
     return any(number in there for number in numbers) or any(
         low <= term < high for low, high in slices for term in there
     )

@@ -17,8 +17,8 @@ import numpy as np
 
 from index.columns import Segment, spread
 from index.cutting import Numbers
-from index.evaluating import sequence_at, term_numbers
 from index.matching import Place, ReadText, apart, places
+from index.postings import sequence_at, term_numbers
 from index.query import AnyOf, Phrase, Query, Word, leaves
 from index.read_texts import ReadTexts
 from index.runs import Run, runs

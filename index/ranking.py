@@ -8,17 +8,17 @@ nDCG@10 and 8 to 14 % more mean average precision.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from index.columns import Segment, spread
 from index.compiling import Compiler
 from index.cutting import Numbers
-from index.evaluating import NOTHING, Evaluator, Matches, sequence_at, stem_postings
+from index.evaluating import NOTHING, Evaluator, Matches
 from index.headings import lifted_by_headings
+from index.postings import sequence_at, stem_ranges
 from index.query import AllOf, Node, OtherNames, Query, Word
 from index.questions import lifted_by_kind
 from index.whoosh_parts import queries
@@ -37,7 +37,10 @@ _QUESTION = 4
 """Words that say something, from which a query is a question."""
 _FEEDBACK_RECORDS = 15
 _FEEDBACK_TERMS = 30
+_SPARE_TERMS = 10
 _FEEDBACK_SHARE = 0.5
+_RESCORED = 250
+"""Times eight: of the records that have any of the words, the best that are scored for what these have in common."""
 _RUN = 16
 """Records of which only the best is looked at first."""
 _SHARPNESS = 0.25
@@ -65,8 +68,8 @@ class Ranked:
 
     records: Numbers
     scores: Numbers
-    having: tuple[Numbers, ...]
-    """Where some lack words: for every wanted node the records that match it."""
+    having: tuple[Matches, ...]
+    """Where some lack words: for every wanted node what matches it."""
     whole: int
     """How many records have all words."""
     total: int
@@ -111,19 +114,19 @@ def ranked(
         return Matches(matches.records[kept], matches.scores[kept])
 
     bonus = compiler.bonus(query)
-    compiled = queries.And(wanted) if wanted else queries.Every()
-    if bonus:
-        compiled = queries.AndMaybe(compiled, queries.Or(bonus))
-    matching = admitted(evaluator.run(compiled))
+    found = [evaluator.run(each) for each in wanted]
+    lift = evaluator.run(queries.Or(bonus)) if bonus else NOTHING
+    matching = admitted(evaluator.lifted(evaluator.all_of(found) if found else evaluator.run(queries.Every()), lift))
     every = of_kinds(matching)
     whole = len(every.records)
     saying = telling(query.wanted)
     is_question = sum(_words(query.wanted[number]) for number in saying) >= _QUESTION
     few = len(every.records) < max(_FEW, limit if limit > _LIST else limit // 2)
     best, total = every, whole
-    having: tuple[Numbers, ...] = ()
+    having: tuple[Matches, ...] = ()
     if relax and len(wanted) > 1 and (is_question or len(every.records) < _TIER * limit):
-        some = _some_words(evaluator, [compiler.scoring(query.wanted[number]) for number in saying], bonus)
+        scoring = [evaluator.run(compiler.scoring(query.wanted[number])) for number in saying]
+        some = _some_words(evaluator, scoring, lift, limit, lambda all_: of_kinds(admitted(all_)))
         scores = np.zeros(corpus.count, np.float32)
         scores[some.records] = some.scores
         # The bonus stays what decides first; without one, what all words say together decides between equals.
@@ -131,9 +134,9 @@ def ranked(
         every = Matches(every.records, scores[every.records] + lifted + every.scores * np.float32(1e-4))
         best = every
         if few or is_question:
-            having = tuple(evaluator.run(each).records for each in wanted)
+            having = tuple(found)
         if few:
-            rest = _ordered(of_kinds(admitted(evaluator.without(some, matching))), limit)
+            rest = _ordered(evaluator.without(some, matching), limit)
             if not is_question:
                 every = Matches(every.records, every.scores + np.float32(_DECISIVE))
             best = Matches(np.concatenate([every.records, rest.records]), np.concatenate([every.scores, rest.scores]))
@@ -141,7 +144,7 @@ def ranked(
             total = whole + len(following)
             matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
         elif is_question:
-            best = evaluator.either([every, of_kinds(admitted(evaluator.without(some, matching)))])
+            best = evaluator.either([every, evaluator.without(some, matching)])
     said = [query.wanted[number] for number in saying]
     best = lifted_by_kind(corpus, query.said, _ordered(best, limit), _DECISIVE)
     if not is_question:
@@ -194,21 +197,33 @@ def _ordered(matches: Matches, limit: int | None = None) -> Matches:
     return Matches(records[order], scores[order])
 
 
-def _some_words(evaluator: Evaluator, wanted: list[Any], bonus: list[Any]) -> Matches:
-    """What has any of the words, scored for these and for what the best have in common."""
-    found = evaluator.live(evaluator.either([evaluator.run(each) for each in wanted]))
-    if not len(found.records):
+def _some_words(
+    evaluator: Evaluator, wanted: list[Matches], lift: Matches, limit: int, admitted: Callable[[Matches], Matches]
+) -> Matches:
+    """The best that have any of the words, scored for these and for what the very best have in common."""
+    found = evaluator.live(evaluator.either(wanted))
+    if not found.count:
         return NOTHING
-    scores = _feedback(evaluator, found)
-    scores[found.records] += found.scores * np.float32((1 - _FEEDBACK_SHARE) / len(wanted))
-    if bonus:
-        lifted = evaluator.run(queries.Or(bonus))
-        scores[lifted.records] *= np.float32(_NAME_LIFT)
-    return Matches(found.records, scores[found.records])
+    terms = _feedback_terms(evaluator, found)
+    found = admitted(found)
+    scores = found.scores * np.float32((1 - _FEEDBACK_SHARE) / len(wanted))
+    if lift.count:
+        scores[evaluator.among(lift.records, found.records)] *= np.float32(_NAME_LIFT)
+    best = _ordered(Matches(found.records, scores), max(limit, _RESCORED))
+    order = np.argsort(best.records)
+    records = best.records[order]
+    added = _feedback(evaluator, terms, records)
+    if lift.count:
+        added[evaluator.among(lift.records, records)] *= np.float32(_NAME_LIFT)
+    return Matches(records, best.scores[order] + added)
 
 
-def _feedback(evaluator: Evaluator, found: Matches) -> Numbers:
-    """What every record scores for the terms that the best have in common."""
+_Term = tuple[float, list[int | None]]
+"""What a stem counts, and its number in each segment that has it."""
+
+
+def _feedback_terms(evaluator: Evaluator, found: Matches) -> list[_Term]:
+    """The stems that the best have in common."""
     corpus = evaluator.corpus
     best = _ordered(found, _FEEDBACK_RECORDS)
     chosen: dict[int, tuple[int, float]] = {}
@@ -222,56 +237,83 @@ def _feedback(evaluator: Evaluator, found: Matches) -> Numbers:
     beliefs = np.array([np.exp((score - top) / (_SHARPNESS * top)) for _, score in chosen.values()])
     beliefs /= beliefs.sum()
     weights: dict[str, float] = {}
-    known: dict[tuple[int, str], int] = {}
-    for at, segment in enumerate(corpus.segments):
-        base = corpus.bases[at]
+    known: dict[str, dict[int, int]] = {}
+    for at, (segment, base) in enumerate(zip(corpus.segments, corpus.bases, strict=True)):
         inside = [
             (record - base, belief)
             for (record, _), belief in zip(chosen.values(), beliefs.tolist(), strict=True)
             if base <= record < base + segment.count
         ]
         for number, stem, weight in _in_common(segment, inside) if inside else ():
-            known[at, stem] = number
+            known.setdefault(stem, {})[at] = number
             weights[stem] = weights.get(stem, 0.0) + weight
+
+    def having(numbers: Iterable[tuple[int, int | None]]) -> int:
+        return sum(int(corpus.segments[at].stem_having[number]) for at, number in numbers if number is not None)
+
+    def worth(stem: str) -> float:
+        looked_at = sum(corpus.segments[at].count for at in known[stem])
+        return weights[stem] * evaluator.weight(round(having(known[stem].items()) / looked_at * corpus.count))
+
     terms = []
-    for stem, weight in weights.items():
-        numbers = (
-            [known.get((at, stem), segment.stems.find(stem)) for at, segment in enumerate(corpus.segments)]
-            if len(corpus.segments) > 1
-            else [known[0, stem]]
-        )
-        found_in = [stem_postings(segment, number) for segment, number in zip(corpus.segments, numbers, strict=True)]
-        having = sum(len(records) for records, _ in found_in)
-        if 2 <= having <= max(10, _COMMON_SHARE * corpus.count):
-            terms.append((weight, evaluator.weight(having), found_in))
+    for stem in sorted(weights, key=worth, reverse=True)[: _FEEDBACK_TERMS + _SPARE_TERMS]:
+        numbers = [
+            known[stem].get(at) if at in known[stem] else segment.stems.find(stem)
+            for at, segment in enumerate(corpus.segments)
+        ]
+        count = having(enumerate(numbers))
+        if 2 <= count <= max(10, _COMMON_SHARE * corpus.count):
+            terms.append((weights[stem], evaluator.weight(count), numbers))
     terms = sorted(terms, key=lambda term: -term[0] * term[1])[:_FEEDBACK_TERMS]
-    scores = np.zeros(corpus.count, np.float32)
     total = sum(weight for weight, _, _ in terms)
-    for weight, idf, found_in in terms:
-        for (records, often), base in zip(found_in, corpus.bases, strict=True):
-            places = records.astype(np.int64) + base
-            scores[places] += evaluator.impact(places, often) * np.float32(_FEEDBACK_SHARE * weight / total * idf)
-    return scores
+    return [(_FEEDBACK_SHARE * weight / total * idf, numbers) for weight, idf, numbers in terms]
+
+
+def _feedback(evaluator: Evaluator, terms: list[_Term], records: Numbers) -> Numbers:
+    """What these records, in order, score for the terms."""
+    corpus = evaluator.corpus
+    cells, times = [np.zeros(0, np.int64)], [np.zeros(0, np.uint8)]
+    ends = np.searchsorted(records, [*corpus.bases, corpus.count]).tolist()
+    for at, (segment, base) in enumerate(zip(corpus.segments, corpus.bases, strict=True)):
+        ranges = [
+            (number * len(records), start, end)
+            for number, (_, numbers) in enumerate(terms)
+            if (stem := numbers[at]) is not None
+            for start, end in stem_ranges(segment, stem)
+        ]
+        if ends[at] == ends[at + 1] or not ranges:
+            continue
+        place = np.full(segment.count, -1, np.int64)
+        place[records[ends[at] : ends[at + 1]] - base] = np.arange(ends[at], ends[at + 1])
+        own = place[np.concatenate([segment["owners"][start:end] for _, start, end in ranges])]
+        kept = np.flatnonzero(own >= 0)
+        rows = np.repeat([row for row, _, _ in ranges], [end - start for _, start, end in ranges])
+        cells.append(rows[kept] + own[kept])
+        times.append(np.concatenate([segment["often"][start:end] for _, start, end in ranges])[kept])
+    often = np.bincount(
+        np.concatenate(cells), weights=np.concatenate(times), minlength=len(terms) * len(records)
+    ).reshape(len(terms), len(records))
+    weights = np.array([weight for weight, _ in terms], np.float32)
+    added: Numbers = weights @ evaluator.impact(records, often)
+    return added
 
 
 def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple[int, str, float]]:
     """The heaviest stems of records of a segment, each with how much of the belief is in records that have it."""
-    starts = segment["sequence_starts"].astype(np.int64)
-    piece_starts = segment["piece_starts"].astype(np.int64)
-    weights = np.zeros(len(segment.stems), np.float32)
-    for number, belief in records:
+    starts, piece_starts = segment["sequence_starts"], segment["piece_starts"]
+    found = []
+    for number, _ in records:
         lines = np.append(segment.lines_of(number), segment["title"][number])
         pieces = sequence_at(segment, spread(starts[lines], starts[lines + 1] - starts[lines]))
         terms = segment["piece_terms"][spread(piece_starts[pieces], piece_starts[pieces + 1] - piece_starts[pieces])]
-        has = np.zeros(len(weights), np.bool_)
-        has[segment.stem_of(number)[terms]] = True
-        weights[has] += np.float32(belief)
-    stems = np.flatnonzero(weights)
+        found.append(np.unique(segment.stem_of(number)[terms]))
+    stems, at = np.unique(np.concatenate(found), return_inverse=True)
+    weights = np.bincount(at, weights=np.repeat([belief for _, belief in records], [len(own) for own in found]))
     having = segment.stem_having[stems]
-    worth = weights[stems] * np.log(1 + (segment.count - having + 0.5) / (having + 0.5))
+    worth = weights * np.log(1 + (segment.count - having + 0.5) / (having + 0.5))
     worth[having > max(10, _COMMON_SHARE * segment.count)] = 0
-    heaviest = stems[np.argsort(-worth)[: _FEEDBACK_TERMS + 10]]
-    named = ((int(stem), segment.stems[int(stem)], float(weights[stem])) for stem in heaviest)
+    heaviest = np.argsort(-worth)[: _FEEDBACK_TERMS + _SPARE_TERMS]
+    named = ((int(stems[at]), segment.stems[int(stems[at])], float(weights[at])) for at in heaviest)
     return [
         (number, stem, weight)
         for number, stem, weight in named

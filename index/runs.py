@@ -9,7 +9,7 @@ import numpy as np
 
 from index.columns import Segment, spread
 from index.cutting import Numbers
-from index.evaluating import term_numbers
+from index.postings import term_numbers
 from index.query import Phrase
 
 

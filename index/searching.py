@@ -9,12 +9,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self, TypeVar
 
-import numpy as np
-
 from index.column_reader import asks_whoosh
 from index.columns import Segment
 from index.compiling import Compiler
-from index.cutting import Numbers
 from index.errors import DamagedIndexError
 from index.evaluating import Corpus, Evaluator
 from index.languages import Languages
@@ -238,7 +235,7 @@ class Index:
         passages = self._passages(corpus, query, chosen) if snippets else {}
         hits = []
         for record, score, same in chosen:
-            nodes = [node for node, having in zip(query.wanted, found.having, strict=False) if not _in(record, having)]
+            nodes = [node for node, having in zip(query.wanted, found.having, strict=False) if not having.has(record)]
             missing = tuple(dict.fromkeys(word for node in nodes for word in typed(node)))
             hits.append(_hit(corpus, missing, record, score, same, passages.get(record, _NO_PASSAGE)))
         return Results(
@@ -293,7 +290,7 @@ def folded(corpus: Corpus, found: Ranked, limit: int) -> list[Chosen]:
     same: dict[int, list[int]] = {}
     for record, score, copy in zip(found.records.tolist(), found.scores.tolist(), copies, strict=True):
         before = first.get(copy)
-        if before is not None and corpus.monograph_of(before) != corpus.monograph_of(record):
+        if before is not None and not corpus.same_monograph(before, record):
             same[before].append(record)
         elif len(chosen) < limit:
             if copy:
@@ -306,23 +303,18 @@ def folded(corpus: Corpus, found: Ranked, limit: int) -> list[Chosen]:
 _NO_PASSAGE = Passage("", (), 0)
 
 
-def _in(record: int, records: Numbers) -> bool:
-    at = int(np.searchsorted(records, record))
-    return at < len(records) and int(records[at]) == record
-
-
 def _hit(
     corpus: Corpus, missing: tuple[str, ...], record: int, score: float, same: tuple[int, ...], passage: Passage
 ) -> Hit:
     segment, number = corpus.place(record)
     return Hit(
         id=segment.ids[number],
-        monograph=corpus.monograph_of(record),
+        monograph=segment.monograph(number),
         score=score,
         snippet=passage.snippet,
         matched=passage.matched,
         kind=segment.kinds[int(segment["kind_of"][number])],
-        title=segment.line(int(segment["title"][number])),
+        title=segment.title_of(number),
         count=passage.count,
         copies=len(same),
         missing=missing,
