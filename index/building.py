@@ -7,7 +7,6 @@ a record is a list of lines. What a record has of each term follows from its lin
 from __future__ import annotations
 
 import hashlib
-import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -16,7 +15,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns import BLOCK, Columns, Strings, pack, sizes_between, spread
+from index.blocks import compressed, dictionary_of
+from index.columns import Columns, Strings, pack, sizes_between, spread
 from index.cutting import Cut, Numbering, Numbers, Terms, cut, terms_of
 from index.languages import stop_words
 from index.records import Record
@@ -82,8 +82,10 @@ def _text(lines: list[str]) -> Columns:
     """The lines, compressed in blocks that are small enough to be read for one of them."""
     encoded = [line.encode("utf-8", "surrogatepass") for line in lines]
     blob = b"".join(encoded)
-    blocks = [zlib.compress(blob[start : start + BLOCK], 6) for start in range(0, len(blob), BLOCK)]
+    dictionary = dictionary_of(blob)
+    blocks = compressed(blob, dictionary, 0, len(blob))
     return {
+        "dictionary": np.frombuffer(dictionary, np.uint8),
         "line_leads": np.fromiter((line.rstrip().endswith(":") for line in lines), np.bool_, len(lines)),
         "line_starts": _starts(np.fromiter(map(len, encoded), np.int64, len(encoded))),
         "blocks": np.frombuffer(b"".join(blocks), np.uint8),

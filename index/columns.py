@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from index.blocks import BLOCK, expanded
 from index.cutting import Numbers
 from index.errors import DamagedIndexError
 from index.records import Record
@@ -24,10 +25,8 @@ from index.whoosh_parts import byte_to_length
 
 Columns = dict[str, Numbers]
 
-BLOCK = 8192
-"""Bytes of text that are compressed together."""
 _ALIGNED = 64
-_KEPT_BLOCKS = 256
+_KEPT_BLOCKS = 1024
 _KEPT_TITLES = 1024
 _STEP = 64
 """Of strings in order, how many lie between those that are looked at first."""
@@ -153,6 +152,7 @@ class Segment:
         self._titles: dict[int, str] = {}
         self._stem_having: Numbers | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._dictionary = self["dictionary"].tobytes()
 
     def __getitem__(self, name: str) -> Numbers:
         return self._columns[name]
@@ -250,7 +250,7 @@ class Segment:
         known = self._blocks.get(number)
         if known is None:
             starts = self["block_starts"]
-            known = zlib.decompress(self["blocks"][int(starts[number]) : int(starts[number + 1])].data)
+            known = expanded(self["blocks"][int(starts[number]) : int(starts[number + 1])].data, self._dictionary)
             self._blocks[number] = known
             if len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)

@@ -1,0 +1,194 @@
+"""The references of a MediaWiki page: its footnotes, named, grouped and repeated, and the marks that lead to them.
+
+The notes are what the Cite extension writes: `<li id="cite_note-…">` in `ol.references`, and marks that link there.
+What a `cite` template knew of its source is in a hidden OpenURL ContextObject (COinS, ANSI/NISO Z39.88).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from lxml import html
+
+from desktop_app.citations.dates import date_parts
+from desktop_app.citations.parse import parse_reference
+from desktop_app.monograph.model import Reference, ReferenceStatus
+
+_NOTES = ".//li[starts-with(@id, 'cite_note') or starts-with(@id, 'mwt-cite_note')]"
+_MARKS = ".//a[contains(@href, '#cite_note')]"
+_BODY = ".//*[contains(@class, 'reference-text')]"
+_UNSEEN = (
+    ".//*[contains(@class, 'mw-cite-backlink') or contains(@class, 'Z3988') or contains(@class, 'cs1-maint')"
+    " or contains(@class, 'cs1-hidden-error') or self::style or self::link or self::script"
+    " or contains(translate(@style, ' ', ''), 'display:none')]"
+)
+_GENRES = {
+    "article": "article-journal",
+    "journal": "article-journal",
+    "preprint": "article",
+    "proceeding": "paper-conference",
+    "conference": "paper-conference",
+    "book": "book",
+    "bookitem": "chapter",
+    "report": "report",
+    "dissertation": "thesis",
+}
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+class Notes:
+    """The footnotes of a page, by the fragment that marks link to."""
+
+    def __init__(self, content: html.HtmlElement) -> None:
+        """Takes the footnotes out of the article."""
+        self._bodies = {_fragment(str(note.get("id"))): note for note in content.xpath(_NOTES)}
+        self._references: dict[str, Reference] = {}
+        self._ids: set[str] = set()
+        for note in self._bodies.values():
+            note.drop_tree()
+        for empty in content.xpath(".//ol[contains(@class, 'references')][not(.//li)]"):
+            empty.drop_tree()
+
+    def mark(self, content: html.HtmlElement) -> tuple[Reference, ...]:
+        """Make citation marks of the links to footnotes.
+
+        All references: those that are cited in the order of their first mark, then the rest in the order of the page.
+        A mark whose footnote is not in the page gets a reference that is missing.
+        """
+        for link in content.xpath(_MARKS):
+            fragment = _fragment(urlsplit(str(link.get("href"))).fragment)
+            label = " ".join(link.text_content().split()).strip("[]")
+            if not label:
+                continue
+            if fragment not in self._references:
+                self._references[fragment] = _reference(self._bodies.get(fragment), self._new_id(label), label)
+            _make_mark(link, self._references[fragment])
+        rest = [
+            _reference(note, self._new_id("u1"), "")
+            for fragment, note in self._bodies.items()
+            if fragment not in self._references and _raw(note)
+        ]
+        return (*self._references.values(), *rest)
+
+    def _new_id(self, wanted: str) -> str:
+        """An id that no other reference has."""
+        plain = re.sub(r"[^\w.:+/-]+", "-", wanted).strip("-") or "note"
+        ref, number = plain, 2
+        while ref in self._ids:
+            ref, number = f"{plain}-{number}", number + 1
+        self._ids.add(ref)
+        return ref
+
+
+def _fragment(written: str) -> str:
+    return unquote(written).removeprefix("mwt-")
+
+
+def _make_mark(link: html.HtmlElement, reference: Reference) -> None:
+    """In the place of the link and the `sup` or `span` around it."""
+    around = link.getparent()
+    mark = html.Element("a", href=f"cite:{reference.id}")
+    mark.text = reference.label
+    alone = around.tag in {"sup", "span"} and len(around) == 1 and around.text_content() == link.text_content()
+    old = around if alone else link
+    mark.tail = old.tail
+    old.getparent().replace(old, mark)
+
+
+def _reference(note: html.HtmlElement | None, ref: str, label: str) -> Reference:
+    raw = "" if note is None else _raw(note)
+    if note is None or not raw:
+        return Reference(ref, label, ReferenceStatus.MISSING, reason="The page has no footnote for this mark.")
+    parsed = parse_reference(raw)
+    given = [_csl(str(title)) for title in note.xpath(".//*[contains(@class, 'Z3988')]/@title")]
+    csl = given[0] if len(given) == 1 and given[0] else parsed.csl
+    doi, pmid = _identifiers(note)
+    return Reference(
+        id=ref,
+        label=label,
+        status=ReferenceStatus.GIVEN,
+        raw=raw,
+        csl=csl,
+        doi=doi or parsed.doi or (str(csl["DOI"]) if csl and "DOI" in csl else None),
+        pmid=pmid or parsed.pmid or (str(csl["PMID"]) if csl and "PMID" in csl else None),
+        reason="" if label else "No mark in the text leads to it.",
+    )
+
+
+def _raw(note: html.HtmlElement) -> str:
+    """The text of a footnote, without its back links and what the page hides."""
+    copy = html.fromstring(html.tostring(note, encoding="unicode", with_tail=False))
+    for unseen in copy.xpath(_UNSEEN):
+        if unseen.getparent() is not None:
+            unseen.drop_tree()
+    bodies = copy.xpath(_BODY)
+    text = " ".join((bodies[0] if bodies else copy).text_content().split())
+    return text.removeprefix("^ ").strip()
+
+
+def _identifiers(note: html.HtmlElement) -> tuple[str | None, str | None]:
+    """DOI and PMID that the footnote links to, where it links to one alone."""
+    targets = [unquote(str(target)) for target in note.xpath(".//a/@href")]
+    dois = {found[0] for target in targets if "doi.org/" in target and (found := _DOI.search(target))}
+    pmids = {
+        found[1] for target in targets if (found := re.search(r"(?:pubmed\.ncbi[^/]*|/pubmed)/(\d{1,9})\b", target))
+    }
+    return (dois.pop() if len(dois) == 1 else None, pmids.pop() if len(pmids) == 1 else None)
+
+
+def _csl(context: str) -> dict[str, Any] | None:
+    """What a ContextObject says, under CSL's names; None where it names no title."""
+    said = {key: values for key, values in parse_qs(context).items() if values}
+
+    def first(*keys: str) -> str:
+        return next((" ".join(said[f"rft.{key}"][0].split()) for key in keys if f"rft.{key}" in said), "")
+
+    title, container = _titles(first)
+    if not title:
+        return None
+    ids = [unquote(each) for each in said.get("rft_id", ())]
+    pages = first("pages") or "-".join(filter(None, (first("spage"), first("epage"))))
+    found: dict[str, Any] = {
+        "type": _GENRES.get(first("genre"), "webpage" if any(each.startswith("http") for each in ids) else "document"),
+        "title": title,
+        "container-title": container,
+        "volume": first("volume"),
+        "issue": first("issue"),
+        "page": pages,
+        "edition": first("edition"),
+        "publisher": first("pub"),
+        "publisher-place": first("place"),
+        "ISBN": first("isbn"),
+        "ISSN": first("issn"),
+        "DOI": next((each.removeprefix("info:doi/") for each in ids if each.startswith("info:doi/")), ""),
+        "PMID": next((each.removeprefix("info:pmid/") for each in ids if each.startswith("info:pmid/")), ""),
+        "URL": next((each for each in ids if each.startswith(("http://", "https://"))), ""),
+    }
+    authors = _authors(said, first("aulast"), first("aufirst"))
+    date = date_parts(first("date"))
+    return {
+        **{key: value for key, value in found.items() if value},
+        **({"author": authors} if authors else {}),
+        **({"issued": date} if date else {}),
+    }
+
+
+def _titles(first: Any) -> tuple[str, str]:
+    article = first("atitle")
+    if article:
+        return article, first("jtitle", "btitle", "title")
+    return first("btitle", "title"), first("jtitle")
+
+
+def _authors(said: Mapping[str, list[str]], family: str, given: str) -> list[dict[str, str]]:
+    named = [name for name in said.get("rft.au", ()) if name.strip()]
+    if not named and family:
+        named = [f"{family}, {given}" if given else family]
+    authors = []
+    for name in named:
+        last, _, rest = (" ".join(part.split()) for part in name.partition(","))
+        authors.append({"family": last, "given": rest} if rest else {"literal": last})
+    return authors
