@@ -10,6 +10,7 @@ from index.evaluating import Corpus, Forms, Run
 from index.postings import term_numbers
 from index.query import AllOf, AnyOf, Node, OtherNames, Phrase, Query, Word, leaves
 from index.whoosh_parts import queries
+from index.words import JOINED
 
 _OTHER_NAME_WEIGHT = 0.6
 _PREFIX_WEIGHT = 0.1
@@ -40,7 +41,8 @@ class Compiler:
     def scoring(self, node: Node) -> Any:
         """A Whoosh query for what a wanted node scores where words may be missing.
 
-        A word that is one counts as such and not as a beginning, and of a name of several words each counts.
+        A word that is one counts as such and not as a beginning; of a hyphenated word, and of a name of several words,
+        each counts.
         """
         match node:
             case Word(terms, prefix) if prefix is not None and self.has_any(terms):
@@ -50,6 +52,10 @@ class Compiler:
                 given = queries.Or([self.scoring(each) for each in nodes])
                 found = [self._node(other, "text", [], _OTHER_NAME_WEIGHT) for _, other in known]
                 return queries.DisjunctionMax([given, *found]) if found else given
+            case AnyOf((Word(terms, prefix), phrase)) if terms[0].startswith(JOINED):
+                forms = zip(*(leaf.terms for leaf in leaves(phrase) if isinstance(leaf, Phrase)), strict=True)
+                parts = [Forms("text", tuple(dict.fromkeys(part))) for part in forms]
+                return queries.DisjunctionMax([self._node(Word(terms, prefix), "text", []), queries.Or(parts)])
             case _:
                 return self._node(node, "text", [])
 

@@ -203,3 +203,12 @@ def test_words_of_a_long_name_count_one_by_one(make_index: MakeIndex) -> None:
     assert {hit.id for hit in found.hits} == {"a", "b"}
     assert found.hits[0].id == "b"
     assert found.also_searched == ("crcl",)
+
+
+def test_parts_of_a_hyphenated_word_count_one_by_one_where_words_are_missing(make_index: MakeIndex) -> None:
+    index = make_index(
+        section("a", "blockers and other matters"), section("b", "beta-blocker"), section("c", "nothing")
+    )
+    found = index.search("beta-blockers for asthma")
+    assert [hit.id for hit in found.hits] == ["b", "a"]
+    assert [hit.missing for hit in found.hits] == [("asthma",), ("beta blockers", "asthma")]
