@@ -14,8 +14,8 @@ from desktop_app.monograph.model import Name, NameKind
 
 _LABELER = f"{v3('author')}/{v3('assignedEntity')}/{v3('representedOrganization')}/{NAME}"
 _IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
-_VERSION = re.compile(r"\d{1,9}")
-_TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?)?)?")
+_VERSION = re.compile(r"[0-9]{1,9}")
+_TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?)?)?", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _SUBJECT = re.compile(r"\binformation\s+needed\s+to\s+use\s+(.{1,200}?)\s+safely\b", re.IGNORECASE)
 _MOST_NAMES = 3

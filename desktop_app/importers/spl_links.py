@@ -31,7 +31,7 @@ _ONE = re.compile(_NUMBER)
 _TAG = re.compile(r"<[^>]*>")
 _ANCHOR = re.compile(r"<a .*?</a>", re.S)
 _SEE = re.compile(r"\[\s*(?:\w+\s+)?see\b[^\[\]]*\Z", re.IGNORECASE)
-_CAPITALS = re.compile(r"(?<=[Ss]ee )((?:<[a-z]+>)*)([A-Z][A-Z,&;/ ]{4,}[A-Z])(?![a-z])")
+_CAPITALS = re.compile(r"(?<=[Ss]ee )((?:<[a-z]+>)*)([A-Z](?:[A-Z,/ ]|&amp;){4,}[A-Z])(?![a-z])")
 _BEFORE = 240
 """Characters before a number in which its *see* is looked for."""
 

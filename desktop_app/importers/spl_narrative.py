@@ -42,6 +42,9 @@ Out: TypeAlias = list[str]
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _SPACES = re.compile(r" {2,}")
+_INNER = re.compile(r"(?<=[\[( ])((?:<(?:em|strong)>|<a [^>]*>)+) ")
+_BEFORE_MARK = re.compile(r" ((?:</(?:em|strong|a)>)+)(?=[\]),.;:])")
+"""Space that only the indentation of the XML puts between a bracket and its content, or doubles."""
 _SPAN = re.compile(r"[1-9]\d{0,2}")
 _BLOCKS = frozenset({PARAGRAPH, LIST, TABLE})
 _ROW_GROUPS = {v3("thead"): ("thead", 0), v3("tbody"): ("tbody", 1), v3("tfoot"): ("tbody", 2)}
@@ -362,6 +365,10 @@ def _tidy(line: str) -> str:
     line = line.strip()
     if "  " in line:
         line = _SPACES.sub(" ", line)
+    if "> " in line:
+        line = _INNER.sub(r"\1", line)
+    if " </" in line:
+        line = _BEFORE_MARK.sub(r"\1", line)
     if line.startswith("<br>") or line.endswith("<br>"):
         words = [part.strip() for part in line.split("<br>")]
         filled = [place for place, part in enumerate(words) if part]

@@ -203,9 +203,8 @@ def _name_of_code(code: etree._Element | None) -> str:
         return _CODE_NAMES[words.upper()]
     if "UNCLASSIFIED" in words.upper():
         return ""
-    words = re.sub(r"^(?:OTC - |SPL )", "", words).replace("&", "and")
-    words = re.sub(r"\.(?=\w)", ": ", words)
-    return words.capitalize() if words == words.upper() else words
+    words = re.sub(r"\.(?=\w)", ": ", re.sub(r"^(?:OTC - |SPL )", "", words))
+    return (words.capitalize() if words.isupper() else words).replace("&", "and")
 
 
 def _first_words(texts: list[etree._Element]) -> str:

@@ -35,7 +35,7 @@ def _write(product: Product, labeler: str, heading: str, out: list[str]) -> None
         ("Marketed", product.marketed),
         *product.characteristics,
     ]
-    rows = [(f"<th>{escape(what, quote=False)}</th>", _cell(value)) for what, value in facts if value]
+    rows = [[f"<th>{escape(what, quote=False)}</th>", _cell(value)] for what, value in facts if value]
     if rows:
         out.append(_table("", (), rows))
     if product.active:
@@ -47,16 +47,11 @@ def _write(product: Product, labeler: str, heading: str, out: list[str]) -> None
             )
         )
     if product.inactive:
-        out.append(
-            _table(
-                "Inactive ingredients",
-                ("Ingredient", "UNII", "Strength"),
-                (
-                    (_cell(ingredient.name), _cell(ingredient.unii), _cell(ingredient.strength))
-                    for ingredient in product.inactive
-                ),
-            )
-        )
+        are_measured = any(ingredient.strength for ingredient in product.inactive)
+        columns = ("Ingredient", "UNII", "Strength") if are_measured else ("Ingredient", "UNII")
+        fields = ((ingredient.name, ingredient.unii, ingredient.strength) for ingredient in product.inactive)
+        rows = [[_cell(field) for field in row[: len(columns)]] for row in fields]
+        out.append(_table("Inactive ingredients", columns, rows))
     if product.packages:
         out.append(
             _table(

@@ -175,7 +175,7 @@ def _add_fact(product: Product, about: Element) -> None:
         product.application = attribute(approval.find(v3("id")), "extension")
     if act is not None:
         start, end = (attribute(act.find(f"{v3('effectiveTime')}/{v3(name)}"), "value") for name in ("low", "high"))
-        product.marketed = f"{_day(start)} to {_day(end)}" if end else f"since {_day(start)}" if start else ""
+        product.marketed = f"{_day(start)} to {_day(end)}".strip() if end else f"since {_day(start)}" if start else ""
     if policy is not None and attribute(policy, "classCode") == "DEADrugSchedule":
         product.schedule = attribute(policy.find(CODE), "displayName")
     if characteristic is not None:
