@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.blocks import compressed, dictionary_of
+from index.blocks import BLOCK, compressed, dictionary_of
 from index.columns import Columns, Strings, pack, sizes_between, spread
 from index.cutting import Cut, Numbering, Numbers, Terms, cut, terms_of
 from index.languages import stop_words
@@ -33,13 +34,15 @@ MOST_TEXT = 256_000_000
 """Of one segment; numbers of records must fit 16 bits."""
 _LONG_LINE = 60
 """Characters from which a line tells texts apart: shorter ones are headings and numbers, which copies change."""
+_BLOCKS = 256
+"""Blocks of text that one core compresses at a time."""
 _COMMON = 2
 """A beginning whose postings are more than this many times the records is kept added up."""
 
 
 def build(records: Sequence[Record]) -> Columns:
     """The columns of a segment with these records, in this order."""
-    lines, names, groups = Numbering(), Numbering(), Numbering()
+    lines, groups = Numbering(), Numbering()
     number = lines.__getitem__
     text_lines, text_counts, titles = array("I"), array("I"), array("I")
     group_of = array("I")
@@ -54,23 +57,19 @@ def build(records: Sequence[Record]) -> Columns:
         own = group.split("\n") if group else []
         group_lines.extend(map(number, own))
         group_counts.append(len(own))
-        names.update(dict.fromkeys(own, 0))
-    columns: Columns = {}
-    with ThreadPoolExecutor(2) as cores:
-        text: Future[Columns] = cores.submit(_text, list(lines))
-        columns["text_lines"] = np.array(text_lines, np.uint32)
-        columns["text_starts"] = _starts(text_counts)
-        columns["title"] = np.array(titles, np.uint32)
-        columns["group"] = np.array(group_of, np.uint32)
-        columns["group_lines"] = np.array(group_lines, np.uint32)
-        columns["group_starts"] = _starts(group_counts)
-        columns |= _described(records)
-        columns |= _whole_names(list(groups))
-        pieces = cut(lines)
-        columns |= _words(columns, pieces, cores)
-        columns["copies"] = _fingerprints(columns, list(lines))
-        columns |= text.result()
-    return columns
+    columns: Columns = {
+        "text_lines": np.array(text_lines, np.uint32),
+        "text_starts": _starts(text_counts),
+        "title": np.array(titles, np.uint32),
+        "group": np.array(group_of, np.uint32),
+        "group_lines": np.array(group_lines, np.uint32),
+        "group_starts": _starts(group_counts),
+    }
+    columns |= _described(records)
+    columns |= _whole_names(list(groups))
+    columns["copies"] = _fingerprints(columns, list(lines))
+    pieces = cut(lines)
+    return columns | _words(columns, pieces, list(lines))
 
 
 def _starts(counts: Iterable[int] | Numbers) -> Numbers:
@@ -78,19 +77,26 @@ def _starts(counts: Iterable[int] | Numbers) -> Numbers:
     return np.concatenate([[0], np.cumsum(found)]).astype(np.uint32)
 
 
-def _text(lines: list[str]) -> Columns:
-    """The lines, compressed in blocks that are small enough to be read for one of them."""
+def _text(lines: list[str], cores: Executor) -> Callable[[], Columns]:
+    """The lines, compressed in blocks that are small enough to be read for one of them, once that is done."""
     encoded = [line.encode("utf-8", "surrogatepass") for line in lines]
     blob = b"".join(encoded)
-    dictionary = dictionary_of(blob)
-    blocks = compressed(blob, dictionary, 0, len(blob))
-    return {
-        "dictionary": np.frombuffer(dictionary, np.uint8),
+    columns: Columns = {
         "line_leads": np.fromiter((line.rstrip().endswith(":") for line in lines), np.bool_, len(lines)),
         "line_starts": _starts(np.fromiter(map(len, encoded), np.int64, len(encoded))),
-        "blocks": np.frombuffer(b"".join(blocks), np.uint8),
-        "block_starts": _starts(np.fromiter(map(len, blocks), np.int64, len(blocks))),
     }
+    dictionary = dictionary_of(blob)
+    columns["dictionary"] = np.frombuffer(dictionary, np.uint8)
+    firsts = range(0, len(blob), _BLOCKS * BLOCK)
+    tasks = [cores.submit(compressed, blob, dictionary, first, first + _BLOCKS * BLOCK) for first in firsts]
+
+    def done() -> Columns:
+        blocks = list(chain.from_iterable(task.result() for task in tasks))
+        columns["blocks"] = np.frombuffer(b"".join(blocks), np.uint8)
+        columns["block_starts"] = _starts(np.fromiter(map(len, blocks), np.int64, len(blocks)))
+        return columns
+
+    return done
 
 
 def _described(records: Sequence[Record]) -> Columns:
@@ -123,8 +129,12 @@ def _whole_names(groups: list[str]) -> Columns:
     return columns
 
 
-def _words(columns: Columns, pieces: Cut, cores: Executor) -> Columns:
-    occurrences = cores.submit(_in_order, pieces.sequence)
+def _words(columns: Columns, pieces: Cut, lines: list[str]) -> Columns:
+    """The terms, where they are, and the text of the lines.
+
+    What sorts and compresses runs on both cores, after what only Python does: a thread that must ask for the
+    interpreter after every block would keep both waiting.
+    """
     terms = terms_of(pieces.pieces)
     order = sorted(range(len(terms.names)), key=lambda number: terms.names[number].encode())
     names = [terms.names[number] for number in order]
@@ -132,22 +142,26 @@ def _words(columns: Columns, pieces: Cut, cores: Executor) -> Columns:
     rank[order] = np.arange(len(order), dtype=np.uint32)
     flat = rank[terms.flat]
     found = pack("term", names)
-    by_term = np.argsort(flat, kind="stable")
-    counts = sizes_between(terms.starts)
-    found["term_pieces"] = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)[by_term]
-    found["term_places"] = terms.places[by_term]
-    found["term_piece_starts"] = _starts(np.bincount(flat, minlength=len(names)))
-    found["piece_terms"], found["piece_at"] = flat, terms.places
-    found["piece_starts"], found["piece_words"] = terms.starts, terms.words
     found["piece_spaced"] = np.fromiter((len(piece.split()) for piece in pieces.pieces), np.uint8, len(pieces.pieces))
-    found["sequence_low"] = pieces.sequence.astype(np.uint16)
-    found["sequence_high"] = (pieces.sequence >> np.uint32(16)).astype(np.uint8)
-    found["sequence_starts"] = pieces.starts
-    found |= _postings(columns, pieces, terms, flat, len(names), cores)
+    with ThreadPoolExecutor(2) as cores:
+        text = _text(lines, cores)
+        occurrences = cores.submit(_in_order, pieces.sequence)
+        by_term = np.argsort(flat, kind="stable")
+        counts = sizes_between(terms.starts)
+        found["term_pieces"] = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)[by_term]
+        found["term_places"] = terms.places[by_term]
+        found["term_piece_starts"] = _starts(np.bincount(flat, minlength=len(names)))
+        found["piece_terms"], found["piece_at"] = flat, terms.places
+        found["piece_starts"], found["piece_words"] = terms.starts, terms.words
+        found["sequence_low"] = pieces.sequence.astype(np.uint16)
+        found["sequence_high"] = (pieces.sequence >> np.uint32(16)).astype(np.uint8)
+        found["sequence_starts"] = pieces.starts
+        found["occurrence_starts"] = _starts(np.bincount(pieces.sequence, minlength=len(pieces.pieces)))
+        found |= _postings(columns, pieces, terms, flat, len(names), cores)
+        found["occurrences"] = occurrences.result()
+        found |= text()
     found |= _stems(names, columns, found)
     found |= _common_beginnings(names, found)
-    found["occurrences"] = occurrences.result().astype(np.uint32)
-    found["occurrence_starts"] = _starts(np.bincount(pieces.sequence, minlength=len(pieces.pieces)))
     return found
 
 
@@ -194,10 +208,9 @@ def _said(columns: Columns, found: Columns, language: int) -> NDArray[np.bool_]:
 
 def _postings(columns: Columns, pieces: Cut, terms: Terms, flat: Numbers, count: int, cores: Executor) -> Columns:
     """For every term the records that have it and how often, of all fields joined; and the groups of names."""
-    sizes = sizes_between(terms.starts)[pieces.sequence]
-    line_terms = flat[spread(terms.starts[pieces.sequence], sizes)]
+    line_terms, place_starts = _in_sequence(flat, terms.starts, pieces.sequence)
     starts = pieces.starts.astype(np.int64)
-    term_starts = np.concatenate([[0], np.cumsum(sizes)])[starts]
+    term_starts = place_starts[starts]
     words = (
         np.add.reduceat(terms.words[pieces.sequence], starts[:-1], dtype=np.int64) if len(starts) > 1 else starts[1:]
     )
@@ -241,6 +254,19 @@ def _postings(columns: Columns, pieces: Cut, terms: Terms, flat: Numbers, count:
 
     groups = _together([some_groups(first) for first in range(0, len(group_counts), _AT_ONCE)], count, np.uint32)
     return found | {f"names_{name}": column for name, column in groups.items()}
+
+
+def _in_sequence(flat: Numbers, starts: Numbers, sequence: Numbers) -> tuple[Numbers, Numbers]:
+    """The terms of every piece of a sequence, all on end, and where those of each begin and the last end."""
+    sizes = sizes_between(starts)[sequence]
+    begins = np.concatenate([[0], np.cumsum(sizes)])
+    found = np.empty(int(begins[-1]), np.uint32)
+    alone = sizes == 1
+    found[begins[:-1][alone]] = flat[starts[sequence[alone]]]
+    more = np.flatnonzero(sizes > 1)
+    sizes = sizes[more]
+    found[spread(begins[more], sizes)] = flat[spread(starts[sequence[more]], sizes)]
+    return found, begins
 
 
 _AT_ONCE = 4096
@@ -301,8 +327,7 @@ def _in_order(numbers: Numbers) -> Numbers:
     keys <<= np.uint64(32)
     keys |= np.arange(len(keys), dtype=np.uint64)
     keys.sort()
-    keys &= np.uint64(0xFFFFFFFF)
-    return keys
+    return keys.astype(np.uint32)
 
 
 def _common_beginnings(names: list[str], found: Columns) -> Columns:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.words import HYPHEN, UNIT, UNIT_NAMES, chunks
+from index.words import HYPHEN, JOINED, UNIT, UNIT_NAMES, chunks
 
 Numbers = NDArray[Any]
 
@@ -26,6 +26,9 @@ LINE_END = "\n"
 _LINK = r"(?:[-\u2010-\u2014]|to|or)"
 _SIMPLE = re.compile(r"[^\w+]*([A-Za-z]+)[.,;:)\]\"]*\Z")
 """A piece of one plain word, which is most of them."""
+_HYPHENATED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+){1,9}\Z")
+_PARTED = re.compile(r"[A-Za-z]+(?:[.,:;)(][A-Za-z]+){1,9}\Z")
+_PARTING = re.compile(r"[.,:;)(]")
 
 
 class Numbering(dict[str, int]):
@@ -196,7 +199,16 @@ MOST_WORDS = 255
 
 
 def piece_terms(piece: str) -> list[tuple[str, int]]:
-    """The distinct terms of a piece, each with the number of its word; stems left out."""
+    """The distinct terms of a piece, each with the number of its word; stems left out.
+
+    What `words.chunks` finds, and for plain words in a row the same without asking it.
+    """
+    if _HYPHENATED.match(piece) is not None:
+        parts = piece.lower().split("-")
+        return [(JOINED + "".join(parts), 0), *zip(parts, range(len(parts)), strict=True)]
+    if _PARTED.match(piece) is not None:
+        parts = _PARTING.split(piece.lower())
+        return list(zip(parts, range(len(parts)), strict=True))
     found: dict[tuple[str, int], None] = {}
     place = 0
     for chunk in chunks(piece):

@@ -11,7 +11,7 @@ from index.words import STEM, tokens
 WORDS = st.sampled_from(
     """
     5 10 mg mL to or - – per / mg/ /mL 5– –10 5mg to10 kg day, 0,5 1,000 .5 -mg renal CYP3A4 half-life (5 mg) Super γ-x
-    ® 10% h. mgper
+    ® 10% h. mgper (mg) [5], drug-drug Co-trimoxazole. e.g. mg.mL h:min off-label-use a-1 (x).) 1.5
     """.split()  # noqa: SIM905 - a list of words reads as such
 )
 
@@ -35,6 +35,16 @@ def test_terms_of_pieces_are_the_terms_of_the_line(line: str) -> None:
             }
             place += int(terms.words[piece])
         assert found == {(token.term, token.position) for token in tokens(line) if not token.term.startswith(STEM)}
+
+
+@given(
+    st.lists(st.sampled_from(["mg", "per", "to", "dose", "X", "h"]), min_size=2, max_size=12),
+    st.sampled_from("-.,:;)(/'"),
+)
+def test_plain_words_in_a_row_are_what_they_are_in_a_line(words: list[str], mark: str) -> None:
+    piece = mark.join(words)
+    expected = {(token.term, token.position) for token in tokens(piece) if not token.term.startswith(STEM)}
+    assert set(piece_terms(piece)) == expected
 
 
 def test_nothing_is_nothing() -> None:
