@@ -25,7 +25,7 @@ from index.runs import Run, runs
 from index.snippets import LENGTH, snippet
 
 _SPACED = re.compile(r"\S+")
-_PLAIN = re.compile(r"[^\w+]*([A-Za-z]+)[.,;:)\]\"]*\Z")
+_PLAIN = re.compile(r"[(\[\"“]*(?![^\W\d_]{3,}\d{4})([^\W\d_][^\W_]*|\d+)[.,;:)\]\"”®™]*\Z")
 """A piece of one word without parts, which is all that can match in it."""
 _BACK = 12
 """Lines before the best one in which the line that governs it may stand."""
@@ -250,7 +250,7 @@ class Marker:
         if known is None:
             plain = None if self._phrases else _PLAIN.match(piece)
             if plain is not None:
-                known = [Place(plain.start(1), plain.end(1), (mask & -mask).bit_length() - 1)]
+                known = [Place(*plain.span(1), (mask & -mask).bit_length() - 1)]
             else:
                 postings: dict[str, list[tuple[int, int, int]]] = {}
                 for term, position, start, end in self._read.piece(piece, self._segment.spoken):

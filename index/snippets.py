@@ -81,20 +81,20 @@ def _sentences(text: str) -> list[_Range]:
     sentences: list[_Range] = []
     start = 0
     for stop in _STOP.finditer(text):
-        end = stop.start() + 1
-        if text[end - 1] == "." and _ABBREVIATION.search(text, max(start, end - _LONGEST_ABBREVIATION), end):
+        begin, end = stop.span()
+        if text[begin] == "." and _ABBREVIATION.search(text, max(start, begin + 1 - _LONGEST_ABBREVIATION), begin + 1):
             continue
-        _add(sentences, text, start, stop.end())
-        start = stop.end()
+        _add(sentences, text, start, end)
+        start = end
     _add(sentences, text, start, len(text))
     return sentences
 
 
 def _add(sentences: list[_Range], text: str, start: int, end: int) -> None:
-    inner = text[start:end]
-    if stripped := inner.strip():
-        start += len(inner) - len(inner.lstrip())
-        sentences.append((start, start + len(stripped)))
+    """A sentence, without the space around it."""
+    end = start + len(text[start:end].rstrip())
+    if start < end:
+        sentences.append((end - len(text[start:end].lstrip()), end))
 
 
 def _passage(sentences: Sequence[_Range], places: Sequence[Place], telling: Collection[int]) -> _Range:
@@ -105,6 +105,7 @@ def _passage(sentences: Sequence[_Range], places: Sequence[Place], telling: Coll
         sentence = bisect_right(starts, start) - 1
         if sentence >= 0 and start < sentences[sentence][1]:
             inside.setdefault(sentence, []).append(node)
+    worths = {node: 1.0 if node in telling else 0.9 for _, _, node in places}
     best, best_worth = (0, 0), (-1.0, -1)
     for first in inside:
         nodes: list[int] = []
@@ -113,7 +114,7 @@ def _passage(sentences: Sequence[_Range], places: Sequence[Place], telling: Coll
                 break
             if last in inside:
                 nodes += inside[last]
-                worth = sum(1.0 if node in telling else 0.9 for node in set(nodes)), len(nodes)
+                worth = sum(map(worths.__getitem__, set(nodes))), len(nodes)
                 if worth > best_worth:
                     best, best_worth = (first, last), worth
     first, last = best
