@@ -7,13 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
-from index.columns import sizes_between
+from index.columns import Segment, sizes_between, spread
 from index.cutting import Numbers
 from index.evaluating import Corpus
 from index.spelling import sound
-from index.words import JOINED, fold_name
+from index.words import fold_name
 
 _LETTERS = 27
+_LONGEST_LETTER = 4
+"""Bytes."""
 _NAME_WORTH = 1000.0
 """What a word of a drug's name is worth beside the number of sections that have another word."""
 
@@ -60,50 +62,77 @@ class Vocabulary:
         return [*names, *terms][:limit]
 
     def near(self, word: str, edits: int) -> Iterator[tuple[str, float]]:
-        """Words that may be within so many edits, and names that sound alike, each with its worth."""
-        wanted = np.bincount([_letter(ord(letter)) for letter in word], minlength=_LETTERS)
-        words, worths, letters, lengths = self._counted
-        apart = np.abs(letters - wanted.astype(np.int16)).sum(axis=1)
-        near = np.flatnonzero((apart <= 2 * edits) & (np.abs(lengths - len(word)) <= edits))
-        for number in near.tolist():
-            yield words[number], worths[number]
-        for alike in self._sounds.get(sound(word), ()):
-            yield alike, _NAME_WORTH
+        """Words that may be within so many edits, the nearest first, and names that sound alike, each with its worth."""
+        data = np.frombuffer(word.encode("utf-8", "surrogatepass"), np.uint8)
+        wanted = np.bincount(_LETTER_OF[data], minlength=_LETTERS)
+        reach = edits if word.isascii() else _LONGEST_LETTER * edits
+        mask = np.bitwise_or.reduce(np.uint32(1) << np.flatnonzero(wanted).astype(np.uint32))
+        worth: dict[str, float] = {}
+        apart: dict[str, int] = {}
+        alike: dict[str, None] = {}
+        for segment, (masks, lengths) in zip(self._corpus.segments, self._letters, strict=True):
+            # An edit takes one letter away, or adds one, or both.
+            is_near = np.bitwise_count(masks ^ mask) <= 2 * reach
+            is_near &= np.abs(lengths - len(data)) <= reach
+            near = np.flatnonzero(is_near & (masks < _NO_LETTER))
+            needed = np.zeros(0, np.int64) if not len(near) else _edits_at_least(segment, near, wanted)
+            for number, least in zip(near[needed <= reach].tolist(), needed[needed <= reach].tolist(), strict=True):
+                term = segment.terms[number]
+                if term.isalpha() and (value := _worth(segment, number)):
+                    worth[term] = worth.get(term, 0.0) + value
+                    apart[term] = least
+            for number in np.flatnonzero((masks & _SPOKEN) == (mask & _SPOKEN)).tolist():
+                if segment["names_starts"][number] < segment["names_starts"][number + 1]:
+                    alike[segment.terms[number]] = None
+        for term in sorted(worth, key=apart.__getitem__):
+            yield term, worth[term]
+        spoken = sound(word)
+        for term in alike:
+            if term.isalpha() and sound(term) == spoken:
+                yield term, _NAME_WORTH
 
     @cached_property
     def _folded_names(self) -> tuple[tuple[str, str], ...]:
         return tuple((name, fold_name(name)) for names in self.name_groups for name in names)
 
     @cached_property
-    def _sounds(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for _, folded in self._folded_names:
-            for word in folded.split():
-                if word.isalpha():
-                    found.setdefault(sound(word), []).append(word)
+    def _letters(self) -> list[tuple[Numbers, Numbers]]:
+        """For every term of every segment which letters it has, as bits, and how many bytes, which bound characters."""
+        found = []
+        for segment in self._corpus.segments:
+            starts = segment["term_offsets"].astype(np.int64)
+            masks = np.bitwise_or.reduceat(_BITS[segment["term_bytes"]], starts[:-1]) if len(starts) > 1 else _NO_BITS
+            found.append((masks, np.diff(starts)))
         return found
 
-    @cached_property
-    def _counted(self) -> tuple[list[str], list[float], Numbers, Numbers]:
-        """Words of letters, what each is worth, how often each has every letter, and their lengths."""
-        worth: dict[str, float] = {}
-        for segment in self._corpus.segments:
-            having = sizes_between(segment["starts"])
-            named = sizes_between(segment["names_starts"]) > 0
-            values = (having + named * _NAME_WORTH).tolist()
-            for number, value in enumerate(values):
-                term = segment.terms[number]
-                if value and term.isalpha() and not term.startswith(JOINED):
-                    worth[term] = worth.get(term, 0.0) + value
-        words = list(worth)
-        lengths = np.fromiter(map(len, words), np.int64, len(words))
-        owners = np.repeat(np.arange(len(words)), lengths)
-        codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
-        letters = np.where((codes >= ord("a")) & (codes <= ord("z")), codes - ord("a"), _LETTERS - 1)
-        table = np.zeros((len(words), _LETTERS), np.int16)
-        np.add.at(table, (owners, letters), 1)
-        return words, list(worth.values()), table, lengths
+
+def _edits_at_least(segment: Segment, numbers: Numbers, wanted: Numbers) -> Numbers:
+    """How many edits part terms from a word by their letters alone, wherever these stand."""
+    starts = segment["term_offsets"]
+    sizes = starts[numbers + 1] - starts[numbers]
+    letters = _LETTER_OF[segment["term_bytes"][spread(starts[numbers], sizes)]]
+    cells = np.repeat(np.arange(len(numbers)) * _LETTERS, sizes) + letters
+    more = np.bincount(cells, minlength=len(numbers) * _LETTERS).reshape(-1, _LETTERS) - wanted
+    edits: Numbers = np.maximum(np.maximum(more, 0).sum(axis=1), np.maximum(-more, 0).sum(axis=1))
+    return edits
+
+
+def _worth(segment: Segment, number: int) -> float:
+    """How many records have a term, and much more where it is a word of a name."""
+    starts, names = segment["starts"], segment["names_starts"]
+    having = int(starts[number + 1]) - int(starts[number])
+    return having + (_NAME_WORTH if names[number] < names[number + 1] else 0.0)
 
 
 def _letter(code: int) -> int:
     return code - ord("a") if ord("a") <= code <= ord("z") else _LETTERS - 1
+
+
+_LETTER_OF = np.array([_letter(byte) for byte in range(256)], np.int64)
+_NO_LETTER = 1 << _LETTERS
+_BITS = np.array(
+    [_NO_LETTER if byte < 128 and not chr(byte).isalpha() else 1 << _letter(byte) for byte in range(256)], np.uint32
+)
+_NO_BITS = np.zeros(0, np.uint32)
+_SPOKEN = np.uint32(sum(1 << _letter(ord(letter)) for letter in "bdgjlmnrtvw"))
+"""Letters that always sound, and always the same: words that sound alike have the same of them, see `sound`."""
