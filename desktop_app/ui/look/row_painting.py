@@ -26,6 +26,8 @@ GAP = 8
 _JOINERS = {0xA0: None, 0x2060: None}
 """Spaces at which no line ends; to Python they are not printable."""
 _HANGING = frozenset({"not", "no", "never", "avoid", "without", "except", "unless", "non"})
+_LEFT_OUT = frozenset({"", "…"})
+"""One ellipsis says it where the text left something out already."""
 _NUMBER = re.compile(r"[\W_]*\d[\d.,/%–-]*[\W_]*$")
 _NARROWEST = 0.18
 """Advance of an i, in heights of a line: no more characters than this allows can stand in a line."""
@@ -179,7 +181,7 @@ def elided(text: str, metrics: QFontMetricsF, width: float, *, cut: bool = False
     words = text.split(" ")
     fitting = bisect_right(range(1, len(words) + 1), width, key=lambda n: _advance(words[:n], metrics))
     kept = words[:fitting]
-    while kept and (_NUMBER.match(kept[-1]) or kept[-1].casefold().strip("(,;:") in _HANGING or not kept[-1]):
+    while kept and (kept[-1] in _LEFT_OUT or _NUMBER.match(kept[-1]) or kept[-1].casefold().strip("(,;:") in _HANGING):
         kept.pop()
     if not kept:
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

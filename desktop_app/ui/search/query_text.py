@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from desktop_app.monograph.kinds import Kind
@@ -10,6 +11,7 @@ from desktop_app.monograph.kinds import Kind
 MOST_CHARACTERS = 1000
 """As many as the index reads; more is not kept, so that the box never shows what is not searched."""
 _SHOWN_CHARACTERS = 60
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _WITHIN = re.compile(r"(?<!\S)in:(?:\"[^\"]*\"?|\S*)\s*", re.IGNORECASE)
 _ORDER = {kind.value: number for number, kind in enumerate(Kind)}
 
@@ -21,9 +23,15 @@ def cleaned(text: str) -> str:
     return spaced[:MOST_CHARACTERS]
 
 
-def shortened(text: str) -> str:
-    """As it is quoted in a notice."""
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS].rstrip() + " …"
+def quoted(text: str, most: int = _SHOWN_CHARACTERS) -> str:
+    """As it is quoted in a notice, its beginning if it is long.
+
+    What is written from right to left is isolated (U+2068, U+2069), or the marks around it would change places.
+    """
+    shown = text if len(text) <= most else text[:most].rstrip() + " …"
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in shown):
+        shown = f"\u2068{shown}\u2069"
+    return f"“{shown}”"
 
 
 def with_kinds(text: str, kinds: Iterable[str]) -> str:

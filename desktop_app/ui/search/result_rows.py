@@ -13,6 +13,7 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import NameKind
 from desktop_app.render.provenance import Age, age
 from desktop_app.render.units import keep_on_one_line
+from desktop_app.ui.search.query_text import quoted
 
 if TYPE_CHECKING:  # the search service brings the index with it, which the first paint does not need
     from desktop_app.services.search import Answer, NameHit, SectionHit
@@ -22,6 +23,18 @@ Marks = tuple[tuple[int, int], ...]
 RED_KINDS = frozenset({Kind.BOXED_WARNING, Kind.CONTRAINDICATIONS})
 _MARK = re.compile("</?mark>")
 _SPACES = str.maketrans("\n\t", "  ")
+_SEEN = 80
+"""Characters of a snippet that two lines of the narrowest list hold, about."""
+_LEADING = 36
+"""Characters that stand before the first mark of a snippet that does not begin with its own first words."""
+_GOVERNING = frozenset(
+    (
+        *("not", "no", "nor", "non", "never", "neither", "cannot", "avoid", "avoided", "without", "except", "unless"),
+        *("contraindicated", "discontinue", "stop"),
+    )
+)
+"""What turns the meaning of the words after it: these are not shown without it."""
+_SENTENCE_END = re.compile(r"[.!?…]\s+(?=\S)")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _OPERATOR = re.compile(r"(?:^|\s)(?:-\S+|in:\S+|OR|AND|NOT)(?=\s|$)")
 
@@ -146,7 +159,37 @@ def marked_snippet(snippet: str) -> tuple[str, Marks]:
         if number % 2:
             marks.append((len(text), len(text) + len(plain)))
         text += plain
-    return keep_on_one_line(text, _joined(text, marks))
+    return led_to_mark(*keep_on_one_line(text, _joined(text, marks)))
+
+
+def led_to_mark(text: str, marks: Marks) -> tuple[str, Marks]:
+    """A snippet whose first mark would not be seen begins nearer to it, after an ellipsis.
+
+    Never between a number and what belongs to it, and never after a word that governs what follows it in its sentence;
+    where that cannot be, it stays as it is.
+    """
+    if not marks or marks[0][1] <= _SEEN:
+        return text, marks
+    start = _word_start(text, marks[0][0] - _LEADING)
+    sentence = max((found.end() for found in _SENTENCE_END.finditer(text, 0, marks[0][0])), default=0)
+    if sentence < start:
+        for word in _WORD.finditer(text, sentence, start):
+            if word.group().casefold() in _GOVERNING or word.group().casefold().endswith(("n't", "n’t")):
+                start = word.start()
+                break
+    else:
+        start = sentence
+    while start and (text[start].isdigit() or text[:start].rstrip()[-1:].isdigit()):
+        start = _word_start(text, start - 1)
+    if not start or marks[0][1] - start > _SEEN:
+        return text, marks
+    begin, moved = ("… ", start - 2)
+    return begin + text[start:], tuple((first - moved, end - moved) for first, end in marks)
+
+
+def _word_start(text: str, at: int) -> int:
+    """Where the word begins that stands at a place; white space counts to the word before it."""
+    return text.rfind(" ", 0, max(0, at)) + 1
 
 
 def _joined(text: str, marks: list[tuple[int, int]]) -> Marks:
@@ -191,7 +234,7 @@ def _hit_row(hit: SectionHit, words: set[str], today: date) -> HitRow:
 
 
 def _note(hit: SectionHit) -> str:
-    notes = [f"Without {', '.join(f'“{word}”' for word in hit.missing)}"] if hit.missing else []
+    notes = [f"Without {', '.join(map(quoted, hit.missing))}"] if hit.missing else []
     if hit.copies:
         notes.append(f"and {hit.copies:,} more with the same text")
     return " · ".join(notes)

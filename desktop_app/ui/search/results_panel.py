@@ -15,7 +15,7 @@ from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.empty_message import EmptyMessage
 from desktop_app.ui.parts.rows_view import RowsView
 from desktop_app.ui.search.kind_chips import KindChips, label_of
-from desktop_app.ui.search.query_text import shortened
+from desktop_app.ui.search.query_text import quoted
 from desktop_app.ui.search.result_rows import HitRow, MoreRow, NameRow, RecentRow, Row, recent_rows, rows_of
 from desktop_app.ui.search.results_delegate import ResultsDelegate
 from desktop_app.ui.search.results_model import ResultsModel, Role
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _ALSO_NAMED = 3
 """So many of the names searched besides are told; the rest are counted."""
+_ONLY_CHARACTERS = 32
+"""What fits on one line of the narrowest list, for the switch that leaves other names out."""
 _TALL = 560
 """From this height on chips may take two rows."""
 
@@ -69,8 +71,8 @@ class ResultsPanel(QWidget):
 
     opened = Signal(object)
     """A HitRow or a NameRow."""
-    exact_wanted = Signal()
-    """Search again for the words as typed: no other spelling, no other names of the drug."""
+    exact_wanted = Signal(str)
+    """Search for these very words: no other spelling, no other names of the drug."""
     kind_toggled = Signal(str)
     """Only this kind of section, besides those already chosen; or this one no more."""
     kinds_cleared = Signal()
@@ -127,8 +129,8 @@ class ResultsPanel(QWidget):
         layout.addWidget(self._pending)
         layout.addWidget(self.chips)
         layout.addWidget(self._stack, 1)
-        self._notice.linkActivated.connect(self.exact_wanted)
-        self._also.linkActivated.connect(self.exact_wanted)
+        self._notice.linkActivated.connect(self._want_as_typed)
+        self._also.linkActivated.connect(self._want_as_searched)
         self.view.open_wanted.connect(self._open)
         self.view.left_upwards.connect(self.left_upwards)
         self.view.released.connect(self._catch_up)
@@ -202,7 +204,6 @@ class ResultsPanel(QWidget):
             self.view.scrollToTop()
 
     def _say_why_nothing(self, answer: Answer, *, ready: bool) -> None:
-        query = shortened(answer.query)
         elsewhere = sum(count for _, count in answer.kinds)
         if not ready:
             self._pending.hide()
@@ -214,7 +215,7 @@ class ResultsPanel(QWidget):
             self._say(f"Nothing found in {where}", text, "Search all kinds", keep_notices=True)
         else:
             text = "All words must stand in one section. Leave a word out, or write the beginning of it."
-            self._say(f"Nothing found for “{query}”", text, keep_notices=True)
+            self._say(f"Nothing found for {quoted(answer.query)}", text, keep_notices=True)
 
     def open_current(self) -> bool:
         """Open the current hit; False when there is none."""
@@ -242,6 +243,14 @@ class ResultsPanel(QWidget):
             self.search_again.emit(row.query)
         elif isinstance(row, MoreRow):
             self.more_wanted.emit()
+
+    def _want_as_typed(self) -> None:
+        if self._answer is not None:
+            self.exact_wanted.emit(self._answer.query)
+
+    def _want_as_searched(self) -> None:
+        if self._answer is not None:
+            self.exact_wanted.emit(self._answer.corrected or self._answer.query)
 
     def _set_rows(self, rows: Sequence[Row]) -> None:
         self._showing = True
@@ -271,22 +280,22 @@ class ResultsPanel(QWidget):
         self._pending.setVisible(not ready)
         self.chips.show_counts(answer.kinds, answer.within)
         link = f"color:{self._appearance.theme.accent};text-decoration:none"
-        query = html.escape(shortened(answer.query))
+        query = html.escape(quoted(answer.query))
         corrected = answer.corrected
         self._notice.setVisible(corrected is not None)
         if corrected is not None:
             self._notice.setText(
-                f"No hits for “{query}”. <b>Showing “{html.escape(shortened(corrected))}”.</b><br>"
-                f'<a href="exact" style="{link}">Search only “{query}”</a>'
+                f"No hits for {query}. <b>Showing {html.escape(quoted(corrected))}.</b><br>"
+                f'<a href="exact" style="{link}">Search only {query}</a>'
             )
         names = answer.also_searched[:_ALSO_NAMED]
         more = len(answer.also_searched) - len(names)
         self._also.setVisible(bool(names))
         if names:
             words = ", ".join(map(html.escape, names)) + (f" and {more} more" if more else "")
-            only = html.escape(shortened(answer.corrected or answer.query))
+            only = html.escape(quoted(answer.corrected or answer.query, _ONLY_CHARACTERS))
             self._also.setText(
-                f'Also searched {words}. <a href="exact" style="{link};white-space:nowrap">Only “{only}”</a>'
+                f'Also searched {words}. <a href="exact" style="{link};white-space:nowrap">Only {only}</a>'
             )
 
     def _say(self, heading: str, body: str, button: str = "", *, keep_notices: bool = False) -> None:

@@ -34,6 +34,7 @@ class SearchBox(QLineEdit):
         self._clear = QAction("Clear the search", self)
         self._clear.setToolTip("Clear (Esc)")
         self._clear.triggered.connect(self.clear)
+        self.textChanged.connect(self._keep_clean)
         self.textChanged.connect(self._show_clear)
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -78,6 +79,12 @@ class SearchBox(QLineEdit):
             area = QRectF(self.rect()).adjusted(0, 0, -13, 0)
             paint_text(painter, area, "Ctrl+K", self._appearance.font(12), self._appearance.theme.text3, right=True)
             painter.end()
+
+    def _keep_clean(self, text: str) -> None:
+        """What was pasted and cannot be searched is not shown either: a line end or a control character is a space."""
+        clean = cleaned(text)
+        if clean != text:
+            self.change(clean)
 
     def _show_clear(self, text: str) -> None:
         if text and self._clear not in self.actions():

@@ -219,8 +219,10 @@ class Workbench(QWidget):
         self.results.show_answer(answer, self._services.today, ready=ready)
         self.reading.mark()
 
-    def _search_exactly(self) -> None:
-        self.searching.ask(self.search_box.query, exact=True)
+    def _search_exactly(self, query: str) -> None:
+        if query != self.search_box.query.strip():  # the spelling that was shown, not the one that was typed
+            self.search_box.setText(query)
+        self.searching.ask(query, exact=True)
 
     def _toggle_kind(self, kind: str) -> None:
         answer = self.results.answer
@@ -232,7 +234,7 @@ class Workbench(QWidget):
         exact = self.searching.exact
         self.search_box.change(with_kinds(self.search_box.query, kinds))
         if exact:
-            self._search_exactly()
+            self._search_exactly(self.search_box.query)
 
     def _search_again(self, query: str) -> None:
         self.search_box.setText(query)

@@ -77,6 +77,7 @@ def test_line_feeds_of_a_note_are_kept_and_blank_lines_are_not(appearance: Appea
         ("infuse at 0.05 mg/mL for", "infuse at 0.05 …", "infuse at …"),
         ("stop it, do not restart baclofen", "stop it, do not …", "stop it, do …"),
         ("in renal failure avoid concomitant use", "in renal failure avoid …", "in renal failure …"),
+        ("in lipid levels … 10 mg of it", "in lipid levels … 10 …", "in lipid levels …"),
         ("between 5–10 mg of it", "between 5–10 …", "between …"),
     ],
 )

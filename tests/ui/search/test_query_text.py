@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.monograph.kinds import Kind
-from desktop_app.ui.search.query_text import MOST_CHARACTERS, cleaned, shortened, with_kinds
+from desktop_app.ui.search.query_text import MOST_CHARACTERS, cleaned, quoted, with_kinds
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,10 @@ def test_whatever_is_pasted_can_be_stored(text: str, times: int) -> None:
 
 
 def test_long_queries_are_quoted_in_part() -> None:
-    assert shortened("x" * 60) == "x" * 60
-    assert shortened("x" * 61) == "x" * 60 + " …"
+    assert quoted("x" * 60) == "“" + "x" * 60 + "”"
+    assert quoted("x" * 61) == "“" + "x" * 60 + " …”"
+    assert quoted("abc def", 4) == "“abc …”"
+    assert quoted("باكلوفين") == "“\u2068باكلوفين\u2069”", "its direction stays inside the marks"
 
 
 def test_kinds_stand_in_front_in_reading_order_and_replace_those_named_before() -> None:

@@ -19,6 +19,7 @@ from desktop_app.ui.search.result_rows import (
     HitRow,
     MoreRow,
     NameRow,
+    led_to_mark,
     marked_snippet,
     marked_words,
     query_words,
@@ -186,8 +187,12 @@ def test_the_panel_says_what_was_searched_instead_and_how_to_insist(qtbot: QtBot
     assert panel._notice.isVisible()
     assert "Showing “baclofen withdrawal”" in panel._notice.text()
     assert "Lioresal" in panel._also.text()
-    with qtbot.waitSignal(panel.exact_wanted):
+    with qtbot.waitSignal(panel.exact_wanted) as told:
         panel._notice.linkActivated.emit("exact")
+    assert told.args == ["baclofen withdr"], "as it was typed"
+    with qtbot.waitSignal(panel.exact_wanted) as told:
+        panel._also.linkActivated.emit("exact")
+    assert told.args == ["baclofen withdrawal"], "the spelling that was found, without other names"
     panel.show_nothing_yet()
     assert not panel._notice.isVisible()
 
@@ -218,3 +223,43 @@ def test_hits_that_are_not_listed_are_counted_below_the_others() -> None:
     more = replace(few, total=4211, more=True)
     assert rows_of(more, TODAY)[-1] == MoreRow("Show more", "the first 2 of 4,211 are shown")
     assert rows_of(replace(few, more=True), TODAY)[-1] == MoreRow("Show more", "the first 2 are shown")
+
+
+def _led(text: str) -> str:
+    plain, _, rest = text.partition("[")
+    word, _, after = rest.partition("]")
+    shown, marks = led_to_mark(plain + word + after, ((len(plain), len(plain) + len(word)),))
+    assert [shown[start:end] for start, end in marks] == [word]
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("snippet", "shown"),
+    [
+        ("Short and soon [there].", "Short and soon there."),
+        (
+            "A sentence that says other things at some length. Then one comes which at its end has [creatinine] in it.",
+            "… Then one comes which at its end has creatinine in it.",
+        ),
+        (
+            "Inhibitors of the enzyme were given together with it for weeks before the values of [creatinine] rose.",
+            "… with it for weeks before the values of creatinine rose.",
+        ),
+        (
+            "The drug was studied long enough and thoroughly; do not use it in any patients with raised [creatinine].",
+            "… not use it in any patients with raised creatinine.",
+        ),
+        (
+            "It was given for months at usual doses from 5 to 10\u00a0mg to all of the patients with [creatinine] low.",
+            "… from 5 to 10\u00a0mg to all of the patients with creatinine low.",
+        ),
+    ],
+)
+def test_a_mark_that_would_not_be_seen_is_led_to(snippet: str, shown: str) -> None:
+    assert _led(snippet) == shown
+
+
+def test_a_word_that_governs_what_follows_is_not_cut_off_for_a_mark() -> None:
+    far = "Avoid it, whatever else is given, in all of those patients who have at any time had raised values of"
+    assert _led(f"{far} [creatinine].") == f"{far} creatinine."
+    assert led_to_mark("No mark at all.", ()) == ("No mark at all.", ())

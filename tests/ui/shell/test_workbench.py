@@ -207,12 +207,16 @@ def test_a_misspelling_is_searched_as_the_nearest_word_and_said_so(opened: Opene
     answer = opened.bench.results.answer
     assert answer is not None
     assert answer.corrected == "fluvoxamine"
-    opened.bench.results.exact_wanted.emit()
+    opened.bench.results.exact_wanted.emit("fluvoxamyne")
     qtbot.waitUntil(lambda: opened.bench.results.answer is not answer)
     exact = opened.bench.results.answer
     assert exact is not None
     assert exact.corrected is None
     assert not exact.hits
+    opened.bench.results.exact_wanted.emit("fluvoxamine")
+    qtbot.waitUntil(lambda: opened.bench.results.answer is not exact)
+    assert opened.bench.search_box.query == "fluvoxamine"
+    assert opened.bench.searching.exact
 
 
 def test_down_goes_into_the_list_up_comes_back_and_esc_clears(opened: Opened, qtbot: QtBot) -> None:
