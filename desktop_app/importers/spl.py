@@ -18,7 +18,7 @@ from desktop_app.importers.openings import opening_text
 from desktop_app.importers.spl_footnotes import FootnoteMarks
 from desktop_app.importers.spl_header import read_header, read_names, short_title
 from desktop_app.importers.spl_links import LabelLinks
-from desktop_app.importers.spl_names import COMPONENT, PRODUCT_DATA, STRUCTURED_BODY, TITLE, v3
+from desktop_app.importers.spl_names import COMPONENT, PRODUCT_DATA, STRUCTURED_BODY, TITLE, shortened, v3
 from desktop_app.importers.spl_narrative import NarrativeWriter
 from desktop_app.importers.spl_outline import HIGHLIGHTS_KEY, PRODUCTS_KEY, Draft, Outline, read_outline
 from desktop_app.importers.spl_pictures import LabelPictures
@@ -32,6 +32,9 @@ from desktop_app.monograph.model import Dropped, Monograph, Provenance, Section
 FORMAT = "spl"
 HIGHLIGHTS_TITLE = "Highlights of prescribing information"
 PRODUCTS_TITLE = "Product data"
+_LONGEST_ENTRY = 200
+"""Characters of an entry of the report."""
+_MOST_ENTRIES = 1000
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?document\b[^>]*[\"']urn:hl7-org:v3[\"']")
 _BEFORE_ROOT = re.compile(r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+")
@@ -57,9 +60,11 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
     if not title:
         raise TitleUnknownError(f"{item.name} does not say which drug it is about. Import it again and give a title.")
     outline = read_outline(body, context.kinds)
+    if len(outline.drafts) > context.limits.sections:
+        raise UnreadableInputError(f"{item.name} has more than {context.limits.sections:,} sections, as no label has.")
     links = LabelLinks(body, outline.drafts, outline.places, context.kinds)
     pictures = LabelPictures(body, item, context.limits)
-    writer = NarrativeWriter(body, links, FootnoteMarks(body, outline.places), pictures)
+    writer = NarrativeWriter(document, links, FootnoteMarks(document, outline.places), pictures)
     left = "" if outline.excerpts or header.title == title else header.title
     texts = [
         (
@@ -94,7 +99,7 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
             container=item.container,
             dropped=tuple(Dropped(what, count) for what, count in sorted(writer.dropped.items())),
             unmapped=_unmapped(outline, context.kinds),
-            unresolved=tuple(dict.fromkeys([*header.odd, *links.unresolved, *pictures.missing])),
+            unresolved=_reported([*header.odd, *links.unresolved, *pictures.missing]),
         ),
         substances=substances(products),
     )
@@ -110,7 +115,7 @@ def _highlights(title: etree._Element | None, outline: Outline, writer: Narrativ
     """The label's own title, then what each section contributes under its name: apart from the full text."""
     if not outline.excerpts:
         return ""
-    out = [] if title is None else [f"<p>{line}</p>" for line in writer.lines(title)]
+    out = [] if title is None else [writer.write_title(title)]
     for excerpt in outline.excerpts:
         text = writer.write(list(excerpt.texts))
         name = escape(excerpt.title, quote=False)
@@ -134,7 +139,14 @@ def _sections(texts: Iterable[tuple[Draft, str]], dropped: Counter[str]) -> tupl
     return tuple(sections)
 
 
+def _reported(words: list[str]) -> tuple[str, ...]:
+    """Each once and short; after so many that nobody reads on, how many more there are."""
+    unique = list(dict.fromkeys(shortened(entry, _LONGEST_ENTRY) for entry in words))
+    more = len(unique) - _MOST_ENTRIES
+    return tuple(unique) if more <= 0 else (*unique[:_MOST_ENTRIES], f"{more:,} more")
+
+
 def _unmapped(outline: Outline, kinds: KindMap) -> tuple[str, ...]:
     """Headings of the source of which no rule knows the kind."""
     drafts = (draft for draft in outline.drafts if draft.kind is Kind.OTHER and draft.is_own_title)
-    return tuple(dict.fromkeys(draft.title for draft in drafts if not kinds.knows(draft.title, draft.code)))
+    return _reported([draft.title for draft in drafts if not kinds.knows(draft.title, draft.code)])

@@ -16,15 +16,15 @@ _SYMBOLS = "*†‡§¶#"
 
 
 class FootnoteMarks:
-    """The mark of every footnote under an element, by the element and by its ID."""
+    """The mark of every footnote of a label, by the element and by its ID."""
 
-    def __init__(self, body: etree._Element, places: Mapping[etree._Element, str]) -> None:
+    def __init__(self, document: etree._Element, places: Mapping[etree._Element, str]) -> None:
         """`places` has the key of the section in which each `section` element ended up: they share their marks."""
         self.of_element: dict[etree._Element, str] = {}
         self.of_id: dict[str, str] = {}
         free: dict[object, Iterator[str]] = {}
-        for footnote in body.iter(FOOTNOTE):
-            around = next(footnote.iterancestors(TABLE, SECTION), body)
+        for footnote in document.iter(FOOTNOTE):
+            around = next(footnote.iterancestors(TABLE, SECTION), document)
             scope: object = around if around.tag == TABLE else places.get(around, around)
             if scope not in free:
                 free[scope] = _marks(set("".join(around.itertext())))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from desktop_app.importers.spl_names import NAME, TITLE, attribute, text_of, v3
+from desktop_app.importers.spl_names import NAME, TITLE, attribute, shortened, text_of, v3
 from desktop_app.importers.spl_products import Product, everything, substances
 from desktop_app.monograph.model import Name, NameKind
 
@@ -20,6 +20,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _SUBJECT = re.compile(r"\binformation\s+needed\s+to\s+use\s+(.{1,200}?)\s+safely\b", re.IGNORECASE)
 _MOST_NAMES = 3
 """Names of products in a title."""
+_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,10 @@ def read_names(products: list[Product]) -> tuple[Name, ...]:
 def short_title(header: Header, products: list[Product]) -> str:
     """What a list calls the label: its product's name, else the generic name or the ingredients with the form, else
     what the label's own title says it is about. Empty where nothing says."""
+    return shortened(_title(header, products), _LONGEST_TITLE)
+
+
+def _title(header: Header, products: list[Product]) -> str:
     for listed in (products, list(everything(products))):
         if names := _together([product.name for product in listed]):
             return names

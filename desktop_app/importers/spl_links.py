@@ -16,8 +16,8 @@ from html import unescape
 from lxml import etree
 
 from desktop_app.importers.kind_map import KindMap, normalised
-from desktop_app.importers.spl_names import ID, SECTION, attribute, v3
-from desktop_app.importers.spl_outline import Draft
+from desktop_app.importers.spl_names import EXCERPT, ID, SECTION, attribute, v3
+from desktop_app.importers.spl_outline import HIGHLIGHTS_KEY, Draft
 from desktop_app.monograph.kinds import Kind
 
 _LINK = v3("linkHtml")
@@ -44,8 +44,6 @@ class LabelLinks:
     ) -> None:
         """`places` has the key of the section in which each `section` element ended up, empty where in none."""
         self.unresolved: list[str] = []
-        self.count = 0
-        """References that became links."""
         self._kinds = kinds
         self._keys = _targets(body, places)
         drafts = list(drafts)
@@ -63,7 +61,6 @@ class LabelLinks:
             return None
         key = self._keys.get(address[1:]) or self._keys.get(address[1:].casefold()) or self._by_number(words)
         if key:
-            self.count += 1
             return key
         self.unresolved.append(f"{words} ({address})" if words else address)
         return None
@@ -104,7 +101,6 @@ class LabelLinks:
     def _numbered(self, found: re.Match[str]) -> str:
         draft = self._numbers.get(found[0])
         if draft is not None:
-            self.count += 1
             return f'<a href="section:{draft.key}">{found[0]}</a>'
         if "." in found[0] and 1 <= int(found[0].partition(".")[0]) <= _HIGHEST and self._numbers:
             self.unresolved.append(f"section {found[0]}")
@@ -130,7 +126,6 @@ class LabelLinks:
             if self._kinds.kind_of(name) is not Kind.OTHER:
                 self.unresolved.append(unescape(found[2]))
             return found[0]
-        self.count += 1
         return f'{found[1]}<a href="section:{draft.key}">{found[2]}</a>'
 
 
@@ -150,9 +145,9 @@ def _targets(body: etree._Element, places: Mapping[etree._Element, str]) -> dict
 def _named(body: etree._Element, places: Mapping[etree._Element, str]) -> Iterator[tuple[str, str]]:
     """Every ID in the narrative with the key of its section; then the ids of sections themselves."""
     for element in _NAMED(body):
-        around = element if element.tag == SECTION else next(element.iterancestors(SECTION), None)
-        if around in places:
-            yield element.get("ID"), places[around]
+        around = element if element.tag == SECTION else next(element.iterancestors(SECTION, EXCERPT), None)
+        if around is not None:
+            yield element.get("ID"), HIGHLIGHTS_KEY if around.tag == EXCERPT else places.get(around, "")
     for section, key in places.items():
         if name := attribute(section.find(ID), "root"):
             yield name, key

@@ -35,6 +35,7 @@ from desktop_app.importers.spl_names import (
     v3,
 )
 from desktop_app.importers.spl_numbering import ListKind, kind_of_list, mark_of_item
+from desktop_app.importers.spl_outline import LONGEST_TITLE
 from desktop_app.importers.spl_pictures import LabelPictures
 
 Element: TypeAlias = etree._Element
@@ -62,7 +63,7 @@ _UNSEEN = frozenset({"script", "style", "object", "iframe"})
 class NarrativeWriter:
     """Writes the texts of one label. Counts what it leaves out; the links, notes and pictures keep their own books."""
 
-    def __init__(self, body: Element, links: LabelLinks, marks: FootnoteMarks, pictures: LabelPictures) -> None:
+    def __init__(self, document: Element, links: LabelLinks, marks: FootnoteMarks, pictures: LabelPictures) -> None:
         self.dropped: Counter[str] = Counter()
         self._links = links
         self._marks = marks
@@ -70,7 +71,7 @@ class NarrativeWriter:
         self._notes: list[Out] = [[]]
         self._written: set[Element] = set()
         """Captions that stand elsewhere than in their place."""
-        self._holders = _inline_holders_of_blocks(body)
+        self._holders = _inline_holders_of_blocks(document)
         self._styles: dict[str, tuple[str, str]] = {}
         self._blocks: dict[str, Callable[[Element, Out], None]] = {
             PARAGRAPH: self._paragraph,
@@ -95,6 +96,8 @@ class NarrativeWriter:
         self._notes = [[]]
         for text in texts:
             if text.tag == TITLE:
+                if len(words := text_of(text)) > LONGEST_TITLE:
+                    out.append(f"<p>{_escaped(words)}</p>")
                 for note in text.iter(FOOTNOTE):
                     self._footnote(note, [])
             elif text.tag == OBSERVATION_MEDIA:
@@ -104,11 +107,13 @@ class NarrativeWriter:
                 self._flow(text, out)
         return "".join(out + self._notes[0])
 
-    def lines(self, element: Element) -> list[str]:
-        """Each line of an element that holds one paragraph of text, such as the label's title."""
+    def write_title(self, title: Element) -> str:
+        """HTML of the label's own title, each of its lines a paragraph."""
         out: Out = []
-        self._children(element, out)
-        return [line for line in (_tidy(line) for line in "".join(out).split("<br>")) if line]
+        self._notes = [[]]
+        self._children(title, out)
+        lines = (_tidy(line) for line in "".join(out).split("<br>"))
+        return "".join([f"<p>{line}</p>" for line in lines if line] + self._notes[0])
 
     def _flow(self, element: Element, out: Out, *, bare_start: bool = False) -> None:
         """Children of a container: runs of text and inline elements become paragraphs between the blocks.
@@ -326,10 +331,10 @@ class NarrativeWriter:
             out.append(f"<p>{line}</p>")
 
 
-def _inline_holders_of_blocks(body: Element) -> set[Element]:
+def _inline_holders_of_blocks(document: Element) -> set[Element]:
     """Elements that ought to hold a line of text but have a paragraph, a list or a table somewhere in them."""
     holders: set[Element] = set()
-    for block in body.iter(*_BLOCKS):
+    for block in document.iter(*_BLOCKS):
         for around in block.iterancestors():
             if around.tag in _CONTAINERS or around in holders:
                 break

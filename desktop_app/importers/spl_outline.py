@@ -8,6 +8,7 @@ text; else it is a section named by its first words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -42,6 +43,8 @@ HIGHLIGHTS_KEY = "highlights"
 PRODUCTS_KEY = "product-data"
 LONGEST_DERIVED = 60
 """Characters of a title that is made of a section's first words."""
+LONGEST_TITLE = 300
+"""Characters of a section's title; a longer one also stands whole in the section's text."""
 LONGEST_KEY = 48
 """Characters of one part of a key."""
 
@@ -99,6 +102,7 @@ class _Reader:
     def __init__(self, kinds: KindMap) -> None:
         self._kinds = kinds
         self._keys = {HIGHLIGHTS_KEY, PRODUCTS_KEY}
+        self._counts: Counter[str] = Counter()
         self.outline = Outline()
 
     def read(self, section: etree._Element, parent: Draft | None) -> None:
@@ -139,7 +143,7 @@ class _Reader:
         number = _NUMBER.match(title)
         draft = Draft(
             key=self._key(title[number.end() :] if number else name, parent),
-            title=name,
+            title=shortened(name, LONGEST_TITLE),
             kind=kind,
             code=code,
             parent=parent,
@@ -169,10 +173,10 @@ class _Reader:
         if len(slug) > LONGEST_KEY:
             slug = slug[: LONGEST_KEY + 1].rpartition("-")[0] or slug[:LONGEST_KEY]
         path = f"{parent.key}/{slug or 'section'}" if parent else slug or "section"
-        key, count = path, 1
+        key = path
         while key in self._keys:
-            count += 1
-            key = f"{path}-{count}"
+            self._counts[path] += 1
+            key = f"{path}-{self._counts[path] + 1}"
         self._keys.add(key)
         return key
 

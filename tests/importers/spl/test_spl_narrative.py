@@ -174,6 +174,18 @@ def test_a_footnote_in_a_title_is_kept(read_label: Callable[..., Imported], spl_
     assert (section.title, section.html) == ("Uses", "<p>Quills.</p><p><sup>*</sup> Off label.</p>")
 
 
+def test_a_footnote_in_the_labels_own_title_is_kept(
+    read_label: Callable[..., Imported], spl_label: Callable[..., str]
+) -> None:
+    label = spl_label(
+        "<section><title>Uses</title><excerpt><highlight><text>x</text></highlight></excerpt></section>",
+        head="<title>QUILL<footnote>Not a bird.</footnote><br/>tablets</title>",
+    )
+    assert read_label(label).monograph.sections[0].html == (
+        "<p>QUILL<sup>*</sup></p><p>tablets</p><p><sup>*</sup> Not a bird.</p><h3>Uses</h3><p>x</p>"
+    )
+
+
 def test_an_unknown_footnote_is_reported(read_label: Callable[..., Imported], spl_label: Callable[..., str]) -> None:
     label = spl_label("<section><title>A</title><text>a<footnoteRef IDREF='gone'/> <footnoteRef/></text></section>")
     assert read_label(label).monograph.provenance.unresolved == ("footnote gone", "footnote without a name")
