@@ -122,7 +122,7 @@ def ranked(
     saying = telling(query.wanted)
     is_question = sum(_words(query.wanted[number]) for number in saying) >= _QUESTION
     few = len(every.records) < max(_FEW, limit if limit > _LIST else limit // 2)
-    best, total = every, whole
+    best, total, mixed = every, whole, False
     having: tuple[Matches, ...] = ()
     if relax and len(wanted) > 1 and (is_question or len(every.records) < _TIER * limit):
         scoring = [evaluator.run(compiler.scoring(query.wanted[number])) for number in saying]
@@ -145,11 +145,17 @@ def ranked(
             matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
         elif is_question:
             best = evaluator.either([every, evaluator.without(some, matching)])
+            mixed = True
     said = [query.wanted[number] for number in saying]
     best = lifted_by_kind(corpus, query.said, _ordered(best, limit), _DECISIVE)
     if not is_question:
         best = lifted_by_headings(evaluator, said, best, _DECISIVE)
     best = _ordered(best, limit)
+    if mixed:
+        following = best.records[:limit]
+        following = following[np.isin(following, matching.records, invert=True)]
+        total += len(following)
+        matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
     counts = np.bincount(corpus.kind_of[matching.records], minlength=len(corpus.kinds)).tolist()
     counted = sorted(((kind, count) for kind, count in zip(corpus.kinds, counts, strict=True) if count), key=_most)
     return Ranked(

@@ -212,3 +212,31 @@ def test_parts_of_a_hyphenated_word_count_one_by_one_where_words_are_missing(mak
     found = index.search("beta-blockers for asthma")
     assert [hit.id for hit in found.hits] == ["b", "a"]
     assert [hit.missing for hit in found.hits] == [("asthma",), ("beta blockers", "asthma")]
+
+
+def test_hits_of_a_question_that_lack_words_are_counted_too(make_index: MakeIndex) -> None:
+    index = make_index(
+        *(section(f"all{number}", f"renal dose for children with asthma {number}") for number in range(12)),
+        *(section(f"most{number}", "renal dose renal dose children", kind="dosage") for number in range(3)),
+        section("little", "a dose of other matters which are many and not to the point"),
+    )
+    results = index.search("asthma renal dose children", limit=14)
+    lacking = [hit for hit in results.hits if hit.missing]
+    assert len(results.hits) == 14
+    assert results.total == 12 + len(lacking)
+    assert sum(count for _, count in results.kinds) == results.total
+    assert results.relaxed_from is not None
+
+
+def test_a_section_without_a_heading_is_lifted_by_none(make_index: MakeIndex) -> None:
+    untitled = section("untitled", SAID_ONCE, title="")
+    index = make_index(section("named", NAMED + "Do not stop.", title="Withdrawal"), untitled)
+    assert [hit.id for hit in index.search("withdrawal stop").hits] == ["named", "untitled"]
+
+
+def test_names_that_no_section_has_are_not_searched_for_a_long_name(make_index: MakeIndex) -> None:
+    index = make_index(
+        section("a", "creatinine in serum"), section("b", "nothing"), synonyms={"creatinine clearance": ("crcl",)}
+    )
+    found = index.search("creatinine clearance elderly")
+    assert ([hit.id for hit in found.hits], found.also_searched) == (["a"], ())
