@@ -316,17 +316,18 @@ def _read(text: str, skipped: int, matches: Sequence[_Match]) -> Iterator[tuple[
         start = before[word] + word
         if spaced == 1:
             yield start, words[word], mask, place
-        elif word + spaced <= len(words):
-            last = word + spaced - 1
-            yield start, text[start : before[last] + last + len(words[last])], mask, place
+        else:
+            last = min(word + spaced, len(words))
+            yield start, text[start : before[last] + last - 1], mask, place
 
 
 def _before(text: str, words: list[str]) -> list[int]:
-    """Characters before each word of a text, less one for each word before it."""
+    """Characters before each word of a text, and before where one more would be, less one for each word before it."""
     before = list(accumulate(map(len, words), initial=0))
     if len(text) == before[-1] + len(words) - 1:
         return before
-    return [match.start() - number for number, match in enumerate(_SPACED.finditer(text))]
+    before = [match.start() - number for number, match in enumerate(_SPACED.finditer(text))]
+    return [*before, len(text) + 1 - len(words)]
 
 
 def _window(text: str, matches: Sequence[_Match]) -> tuple[str, int]:

@@ -9,7 +9,8 @@ from index.columns import Segment
 from index.matching import ReadText
 from index.words import Token, tokens
 
-_KEPT = 4096
+KEPT = 4096
+"""Of each kind."""
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -52,7 +53,7 @@ class ReadTexts:
 
 
 def _kept(known: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
-    if len(known) >= _KEPT:
+    if len(known) >= KEPT:
         del known[next(iter(known))]
     known[key] = value
     return value

@@ -102,9 +102,7 @@ def _passage(sentences: Sequence[_Range], places: Sequence[Place], telling: Coll
     starts = [start for start, _ in sentences]
     inside: dict[int, list[int]] = {}
     for start, _, node in places:
-        sentence = bisect_right(starts, start) - 1
-        if sentence >= 0 and start < sentences[sentence][1]:
-            inside.setdefault(sentence, []).append(node)
+        inside.setdefault(bisect_right(starts, start) - 1, []).append(node)
     worths = {node: 1.0 if node in telling else 0.9 for _, _, node in places}
     best, best_worth = (0, 0), (-1.0, -1)
     for first in inside:
