@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "NameHit", "Search", "SectionHit"]
 
 
+_MISSPELT = "zzzorvamyne"
+"""In no library, so that a correction is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class SectionHit:
     """A section that matches, with what a person needs to judge it before opening it."""
@@ -131,12 +135,23 @@ class Search:
                 raise StorageError(
                     f"The search index cannot be written ({error.strerror or error}). Only names are searched."
                 ) from error
+            self._current_summaries()  # or the first search would read them
             with self._lock:
                 self._index = index
                 self._names_changed()
             if index is not None:
                 with suppress(IndexBusyError, OSError):  # the index is as good as it was; the next time will do
                     index.merge()
+
+    def get_ready(self) -> None:
+        """Read what the first correction needs, for which no keystroke should wait: 0.6 s with 19,401 monographs."""
+        from index import DamagedIndexError
+
+        with self._lock:
+            index = self._index
+        if index is not None:
+            with suppress(DamagedIndexError, OSError):  # the next search will tell
+                index.search(_MISSPELT, limit=1)
 
     def search(
         self, text: str, *, limit: int = 20, kinds: Collection[str] | None = None, synonyms: bool = True

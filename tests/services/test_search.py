@@ -17,6 +17,7 @@ from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance, S
 from desktop_app.services.library import Library, Progress
 from desktop_app.services.search import Search
 from desktop_app.store.library import LibraryStore
+from index.vocabulary import Vocabulary
 
 KEY = b"k" * 32
 STAMP = "2026-01-01T00:00:00Z"
@@ -316,6 +317,19 @@ def test_searching_goes_on_in_other_threads_while_catching_up(house: House) -> N
         thread.join()
     assert errors == []
     assert found <= {1, 2, 3, 4, 5, 6}
+
+
+def test_what_the_first_search_needs_can_be_read_before_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.search.get_ready()
+    assert not house.search.ready, "without an index there is nothing more to read"
+    house.search.catch_up()
+    monkeypatch.setattr(house.library, "summaries", lambda: pytest.fail("read again"))
+    house.search.get_ready()
+    monkeypatch.setattr(Vocabulary, "__init__", lambda *_: pytest.fail("read again"))
+    assert house.search.search("baclofin").corrected == "baclofen"
+    (house.folder / "index" / "materia-index.json").write_text("x")
+    house.search.get_ready()
+    assert house.search.search("baclofen").hits == (), "the search tells that the index is damaged"
 
 
 def test_start_path_does_not_load_the_index() -> None:

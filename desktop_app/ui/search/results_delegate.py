@@ -133,7 +133,7 @@ class ResultsDelegate(QStyledItemDelegate):
 
     def _paint_more(self, painter: QPainter, area: QRectF, row: MoreRow) -> None:
         theme, face = self._appearance.theme, self._face
-        taken = paint_text(painter, area, row.text, face.snippet, theme.accent)
+        taken = paint_text(painter, area, row.text, face.section, theme.accent)
         paint_text(painter, area.adjusted(taken + GAP, 0, 0, 0), row.detail, face.small, theme.text2, right=True)
 
     def _paint_name(self, painter: QPainter, area: QRectF, row: NameRow) -> None:

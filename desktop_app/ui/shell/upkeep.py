@@ -14,6 +14,8 @@ from desktop_app.ui.shell.workbench import Workbench
 
 _log = logging.getLogger(__name__)
 LOOKED_EVERY_MS = 3000
+_READY_AFTER_MS = 3000
+"""Once whoever opens the window to ask something at once has been answered."""
 
 
 class Upkeep(QObject):
@@ -134,6 +136,12 @@ class Upkeep(QObject):
         self._workbench.status.set_index("Index ready")
         self._workbench.searching.index_ready()
         self.search_ready.emit()
+        QTimer.singleShot(_READY_AFTER_MS, self, self._get_ready)
+
+    def _get_ready(self) -> None:
+        assert self._services is not None
+        search = self._services.search
+        self._jobs.run(lambda _: search.get_ready(), failed=self._workbench.bridge.take, owner=self)
 
     def _not_caught_up(self, error: Exception) -> None:
         self._catching_up = None
