@@ -44,7 +44,7 @@ def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
             # One byte more than the limit: the file may have grown since it was measured.
             data = file.read(limit + 1)
     except OSError as error:
-        raise _explained(error, name) from error
+        raise explained(error, name) from error
     except ValueError as error:
         raise NotFoundError(f"{name!r} is not a file name. Check the name.") from error
     if len(data) > limit:
@@ -106,7 +106,8 @@ def _binary(file_name: str) -> UnreadableInputError:
     )
 
 
-def _explained(error: OSError, name: str) -> NotFoundError | UnreadableInputError:
+def explained(error: OSError, name: str) -> NotFoundError | UnreadableInputError:
+    """Why a file cannot be opened or read, in words that name the file but not its folder."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return NotFoundError(f"{name} is not there (any more). Check the name, or choose the file again.")
     if isinstance(error, PermissionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.openings import opening_text
 from desktop_app.monograph.model import Monograph
 
-__all__ = ["ImportContext", "beside", "read_item", "read_monograph", "recognise", "refusal"]
+__all__ = ["ImportContext", "beside", "nature", "read_item", "read_monograph", "recognise", "refusal"]
 
 LONGEST_TITLE = 200
 ARTICLE_TEXT = "article-text"
@@ -43,7 +43,6 @@ _SIGNATURES = (
     (b"\x7fELF", "a program"),
 )
 _OPENINGS = (
-    (re.compile(r"(?:<\?xml\b[^>]*>.{0,2000}?)?<document\b[^>]*urn:hl7-org:v3", re.S), "a drug label in XML (SPL)"),
     (re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype svg|<svg\b)", re.I | re.S), "a picture"),
     (re.compile(r"<!doctype html|<html\b|<\?xml[^>]*>\s*(?:<!doctype html|<html\b)", re.I), "a web page (HTML)"),
     (re.compile(r"<\?xml\b|<[a-zA-Z_][\w:.-]*(?:\s+[\w:.-]+=[\"']|\s*/?>)|<!DOCTYPE\b|<!--"), "an XML file"),
@@ -69,6 +68,15 @@ def recognise(opening: bytes) -> str | None:
     return AUTHORED if _FRONT_MATTER.match(text) else ARTICLE_TEXT
 
 
+def nature(opening: bytes) -> str:
+    """What a document is, in words with an article: `a picture`."""
+    text = opening_text(opening)
+    words = _signature(opening) or next((words for pattern, words in _OPENINGS if pattern.match(text)), None)
+    if words is not None:
+        return words
+    return "a text that does not say what it is" if _is_text(text) else "a file of unknown kind" if text else "empty"
+
+
 def refusal(name: str, opening: bytes) -> UnreadableInputError:
     """Why a document that `recognise` does not know is not read: what it is, where that can be told."""
     words = _signature(opening)
@@ -91,8 +99,7 @@ def read_item(item: Item, context: ImportContext) -> Imported:
     if len(item.data) > context.limits.document_bytes:
         most = context.limits.document_bytes // 1024**2
         raise UnreadableInputError(f"{item.name} is larger than {most} MB, too large for one monograph.")
-    readers: dict[str, Callable[[Item, ImportContext], Imported]] = {AUTHORED: _text, ARTICLE_TEXT: _text}
-    read = readers.get(item.format)
+    read = _READERS.get(item.format)
     if read is None:
         raise refusal(item.name, item.data[: context.limits.opening_bytes])
     imported = read(item, context)
@@ -130,7 +137,45 @@ def beside(path: Path) -> Callable[[str], bytes]:
 
 
 def _recognisers() -> tuple[tuple[str, Callable[[bytes], bool]], ...]:
-    return ()
+    from desktop_app.importers import encyclopedia, epi, exported, openfda, spl
+
+    return (
+        ("exported", exported.recognises),
+        ("spl", spl.recognises),
+        ("openfda", openfda.recognises),
+        ("epi", epi.recognises),
+        ("encyclopedia", encyclopedia.recognises),
+    )
+
+
+def _encyclopedia(item: Item, context: ImportContext) -> Imported:
+    from desktop_app.importers.encyclopedia import read_encyclopedia
+
+    return read_encyclopedia(item, context)
+
+
+def _epi(item: Item, context: ImportContext) -> Imported:
+    from desktop_app.importers.epi import read_epi
+
+    return read_epi(item, context)
+
+
+def _openfda(item: Item, context: ImportContext) -> Imported:
+    from desktop_app.importers.openfda import read_openfda
+
+    return read_openfda(item, context)
+
+
+def _spl(item: Item, context: ImportContext) -> Imported:
+    from desktop_app.importers.spl import read_spl
+
+    return read_spl(item, context)
+
+
+def _exported(item: Item, context: ImportContext) -> Imported:
+    from desktop_app.importers.exported import read_exported
+
+    return read_exported(item, context)
 
 
 def _text(item: Item, context: ImportContext) -> Imported:
@@ -196,6 +241,18 @@ def _is_text(text: str) -> bool:
 
 def _unsupported(file_name: str, words: str) -> UnreadableInputError:
     return UnreadableInputError(
-        f"{file_name} is {words}, which this version of Materia does not read. "
-        "It reads plain text of an article, and monographs in Materia's authoring format (Markdown)."
+        f"{file_name} is {words}, which Materia does not read. It reads drug labels (SPL, openFDA), electronic product "
+        "information (FHIR), encyclopedia pages, zip archives of these, and articles or monographs as plain text."
     )
+
+
+_READERS: Mapping[str, Callable[[Item, ImportContext], Imported]] = {
+    ARTICLE_TEXT: _text,
+    AUTHORED: _text,
+    "encyclopedia": _encyclopedia,
+    "epi": _epi,
+    "openfda": _openfda,
+    "exported": _exported,
+    "spl": _spl,
+}
+"""Each loads its importer with the first item of its format."""

@@ -163,7 +163,7 @@ def test_a_folder_without_permission(tmp_path: Path) -> None:
     ],
 )
 def test_faults_of_the_disk_are_said_in_words(error: OSError, words: str) -> None:
-    assert words in str(decoding._explained(error, "a.txt"))
+    assert words in str(decoding.explained(error, "a.txt"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

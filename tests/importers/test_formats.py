@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
 from desktop_app.importers.drug_names import DrugNames
-from desktop_app.importers.formats import ImportContext, beside, read_monograph
+from desktop_app.importers.formats import ImportContext, beside, nature, read_item, read_monograph, recognise
+from desktop_app.importers.items import Item
 from desktop_app.importers.kind_map import KindMap
+from desktop_app.importers.limits import LIMITS
 
 AUTHORED = b"---\nmateria: 1\ntitle: Testol\n---\n# Dosage\n\nText.\n"
 CONTEXT = ImportContext(drugs=DrugNames.load(), kinds=KindMap.load(), today="2026-11-22")
@@ -45,29 +48,81 @@ def test_the_title_of_the_call_comes_before_that_of_the_context() -> None:
         (b"ZIM\x04\x05\x00", "a ZIM archive"),
         (b"{\\rtf1 x}", "an RTF document"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
-        (b'<?xml version="1.0"?>\n<?x y?>\n<document xmlns="urn:hl7-org:v3">', "a drug label in XML (SPL)"),
-        (b'<document xmlns="urn:hl7-org:v3">', "a drug label in XML (SPL)"),
-        (b"<!DOCTYPE html>\n<html>", "a web page (HTML)"),
+        (b"RIFF\x10\0\0\0WEBPVP8L", "a picture"),
+        (b"<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='http://www.w3.org/2000/svg'/>", "a picture"),
         (b'<?xml version="1.0"?>\n<feed>', "an XML file"),
-        (b'{\n  "meta": {}}', "a JSON file"),
+        (b'{\n  "glossary": {}}', "a JSON file"),
         (b'[{"id": "a"}]', "a JSON file"),
         (b"TY  - JOUR\n", "a list of references without a text"),
+        ("\ufeff\n\ufeffTY  - JOUR\n".encode(), "a list of references without a text"),
+        (b"SQLite format 3\0", "a database"),
+        (b"\x7fELF\x02", "a program"),
     ],
 )
-def test_formats_of_later_versions_are_named(data: bytes, words: str) -> None:
+def test_what_materia_does_not_read_is_named(data: bytes, words: str) -> None:
+    assert recognise(data) is None
+    assert nature(data) == words
     with pytest.raises(UnreadableInputError) as caught:
         read_monograph(data, "f", CONTEXT)
-    assert str(caught.value).startswith(f"f is {words}, which this version of Materia does not read. It reads")
+    assert str(caught.value).startswith(f"f is {words}, which Materia does not read. It reads")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "f is empty. Choose a file with text in it."),
+        (b" \n", "f is empty. Choose a file with text in it."),
+        (b"\0\1\2", "f is not a text file. Save its content as plain text (UTF-8), or choose another file."),
+    ],
+)
+def test_what_is_no_document_at_all(data: bytes, words: str) -> None:
+    with pytest.raises(UnreadableInputError) as caught:
+        read_monograph(data, "f", CONTEXT)
+    assert str(caught.value) == words
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (AUTHORED, "authored"),
+        (AUTHORED.replace(b"\n", b"\r\n"), "authored"),
+        (b"---\nBaclofen is a drug.", "article-text"),
+        (b"Baclofen is a drug: see below.", "article-text"),
+        ("Baclofène".encode("cp1252"), "article-text"),
+        (b'<document xmlns="urn:hl7-org:v3">', "spl"),
+        (b"<!DOCTYPE html>\n<html>", "encyclopedia"),
+        (b'{"resourceType": "Bundle", "type": "document"}', "epi"),
+        (b'<Bundle xmlns="http://hl7.org/fhir">', "epi"),
+        (b'{"meta": {"disclaimer": "openFDA is a beta"}}', "openfda"),
+        (b'{"error": {"code": "NOT_FOUND", "message": "No"}}', "openfda"),
+        ('<?xml version="1.0"?>\n<?x y?>\n<document xmlns="urn:hl7-org:v3">'.encode("utf-16"), "spl"),
+    ],
+)
+def test_formats_are_told_from_their_opening(data: bytes, name: str) -> None:
+    assert recognise(data[:4000]) == name
+
+
+def test_an_item_of_no_known_format_or_too_large_is_refused() -> None:
+    with pytest.raises(UnreadableInputError, match="a is a PDF, which"):
+        read_item(Item("a", b"%PDF-1.7", "pdf"), CONTEXT)
+    with pytest.raises(UnreadableInputError, match="a is larger than 0 MB"):
+        read_item(Item("a", AUTHORED, "authored"), replace(CONTEXT, limits=replace(LIMITS, document_bytes=9)))
+
+
+def test_an_item_says_which_archives_it_was_in_and_brings_its_bibliography() -> None:
+    data = AUTHORED.replace(b"title:", b"bibliography: b.json\ntitle:").replace(b"Text.", b"Text [@a].")
+    item = Item("t.md", data, "authored", "z.zip", {"b.json": b'[{"id": "a", "title": "Book"}]'})
+    monograph = read_item(item, CONTEXT).monograph
+    assert monograph.references[0].raw == "Book."
+    assert monograph.provenance.container == "z.zip"
+    with pytest.raises(UnreadableInputError, match=r"b\.json is not there \(any more\)\. Put it beside t\.md"):
+        read_item(replace(item, beside={}), CONTEXT)
 
 
 @pytest.mark.real_data
-def test_no_real_file_of_a_later_format_is_taken_for_text(shared_data: Path) -> None:
-    paths = [
-        path
-        for folder in ("spl", "openfda", "epi", "wikipedia", "references")
-        for path in (shared_data / folder).iterdir()
-    ]
-    assert len(paths) > 20
+def test_no_real_bibliography_is_taken_for_text(shared_data: Path) -> None:
+    paths = list((shared_data / "references").iterdir())
+    assert len(paths) > 3
     for path in paths:
         with pytest.raises(UnreadableInputError, match="does not read"):
             read_monograph(path.read_bytes(), path.name, CONTEXT)
