@@ -23,6 +23,8 @@ from desktop_app.errors import NotFoundError, UserError
 if TYPE_CHECKING:  # the services are imported by the command that needs them: start-up is measured
     from desktop_app.monograph.model import Monograph
     from desktop_app.services.bookmarks import Bookmarks
+    from desktop_app.services.import_report import ImportReport
+    from desktop_app.services.importing import ImportJob, ImportProgress
     from desktop_app.services.library import Library
 
 
@@ -45,6 +47,10 @@ class _Materia(click.Group):
 
 def main() -> None:
     """Entry point of the `materia` command."""
+    if getattr(sys, "frozen", False):  # the processes that parse an import start this same program
+        from multiprocessing import freeze_support
+
+        freeze_support()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -77,24 +83,38 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 
 @materia.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path))
 @click.option("--title", type=text, help="The drug's name, where the text does not plainly say it.")
+@click.option("--resume", is_flag=True, help="Go on with imports that were cut short.")
 @json_option
 @click.pass_obj
-def import_command(data_dir: Path | None, paths: tuple[Path, ...], title: str | None, *, as_json: bool) -> None:
-    """Import files into the library."""
+def import_command(
+    data_dir: Path | None, paths: tuple[Path, ...], title: str | None, *, resume: bool, as_json: bool
+) -> None:
+    """Import files, folders and archives into the library."""
     from desktop_app.services import reports
-    from desktop_app.services.imports import import_paths
+    from desktop_app.services.import_report import items
+    from desktop_app.services.importing import ImportJob, ImportRequest, unfinished
 
+    if bool(paths) == resume:
+        raise click.UsageError("Give files to import, or --resume alone.")
     with open_library(data_dir) as library:
-        batch = import_paths(library, paths, title=title)
+        if resume:
+            jobs = [ImportJob(library, resume=left.id) for left in unfinished(library)]
+            if not jobs:
+                raise NotFoundError("No import was cut short. Give the files to import.")
+        else:
+            jobs = [ImportJob(library, ImportRequest.of(paths, title=title))]
+        done = [run_import(job).job_id for job in jobs]
+        outcomes = [outcome for job_id in done for outcome in items(library.store, job_id)]
     if as_json:
-        print_json(reports.import_report(batch))
+        print_json(reports.import_report(outcomes, jobs=done))
     else:
-        print_lines(reports.import_lines(batch))
-    for failure in batch.failed:
-        complain(f"{failure.file}: {failure.error}")
-    sys.exit(1 if batch.failed else 0)
+        print_lines(reports.import_lines(outcomes))
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in failed:
+        complain(f"{outcome.path}: {outcome.reason}")
+    sys.exit(1 if failed else 0)
 
 
 @materia.command("new")
@@ -275,6 +295,162 @@ def bookmark_import(data_dir: Path | None, file: Path) -> None:
     with open_bookmarks(folder_of(data_dir)) as bookmarks:
         count = bookmarks.import_from(file)
     say(f"{file}: {count} new bookmarks")
+
+
+@materia.group("library")
+def library_group() -> None:
+    """What the library holds, and where it came from."""
+
+
+@library_group.command("stats")
+@json_option
+@click.pass_obj
+def library_stats(data_dir: Path | None, *, as_json: bool) -> None:
+    """Tell how much there is."""
+    from desktop_app.services import library_reports
+
+    with open_library(data_dir) as library:
+        stats = library.stats()
+    if as_json:
+        print_json(library_reports.stats_report(stats))
+    else:
+        print_lines(library_reports.stats_lines(stats))
+
+
+@library_group.command("sources")
+@json_option
+@click.pass_obj
+def library_sources(data_dir: Path | None, *, as_json: bool) -> None:
+    """List the files that were imported."""
+    from desktop_app.services import library_reports
+
+    with open_library(data_dir) as library:
+        sources = library.sources()
+    if as_json:
+        print_json(library_reports.sources_report(sources))
+    else:
+        print_lines(library_reports.sources_lines(sources))
+
+
+@library_group.command("why")
+@name_argument
+@json_option
+@click.pass_obj
+def library_why(data_dir: Path | None, name: str, *, as_json: bool) -> None:
+    """Tell which file, with which hash, brought a monograph, and when."""
+    from desktop_app.services import library_reports
+
+    with open_library(data_dir) as library:
+        uid = open_named(library, name).uid
+        arrivals, summary = library.why(uid), library.summary(uid)
+    bundled = summary is not None and summary.bundled
+    if as_json:
+        print_json(library_reports.why_report(uid, arrivals, bundled=bundled))
+    else:
+        print_lines(library_reports.why_lines(uid, arrivals, bundled=bundled))
+
+
+@library_group.command("report")
+@click.argument("number", required=False, type=click.IntRange(1, 2**63 - 1))
+@json_option
+@click.pass_obj
+def library_report(data_dir: Path | None, number: int | None, *, as_json: bool) -> None:
+    """Show the report of an import: the last one, or the one with this number."""
+    from desktop_app.services.import_report import kept_report, report_json, report_lines
+
+    with open_library(data_dir) as library:
+        report = kept_report(library.store, number)
+    if as_json:
+        print_json(report_json(report))
+    else:
+        print_lines(report_lines(report))
+
+
+@library_group.command("remove")
+@click.argument("name", required=False, type=text)
+@click.option("--source", type=text, help="All that this imported file alone brought: its name, path, hash or number.")
+@click.option("--for-good", is_flag=True, help="Delete what was removed until now, with all its versions.")
+@click.pass_obj
+def library_remove(data_dir: Path | None, name: str | None, source: str | None, *, for_good: bool) -> None:
+    """Take out a monograph, or all that an imported file brought. It is kept, and can be restored."""
+    if [name is not None, source is not None, for_good].count(True) != 1:
+        raise click.UsageError("Give a name, or --source, or --for-good alone.")
+    with open_library(data_dir) as library:
+        if name is not None:
+            uid = open_named(library, name).uid
+            library.remove(uid)
+            say(f"{uid} was removed. `materia library restore {uid}` brings it back.")
+        elif source is not None:
+            found = library.source_named(source)
+            count = len(library.remove_source(found.id))
+            say(f"{count:,} monographs removed. `materia library restore --source {found.id}` brings them back.")
+        else:
+            say(f"{library.forget_removed():,} monographs deleted for good.")
+
+
+@library_group.command("restore")
+@click.argument("uid", required=False, type=text)
+@click.option("--source", type=text, help="All that was removed with this imported file.")
+@click.pass_obj
+def library_restore(data_dir: Path | None, uid: str | None, source: str | None) -> None:
+    """Bring back what `remove` took out."""
+    if (uid is None) == (source is None):
+        raise click.UsageError("Give the uid of a monograph, or --source.")
+    with open_library(data_dir) as library:
+        if source is not None:
+            say(f"{len(library.restore_source(library.source_named(source).id)):,} monographs restored.")
+        elif uid is not None and not library.restore(uid):
+            raise NotFoundError(f"No monograph {uid} was removed.")
+
+
+@library_group.command("export")
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
+@click.argument("names", nargs=-1, type=text)
+@click.pass_obj
+def library_export(data_dir: Path | None, file: Path, names: tuple[str, ...]) -> None:
+    """Write the library, or the monographs that are named, to a file that another Materia imports."""
+    from desktop_app.services.library_export import export_library
+
+    with open_library(data_dir) as library:
+        uids = [open_named(library, name).uid for name in names]
+        count = export_library(library, file, uids or None)
+    say(f"{file}: {count:,} monographs")
+
+
+@library_group.command("verify")
+@json_option
+@click.pass_obj
+def library_verify(data_dir: Path | None, *, as_json: bool) -> None:
+    """Check the file, every version and picture, and the search index. Exits with 1 when anything is wrong."""
+    from desktop_app.services.library_check import check_library
+
+    with open_library(data_dir) as library:
+        problems = check_library(library)
+    if as_json:
+        print_json({"problems": problems})
+    else:
+        print_lines(problems or ["The library is sound."])
+    sys.exit(1 if problems else 0)
+
+
+def run_import(job: ImportJob) -> ImportReport:
+    """Run an import; on a terminal it tells how far it is. Ctrl+C leaves it to be resumed."""
+    shown = False
+
+    def progress(now: ImportProgress) -> None:
+        nonlocal shown
+        shown = True
+        part = "" if now.part is None else f"{now.part:4.0%} "
+        left = "" if now.seconds_left is None else f", {now.seconds_left / 60:,.0f} min left"
+        click.echo(f"\r\033[K{part}{now.done:,} done, {now.rate:,.0f}/s{left}  {now.doing[:50]}", nl=False, err=True)
+
+    try:
+        return job.run(progress if sys.stderr.isatty() else None)
+    except KeyboardInterrupt:
+        raise UserError("The import was cut short. `materia import --resume` goes on where it was.") from None
+    finally:
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
 
 
 @contextmanager

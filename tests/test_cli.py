@@ -125,7 +125,7 @@ def test_a_folder_without_anything_to_read_is_an_error(run: Run, tmp_path: Path)
     result = run("import", str(folder))
 
     assert result.exit_code == 1
-    assert "holds no file that Materia reads" in result.stderr
+    assert "holds nothing that Materia reads" in result.stderr
 
 
 def test_a_text_that_does_not_say_its_drug_asks_for_the_title(run: Run, article: Path) -> None:
@@ -518,3 +518,90 @@ def test_a_new_monograph_is_a_file_that_imports(run: Run, tmp_path: Path) -> Non
     assert run("import", str(path)).exit_code == 0
     assert again.exit_code == 1
     assert "is left as it is" in again.stderr
+
+
+def test_an_import_is_kept_with_its_report(run: Run, report: Callable[..., Any], article: Path) -> None:
+    empty = article.with_name("empty.txt")
+    empty.touch()
+    (number,) = report("import", str(article), str(empty), "--title", "Zorvamine", exit_code=1)["jobs"]
+
+    kept = report("library", "report")
+
+    assert (kept["job"], kept["state"]) == (number, "done")
+    assert kept["counts"] == {"new": 1, "updated": 0, "unchanged": 0, "failed": 1}
+    assert kept["failures"][0]["file"] == str(empty)
+    assert f"Import {number}, finished" in run("library", "report", str(number)).stdout
+    assert run("library", "report", "99").exit_code == 1
+
+
+def test_an_import_that_was_cut_short_is_resumed(
+    run: Run, report: Callable[..., Any], article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop_app.services.reading.ItemReader.__call__", cut)
+        result = run("import", str(article), "--title", "Zorvamine")
+    assert result.exit_code == 1
+    assert "materia import --resume" in result.stderr
+
+    told = report("import", "--resume")
+
+    assert [(entry["title"], entry["status"]) for entry in told["imported"]] == [("Zorvamine", "new")]
+    assert run("import", "--resume").exit_code == 1
+    assert run("import", "--resume", str(article)).exit_code == 2
+    assert run("import").exit_code == 2
+
+
+def test_an_import_on_a_terminal_tells_how_far_it_is(run: Run, article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda stream: True, raising=False)
+    assert "0 done" in run("import", str(article), "--title", "Zorvamine").stderr
+
+
+def test_the_library_says_what_it_holds_and_why(
+    run: Run, report: Callable[..., Any], article: Path, zorvamine: None
+) -> None:
+    stats = report("library", "stats")
+    assert (stats["monographs"], stats["drugs"], stats["sources"]) == (2, 2, 1)
+    (source,) = report("library", "sources")["sources"]
+    assert (source["path"], source["monographs"]) == (str(article), 1)
+    (arrival,) = report("library", "why", "Zorvamine")["arrivals"]
+    assert (arrival["file"], arrival["sha256"], arrival["version"]) == (str(article), source["sha256"], 1)
+    assert report("library", "why", "Baclofen")["bundled"]
+    assert "2 monographs of 2 drugs" in run("library", "stats").stdout
+    assert str(article) in run("library", "sources").stdout
+    assert str(article) in run("library", "why", "Zorvamine").stdout
+    assert "came with Materia" in run("library", "why", "Baclofen").stdout
+
+
+def test_nothing_imported_yet_is_said(run: Run) -> None:
+    assert "Nothing was imported yet." in run("library", "sources").stdout
+
+
+def test_what_is_removed_can_be_restored_or_deleted(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    uid = "article:en:Zorvamine"
+
+    assert f"materia library restore {uid}" in run("library", "remove", "Zorvamine").stdout
+    assert report("library", "stats")["removed"] == 1
+    assert run("library", "restore", uid).exit_code == 0
+    assert run("library", "restore", uid).exit_code == 1
+    assert "materia library restore --source 1" in run("library", "remove", "--source", "zorvamine.txt").stdout
+    assert "removed" in run("library", "sources").stdout
+    assert "1 monographs restored" in run("library", "restore", "--source", "1").stdout
+    run("library", "remove", "Zorvamine")
+    assert "1 monographs deleted" in run("library", "remove", "--for-good").stdout
+    assert run("library", "restore", uid).exit_code == 1
+    assert run("library", "remove").exit_code == 2
+    assert run("library", "restore").exit_code == 2
+
+
+def test_a_library_is_exported_verified_and_imported_elsewhere(
+    run: Run, report: Callable[..., Any], zorvamine: None, tmp_path: Path
+) -> None:
+    target = tmp_path / "library.zip"
+    assert run("library", "export", str(target), "Zorvamine").stdout == f"{target}: 1 monographs\n"
+    elsewhere = CliRunner().invoke(materia, ["--data-dir", str(tmp_path / "two"), "import", str(target), "--json"])
+    assert [entry["uid"] for entry in json.loads(elsewhere.stdout)["imported"]] == ["article:en:Zorvamine"]
+    assert report("library", "verify") == {"problems": []}
+    assert "sound" in run("library", "verify").stdout

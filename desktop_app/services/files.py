@@ -45,7 +45,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         if part is not None:
             with contextlib.suppress(OSError, ValueError):
                 part.unlink(missing_ok=True)
-        raise StorageError(f"{path} was not written: {_reason(error)}. Choose another folder or name.") from error
+        raise StorageError(f"{path} was not written: {reason_of(error)}. Choose another folder or name.") from error
 
 
 def _target(path: Path) -> Path:
@@ -57,7 +57,8 @@ def _target(path: Path) -> Path:
     return target
 
 
-def _reason(error: OSError | ValueError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
+    """Why a file could not be written, in words."""
     if not isinstance(error, OSError):
         return str(error)
     return _REASONS.get(error.errno or 0, error.strerror or str(error))

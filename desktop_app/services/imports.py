@@ -1,68 +1,14 @@
-"""Several files into the library, each on its own: one bad file never stops the others."""
+"""The files that a folder offers to be imported one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from desktop_app.errors import CancelledError, StorageError, UnreadableInputError, UserError
-
-if TYPE_CHECKING:
-    from desktop_app.services.library import ImportOutcome, Library
+from desktop_app.errors import UnreadableInputError
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 """What is looked at in a folder; a file named by itself is tried whatever its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that was not imported, and why."""
-
-    file: str
-    error: UserError
-
-
-@dataclass(frozen=True, slots=True)
-class ImportBatch:
-    """What became of every file."""
-
-    imported: tuple[ImportOutcome, ...]
-    failed: tuple[Failure, ...]
-
-
-def import_paths(
-    library: Library,
-    paths: Iterable[Path],
-    *,
-    title: str | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> ImportBatch:
-    """Import files and the files directly in folders, one transaction each.
-
-    A StorageError ends the batch: what does not fit now will not fit for the next file either.
-    """
-    imported: list[ImportOutcome] = []
-    failed: list[Failure] = []
-    for path in paths:
-        try:
-            for file in files_in(path):
-                try:
-                    imported.append(library.import_file(file, title=title, cancelled=cancelled))
-                except (StorageError, CancelledError):
-                    raise
-                except UserError as error:
-                    failed.append(Failure(str(file), error))
-        except StorageError as error:
-            failed.append(Failure(str(path), error))
-            break
-        except CancelledError as error:
-            failed.append(Failure(str(path), error))
-            break
-        except UserError as error:
-            failed.append(Failure(str(path), error))
-    return ImportBatch(tuple(imported), tuple(failed))
 
 
 def files_in(path: Path) -> Iterator[Path]:

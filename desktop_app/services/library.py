@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app import __version__
-from desktop_app.errors import CancelledError, NotFoundError
-from desktop_app.monograph.model import Dropped, Monograph, NameKind, ReferenceStatus
+from desktop_app.errors import CancelledError, NotFoundError, UserError
+from desktop_app.monograph.model import Dropped, Media, Monograph, NameKind, ReferenceStatus
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.reading import Importers, SourceReader, read_bytes
 from desktop_app.store.library import LibraryStore, MonographSummary, PutStatus, VersionSummary
 from desktop_app.store.library_rows import folded
+from desktop_app.store.library_sources import LibrarySources
+from desktop_app.store.library_values import Arrival, DrugGroup, Origin, Source, Stats
+
+_SHORTEST_HASH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,16 @@ class Library:
         self._bundled = bundled or _bundled_folder()
         self._reader = reader or Importers()
         self._clock = clock
+
+    @property
+    def store(self) -> LibraryStore:
+        """The database, for the other services of imports."""
+        return self._store
+
+    @property
+    def clock(self) -> Clock:
+        """What this library takes the time from."""
+        return self._clock
 
     @property
     def read_only(self) -> bool:
@@ -105,7 +119,16 @@ class Library:
         next(steps)
         monograph = self._reader(data, path, title=title, today=self._today())
         next(steps)
-        status = self._store.put(monograph, imported_at=stamp(self._clock()))
+        origin = Origin(
+            monograph.provenance.file_name,
+            str(path.absolute()).encode(errors="replace").decode(),
+            monograph.provenance.sha256,
+            len(data),
+            "",
+        )
+        status = self._store.put(
+            monograph, imported_at=stamp(self._clock()), origin=origin if monograph.provenance.sha256 else None
+        )
         counts = [reference.status for reference in monograph.references]
         return ImportOutcome(
             uid=monograph.uid,
@@ -121,6 +144,82 @@ class Library:
     def summaries(self) -> list[MonographSummary]:
         """Every monograph, by title."""
         return self._store.summaries()
+
+    def count(self) -> int:
+        """How many monographs there are."""
+        return self._store.lists.count()
+
+    def uids(self) -> list[str]:
+        """The uids of all monographs."""
+        return self._store.lists.uids()
+
+    def summaries_of(self, uids: Iterable[str]) -> dict[str, MonographSummary]:
+        """The summaries of those of these monographs that are there."""
+        return self._store.lists.of(uids)
+
+    def group_count(self) -> int:
+        """How many drugs there are."""
+        return self._store.lists.group_count()
+
+    def groups(self, wanted: str = "", *, limit: int = -1, after: str = "") -> list[DrugGroup]:
+        """Drugs by title, those after the one with the mark `after`; only those found by `wanted`, where it says."""
+        return self._store.lists.groups(wanted, limit=limit, after=after)
+
+    def group(self, key: str) -> list[MonographSummary]:
+        """The monographs of a drug, best first."""
+        return self._store.lists.group(key)
+
+    def group_of(self, uid: str) -> DrugGroup | None:
+        """The drug that a monograph is of."""
+        return self._store.lists.group_of(uid)
+
+    def media(self, sha256: str) -> Media | None:
+        """A picture that a monograph shows."""
+        return self._store.media(sha256)
+
+    def media_of(self, uid: str) -> list[Media]:
+        """The pictures of a monograph."""
+        return self._store.media_of(uid)
+
+    def why(self, uid: str) -> list[Arrival]:
+        """Which files brought which version of a monograph, newest first; none for what comes with Materia."""
+        return LibrarySources(self._store).why(uid)
+
+    def sources(self) -> list[Source]:
+        """Every file that was imported, the last first; also those that were removed."""
+        return LibrarySources(self._store).all()
+
+    def source_named(self, wanted: str) -> Source:
+        """The file with this number, path, name or beginning of its hash; raises NotFoundError or, where several have
+        it, UserError."""
+        found = [
+            source
+            for source in self.sources()
+            if wanted in {str(source.id), source.path, source.name}
+            or (len(wanted) >= _SHORTEST_HASH and source.sha256.startswith(wanted.lower()))
+        ]
+        if not found:
+            raise NotFoundError(f"Nothing was imported from {wanted}. `materia library sources` shows what was.")
+        if len(found) > 1:
+            numbers = ", ".join(str(source.id) for source in found)
+            raise UserError(f"{len(found)} imported files are called {wanted}. Say which by its number: {numbers}.")
+        return found[0]
+
+    def remove_source(self, source_id: int) -> list[str]:
+        """Take out what this file alone brought; answers the uids. `restore_source` undoes it."""
+        return LibrarySources(self._store).remove(source_id, removed_at=stamp(self._clock()))
+
+    def restore_source(self, source_id: int) -> list[str]:
+        """Bring back what `remove_source` took out; answers the uids."""
+        return LibrarySources(self._store).restore(source_id)
+
+    def forget_removed(self) -> int:
+        """Delete for good what was removed, with its pictures; answers how many monographs."""
+        return LibrarySources(self._store).forget_removed()
+
+    def stats(self) -> Stats:
+        """How much there is."""
+        return LibrarySources(self._store).stats()
 
     def summary(self, uid: str) -> MonographSummary | None:
         """The summary of one monograph."""

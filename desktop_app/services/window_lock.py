@@ -22,8 +22,14 @@ _LOCKED_BYTE = 1 << 20
 class WindowLock:
     """A lock of the operating system, which ends with the process however that ends: none is ever left behind."""
 
+    file_name = "window.lock"
+    taken = (
+        "Materia is already open on {folder}{holder}. Use that window or close it, or choose another data folder with "
+        "--data-dir."
+    )
+
     def __init__(self, folder: Path, *, clock: Clock = system_clock) -> None:
-        self._path = folder / "window.lock"
+        self._path = folder / self.file_name
         self._clock = clock
         self._file: FileIO | None = None
 
@@ -44,10 +50,7 @@ class WindowLock:
         if not _lock(file):
             holder = _holder(file.read(4096))
             file.close()
-            raise UserError(
-                f"Materia is already open on {folder}{holder}. Use that window or close it, or choose another data "
-                "folder with --data-dir."
-            )
+            raise UserError(self.taken.format(folder=folder, holder=holder))
         holder_now = {"pid": os.getpid(), "computer": _computer(), "since": stamp(self._clock())}
         with suppress(OSError):  # on a full disk the lock holds all the same; only its holder is not named
             file.seek(0)

@@ -29,8 +29,9 @@ class Entry:
     path: str
     sha256: str
     """Of the item's bytes; of none for what was refused unread."""
-    origin: Origin
-    monograph: Monograph | None
+    origin: Origin | None
+    """The file on disk; it need not be known of what failed."""
+    monograph: Monograph | None = None
     media: tuple[Media, ...] = ()
     reason: str = ""
 
@@ -95,7 +96,7 @@ class ImportRecords:
     def begin(self, request: dict[str, Any], *, started: str) -> int:
         """Record that an import begins; answers its id."""
         with self._store.writing() as writing:
-            row = {"started": started, "state": "running", "request": json.dumps(request, ensure_ascii=False)}
+            row = {"started": started, "state": "running", "request": json.dumps(request)}
             return writing.insert("import_jobs", [row])
 
     def finish(self, job_id: int, state: JobState, report: dict[str, Any], *, finished: str) -> None:
@@ -103,7 +104,7 @@ class ImportRecords:
         with self._store.writing() as writing:
             writing.execute(
                 "UPDATE import_jobs SET state = ?, report = ?, finished = ? WHERE id = ?",
-                (state, json.dumps(report, ensure_ascii=False), finished, job_id),
+                (state, json.dumps(report), finished, job_id),
             )
 
     def job(self, job_id: int) -> JobRecord | None:
@@ -124,10 +125,9 @@ class ImportRecords:
         statuses: list[PutStatus | None] = []
         with self._store.writing() as writing:
             for entry in entries:
-                origin_id = writing.origin_id(entry.origin, at=at)
                 row = {
                     "job_id": job_id,
-                    "origin_id": origin_id,
+                    "origin_id": None,
                     "path": entry.path,
                     "sha256": entry.sha256,
                     "status": "failed",
@@ -135,7 +135,8 @@ class ImportRecords:
                     "version_id": None,
                     "reason": entry.reason,
                 }
-                if entry.monograph is not None:
+                if entry.monograph is not None and entry.origin is not None:
+                    row["origin_id"] = writing.origin_id(entry.origin, at=at)
                     put = writing.put(entry.monograph, entry.media, imported_at=at)
                     writing.arrived(
                         put.version_id, entry.origin, item=entry.path, sha256=entry.sha256, at=at, job_id=job_id

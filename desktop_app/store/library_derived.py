@@ -47,6 +47,7 @@ def _name_rows(monograph: Monograph, key: str, *, bundled: bool) -> Iterator[tup
     kinds = {looked_up(name.text): name.kind for name in monograph.names}
     called = [(monograph.title, kinds.get(title, NameKind.GENERIC))]
     called += [(name.text, name.kind) for name in monograph.names]
+    called += [(_in_sentence_case(substance), NameKind.GENERIC) for substance in monograph.substances]
     for text, kind in called:
         whole = looked_up(text)
         rank = 4 * (kind is NameKind.MISSPELLING) + 2 * (whole != title) + bundled

@@ -32,6 +32,11 @@ class LibraryLists:
         """Every monograph, by title."""
         return self._summaries("TRUE")
 
+    def uids(self) -> list[str]:
+        """The uids of all monographs, by title."""
+        rows = self._connections.rows(f"SELECT m.uid {CURRENT} TRUE ORDER BY v.title_folded, m.uid")
+        return [row["uid"] for row in rows]
+
     def of(self, uids: Iterable[str]) -> dict[str, MonographSummary]:
         """Those of these monographs that are there."""
         wanted = list(dict.fromkeys(uids))

@@ -36,10 +36,12 @@ def bring_up_to_date(connections: Connections, schema: Schema) -> None:
 
 
 def _is_current(connections: Connections, schema: Schema) -> bool:
-    application_id = connections.value("PRAGMA application_id")
-    version = connections.value("PRAGMA user_version")
+    with connections.reading():  # else the tables could be another's that is being made just now
+        application_id = connections.value("PRAGMA application_id")
+        version = connections.value("PRAGMA user_version")
+        tables = connections.value("SELECT count(*) FROM sqlite_master")
     if application_id != schema.application_id:
-        if application_id or version or connections.value("SELECT count(*) FROM sqlite_master"):
+        if application_id or version or tables:
             raise DamagedError(faults.foreign(connections.path, connections.noun))
         return False
     if version > schema.version:

@@ -1,0 +1,169 @@
+"""Monographs as Materia hands them to another Materia: one JSON file each, the pictures beside them in `media/`.
+
+Data, never a database or an index: what comes in is read like any other file, through the sanitiser, with limits, and
+nothing that it says of itself is believed but what a source may say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from desktop_app.errors import UnreadableInputError
+from desktop_app.importers.context import ImportContext
+from desktop_app.importers.decoding import decode, without_unprintable
+from desktop_app.importers.items import Imported, Item
+from desktop_app.importers.openings import opening_text
+from desktop_app.importers.pictures import picture_of
+from desktop_app.monograph.html import sanitise
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import (
+    Dropped,
+    Media,
+    Monograph,
+    Name,
+    NameKind,
+    Provenance,
+    Reference,
+    ReferenceStatus,
+    Section,
+)
+
+MARK = "materia-monograph"
+FORMAT = 1
+"""Grows when an older Materia could no longer read what this one writes."""
+
+_OPENING = re.compile(r'\{\s*"materia-monograph"\s*:')
+_PICTURE = re.compile(rb'"media/([0-9a-f]{64}\.(?:png|jpg|gif|webp))"')
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+_UID = re.compile(r"[a-z][a-z0-9-]*:\S[^\x00-\x1f]*")
+
+
+def recognises(opening: bytes) -> bool:
+    """Whether a file is a monograph that Materia exported."""
+    return _OPENING.match(opening_text(opening)) is not None
+
+
+def picture_names(data: bytes) -> Iterable[str]:
+    """The files beside it that hold its pictures."""
+    return (f"media/{name.decode()}" for name in dict.fromkeys(_PICTURE.findall(data)))
+
+
+def picture_name(picture: Media) -> str:
+    """What the file of a picture is called."""
+    return f"media/{picture.sha256}.{_ENDINGS[picture.media_type]}"
+
+
+def exported(monograph: Monograph, media: Iterable[Media]) -> bytes:
+    """The file of a monograph. Its pictures are not in it, only their names."""
+    content = asdict(monograph)
+    content["references"] = [
+        {field.name: getattr(reference, field.name) for field in fields(reference)}
+        | {"csl": None if reference.csl is None else dict(reference.csl)}
+        for reference in monograph.references
+    ]
+    whole = {MARK: FORMAT} | content | {"pictures": [picture_name(picture) for picture in media]}
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def read_exported(item: Item, context: ImportContext) -> Imported:
+    """The monograph in a file that Materia exported. Raises UnreadableInputError."""
+    try:
+        whole = json.loads(decode(item.data, item.name, limit=context.limits.document_bytes))
+        if not isinstance(whole, dict) or type(whole.get(MARK)) is not int:
+            raise _damaged(item)
+        if whole[MARK] > FORMAT:
+            raise UnreadableInputError(f"{item.name} was exported by a newer Materia. Update this one.")
+        monograph = _monograph(whole, item)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+        raise _damaged(item) from error
+    pictures = (picture_of(data, context.limits) for data in item.beside.values())
+    return Imported(monograph, tuple(picture for picture in pictures if picture is not None))
+
+
+def _monograph(whole: Mapping[str, Any], item: Item) -> Monograph:
+    dropped: dict[str, int] = {}
+    sections = []
+    for each in whole["sections"]:
+        clean = sanitise(_text(each["html"]))
+        for more in clean.dropped:
+            dropped[more.what] = dropped.get(more.what, 0) + more.count
+        sections.append(
+            Section(
+                key=_text(each["key"]),
+                kind=Kind(each["kind"]),
+                title=_text(each["title"]),
+                html=clean.html,
+                order=int(each["order"]),
+                parent=_maybe(each["parent"]),
+                code=_maybe(each["code"]),
+            )
+        )
+    uid = _text(whole["uid"])
+    if not _UID.fullmatch(uid):
+        raise ValueError(uid)
+    return Monograph(
+        uid=uid,
+        title=_text(whole["title"]),
+        language=_text(whole["language"]),
+        names=tuple(Name(_text(each["text"]), NameKind(each["kind"])) for each in whole["names"]),
+        sections=tuple(sections),
+        references=tuple(_reference(each) for each in whole["references"]),
+        provenance=_provenance(whole["provenance"], item, dropped),
+        substances=tuple(_text(each) for each in whole["substances"]),
+    )
+
+
+def _reference(each: Mapping[str, Any]) -> Reference:
+    csl = each["csl"]
+    if csl is not None and not isinstance(csl, dict):
+        raise TypeError("csl")
+    probability = each["probability"]
+    return Reference(
+        id=_text(each["id"]),
+        label=_text(each["label"]),
+        status=ReferenceStatus(each["status"]),
+        raw=_text(each["raw"]),
+        csl=csl,
+        doi=_maybe(each["doi"]),
+        pmid=_maybe(each["pmid"]),
+        reason=_text(each["reason"]),
+        probability=None if probability is None else min(1.0, max(0.0, float(probability))),
+        candidates=tuple(_text(candidate) for candidate in each["candidates"]),
+    )
+
+
+def _provenance(each: Mapping[str, Any], item: Item, dropped: Mapping[str, int]) -> Provenance:
+    """As the first Materia had it; only where it says nothing of a file is this one the source."""
+    texts = {
+        field.name: _text(each[field.name])
+        for field in fields(Provenance)
+        if field.name not in {"dropped", "unmapped", "unresolved"}
+    }
+    if not texts["sha256"]:
+        texts |= {"file_name": item.name, "sha256": hashlib.sha256(item.data).hexdigest(), "container": item.container}
+    before = [Dropped(_text(one["what"]), int(one["count"])) for one in each["dropped"]]
+    return Provenance(
+        **texts,
+        dropped=(*before, *(Dropped(what, count) for what, count in dropped.items())),
+        unmapped=tuple(_text(one) for one in each["unmapped"]),
+        unresolved=tuple(_text(one) for one in each["unresolved"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return without_unprintable(value)
+
+
+def _maybe(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _damaged(item: Item) -> UnreadableInputError:
+    return UnreadableInputError(f"{item.name} is not a monograph as Materia exports it. Export it again.")
