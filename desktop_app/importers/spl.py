@@ -97,7 +97,7 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
             file_name=item.name,
             sha256=sha256,
             container=item.container,
-            dropped=tuple(Dropped(what, count) for what, count in sorted(writer.dropped.items())),
+            dropped=tuple(Dropped(what, count) for what, count in sorted(writer.dropped.items()) if count),
             unmapped=_unmapped(outline, context.kinds),
             unresolved=_reported([*header.odd, *links.unresolved, *pictures.missing]),
         ),

@@ -146,8 +146,8 @@ def _named(body: etree._Element, places: Mapping[etree._Element, str]) -> Iterat
     """Every ID in the narrative with the key of its section; then the ids of sections themselves."""
     for element in _NAMED(body):
         around = element if element.tag == SECTION else next(element.iterancestors(SECTION, EXCERPT), None)
-        if around is not None:
-            yield element.get("ID"), HIGHLIGHTS_KEY if around.tag == EXCERPT else places.get(around, "")
+        is_excerpt = around is not None and around.tag == EXCERPT
+        yield element.get("ID"), HIGHLIGHTS_KEY if is_excerpt else places.get(around, "")
     for section, key in places.items():
         if name := attribute(section.find(ID), "root"):
             yield name, key

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container
 from html import escape
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -56,8 +56,16 @@ _CONTAINERS = frozenset({TEXT, ITEM, LIST, TABLE, *_ROW_GROUPS, _TR, *_CELLS, FO
 """Elements in which blocks may stand."""
 _INLINE = {v3("sub"): "sub", v3("sup"): "sup"}
 _STYLES = {"bold": "strong", "italics": "em", "italic": "em", "underline": "em", "emphasis": "em"}
-_CHANGE = "xmchange"
+_CHANGE = "mark of a recent change"
 _UNSEEN = frozenset({"script", "style", "object", "iframe"})
+
+
+class _Style(NamedTuple):
+    """What opens and what closes a run of text, and whether it is one that changed since the last version."""
+
+    opening: str
+    closing: str
+    marks_change: bool
 
 
 class NarrativeWriter:
@@ -72,7 +80,7 @@ class NarrativeWriter:
         self._written: set[Element] = set()
         """Captions that stand elsewhere than in their place."""
         self._holders = _inline_holders_of_blocks(document)
-        self._styles: dict[str, tuple[str, str]] = {}
+        self._styles: dict[str, _Style] = {}
         self._blocks: dict[str, Callable[[Element, Out], None]] = {
             PARAGRAPH: self._paragraph,
             LIST: self._list,
@@ -148,13 +156,18 @@ class NarrativeWriter:
         flush()
 
     def _held(self, element: Element, out: Out) -> None:
-        """What is in a cell, an item or a paragraph."""
-        if element in self._holders or any(child.tag in _BLOCKS for child in element):
+        """What is in a cell, an item or a footnote."""
+        if not len(element):
+            out.append(_tidy(_escaped(element.text or "")))
+        elif self._has_blocks(element):
             self._flow(element, out, bare_start=True)
         else:
             run: Out = []
             self._children(element, run)
             out.append(_tidy("".join(run)))
+
+    def _has_blocks(self, element: Element) -> bool:
+        return any(child.tag in _BLOCKS or child in self._holders for child in element)
 
     def _children(self, element: Element, out: Out) -> None:
         if element.text:
@@ -177,7 +190,7 @@ class NarrativeWriter:
             out.append(" ")
 
     def _paragraph(self, element: Element, out: Out) -> None:
-        if element in self._holders or any(child.tag in _BLOCKS for child in element):
+        if self._has_blocks(element):
             self._flow(element, out)
             return
         run: Out = []
@@ -193,15 +206,14 @@ class NarrativeWriter:
         style = self._styles.get(code)
         if style is None:
             style = self._styles[code] = _style(code)
-        if _CHANGE in code.lower():
-            self.dropped["mark of a recent change"] += 1
-        before = len(out)
-        out.append(style[0])
+        before = len(out) + 1
+        out.append(style.opening)
         self._children(element, out)
-        if len(out) == before + 1:
+        if len(out) == before:
             out.pop()
         else:
-            out.append(style[1])
+            out.append(style.closing)
+            self.dropped[_CHANGE] += style.marks_change
 
     def _plain(self, element: Element, out: Out) -> None:
         name = _INLINE[element.tag]
@@ -351,10 +363,11 @@ def _spans(cell: Element) -> str:
     return spans
 
 
-def _style(code: str) -> tuple[str, str]:
-    """What opens and what closes a run of text with these styles."""
-    names = dict.fromkeys(_STYLES[word] for word in code.lower().replace(",", " ").split() if word in _STYLES)
-    return "".join(f"<{name}>" for name in names), "".join(f"</{name}>" for name in reversed(names))
+def _style(code: str) -> _Style:
+    words = code.lower().replace(",", " ").split()
+    names = dict.fromkeys(_STYLES[word] for word in words if word in _STYLES)
+    closing = "".join(f"</{name}>" for name in reversed(names))
+    return _Style("".join(f"<{name}>" for name in names), closing, "xmchange" in words)
 
 
 def _escaped(text: str) -> str:

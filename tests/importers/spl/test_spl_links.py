@@ -104,6 +104,7 @@ def test_references_in_words(text: str, html: str, linked: Callable[[str], tuple
         "[In 5 of 10 (5.1)]",
         "[see above] and a ratio (5.1)",
         "(see USP)",
+        "(see NATIONAL FORMULARY)",
         "see Table 1 (5.1%)",
         "SEE WARNING SIGNS",
         "[see Trials (0.5)]",
@@ -161,3 +162,15 @@ def test_in_highlights_a_bare_number_is_a_reference(
         '<p>Fever (<a href="section:warnings/fever">5.1</a>) in 5 (20%). (9.9)</p>'
     )
     assert monograph.provenance.unresolved == ("section 9.9",)
+
+
+def test_a_link_into_the_highlights_leads_there_and_one_out_of_all_sections_nowhere(
+    read_label: Callable[..., Imported], spl_label: Callable[..., str]
+) -> None:
+    label = spl_label(
+        "<section><title>1 Uses</title><text><linkHtml href='#h'>a</linkHtml> <linkHtml href='#b'>b</linkHtml></text>"
+        "<excerpt><highlight><text><paragraph ID='h'>x</paragraph></text></highlight></excerpt></section>"
+    ).replace("<structuredBody>", "<structuredBody ID='b'>")
+    monograph = read_label(label).monograph
+    assert monograph.sections[1].html == '<p><a href="section:highlights">a</a> b</p>'
+    assert monograph.provenance.unresolved == ("b (#b)",)

@@ -132,7 +132,7 @@ def test_marks_of_items_go_on_past_z_and_x() -> None:
             "<table><tbody><tr><td><table><tbody><tr><td>in</td></tr></tbody></table></td></tr></tbody></table>",
         ),
         (
-            "<table><tbody>odd<tr><td>a</td>stray<x>y</x></tr></tbody>tail</table>",
+            "<table><tbody>odd<z/><tr><td>a</td>stray<x>y</x></tr></tbody>tail</table>",
             "<table><tbody><tr><td>a</td></tr></tbody></table><p>stray y</p><p>odd</p><p>tail</p>",
         ),
         (

@@ -79,6 +79,7 @@ def test_a_section_without_title_or_code_is_named_by_its_first_words(text: str, 
         ("34067-9", "INDICATIONS &amp; USAGE SECTION", "Indications and usage", Kind.INDICATIONS),
         ("34067-9", "", "Text of it", Kind.INDICATIONS),
         ("99999-9", "", "Text of it", Kind.OTHER),
+        ("99999-9", "SPL Unclassified Section", "Text of it", Kind.OTHER),
     ],
 )  # fmt: skip
 def test_a_section_without_title_is_named_by_its_code(
@@ -91,6 +92,13 @@ def test_a_section_without_title_is_named_by_its_code(
 def test_a_picture_alone_is_named_by_the_kind_of_its_code(sections: Read) -> None:
     (section,) = sections(part(text="<renderMultiMedia/>", code="34089-3"))
     assert section.title == "Chemistry"
+
+
+def test_a_picture_that_no_text_calls_for_is_a_section_too(sections: Read) -> None:
+    picture = "<component><observationMedia ID='M'><text>Carton</text></observationMedia></component>"
+    (section,) = sections(f"<section>{picture}</section>")
+    assert section.title == "Untitled section"
+    assert section.html == "<p>[The source has a figure here, which is not in the imported file: Carton]</p>"
 
 
 def test_many_package_labels_are_told_apart_by_their_first_lines(sections: Read) -> None:

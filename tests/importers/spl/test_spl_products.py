@@ -67,6 +67,7 @@ def test_substances_are_the_moieties_or_where_there_are_none_the_ingredients(pro
         + active("Quillomine sulfate", moiety="Quillomine", kind="ACTIM")
         + active("FEATHERINE", kind="ACTIR")
         + active("WAX", kind="IACT")
+        + active("")
         + "<ingredient classCode='ACTIB'/>"
     )
     assert monograph.substances == ("QUILLOMINE", "FEATHERINE")
