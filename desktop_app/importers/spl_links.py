@@ -31,7 +31,10 @@ _ONE = re.compile(_NUMBER)
 _TAG = re.compile(r"<[^>]*>")
 _ANCHOR = re.compile(r"<a .*?</a>", re.S)
 _SEE = re.compile(r"\[\s*(?:\w+\s+)?see\b[^\[\]]*\Z", re.IGNORECASE)
-_CAPITALS = re.compile(r"(?<=[Ss]ee )((?:<[a-z]+>)*)([A-Z](?:[A-Z,/ ]|&amp;){4,}[A-Z])(?![a-z])")
+_TITLES = re.compile(
+    r"(?<=[Ss]ee )((?:<[a-z]+>)*)"
+    r"([A-Z](?:[A-Z,/ ]|&amp;){4,}[A-Z]|Boxed Warning|Medication Guide|Instructions for Use)(?![a-z])"
+)
 _BEFORE = 240
 """Characters before a number in which its *see* is looked for."""
 
@@ -48,7 +51,9 @@ class LabelLinks:
         self._keys = _targets(body, places)
         drafts = list(drafts)
         self._numbers = _unique((draft.number, draft) for draft in drafts if draft.number)
-        self._titles = _unique((normalised(draft.title), draft) for draft in drafts if draft.is_own_title)
+        self._titles = _unique((normalised(draft.title), draft) for draft in drafts)
+        boxed = [draft for draft in drafts if draft.kind is Kind.BOXED_WARNING]
+        self._boxed = boxed[0] if len(boxed) == 1 else None
 
     def target(self, link: etree._Element, words: str) -> str | None:
         """The key that a `linkHtml` leads to; None, and a note of it, where that is no place in the label."""
@@ -116,12 +121,12 @@ class LabelLinks:
     def _titled(self, text: str) -> str:
         if "ee " not in text:
             return text
-        return _CAPITALS.sub(self._capitals, text)
+        return _TITLES.sub(self._title, text)
 
-    def _capitals(self, found: re.Match[str]) -> str:
-        """`see WARNINGS`: older labels refer by title in capitals. `see USP` is no title of a section."""
+    def _title(self, found: re.Match[str]) -> str:
+        """`see WARNINGS`, `see Boxed Warning`: references by title. `see USP` is no title of a section."""
         name = normalised(unescape(found[2]))
-        draft = self._titles.get(name)
+        draft = self._titles.get(name) or (self._boxed if name == "boxed warning" else None)
         if draft is None:
             if self._kinds.kind_of(name) is not Kind.OTHER:
                 self.unresolved.append(unescape(found[2]))

@@ -265,8 +265,13 @@ class NarrativeWriter:
         items = element.findall(ITEM)
         kind = kind_of_list(element)
         captions = [item.find(CAPTION) for item in items]
-        if items and all(caption is not None and text_of(caption) for caption in captions):
-            kind = ListKind.MARKED
+        words = [text_of(caption) for caption in captions]
+        if items and all(words):
+            if any(map(str.isalnum, "".join(words))):
+                kind = ListKind.MARKED
+            else:  # bullets of the author's own, which those of the list replace
+                kind = ListKind.BULLETS
+                self._written.update(captions)
         if items:
             out.append(f"<{kind.value}>")
         for number, (item, caption) in enumerate(zip(items, captions, strict=True), 1):

@@ -128,6 +128,20 @@ def test_references_in_words_that_lead_nowhere_are_reported(
     assert linked(text)[1] == (reported,)
 
 
+def test_the_boxed_warning_is_found_by_what_it_is(
+    read_label: Callable[..., Imported], spl_label: Callable[..., str]
+) -> None:
+    text = "<text>[see <content styleCode='italics'>Boxed Warning</content>], see BOXED WARNING</text>"
+    boxed = "<section><code code='34066-1'/><title>WARNING: FEVER</title><text>x</text></section>"
+    uses = f"<section><title>Uses</title>{text}</section>"
+    link = '<a href="section:warning-fever">{}</a>'
+    assert read_label(spl_label(uses, boxed)).monograph.sections[0].html == (
+        f"<p>[see <em>{link.format('Boxed Warning')}</em>], see {link.format('BOXED WARNING')}</p>"
+    )
+    for label in (spl_label(uses), spl_label(uses, boxed, boxed)):
+        assert read_label(label).monograph.provenance.unresolved == ("Boxed Warning", "BOXED WARNING")
+
+
 def test_a_label_without_numbers_has_no_numbered_references(
     read_label: Callable[..., Imported], spl_label: Callable[..., str]
 ) -> None:

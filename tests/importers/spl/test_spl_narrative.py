@@ -94,6 +94,10 @@ def test_indentation_of_the_xml_does_not_come_between_brackets_and_words(written
             "<list><item>a<list><item>b</item></list>c</item></list>",
             "<ul><li>a<ul><li>b</li></ul><p>c</p></li></ul>",
         ),
+        (
+            "<list listType='ordered'><item><caption>•</caption>a</item><item><caption>– </caption>b</item></list>",
+            "<ul><li>a</li><li>b</li></ul>",
+        ),
         ("<list/>x", "<p>x</p>"),
         ("<list>stray<item>a</item><paragraph>odd</paragraph></list>", "<ul><li>a</li></ul><p>stray odd</p>"),
     ],
