@@ -189,6 +189,16 @@ class Segment:
         """Let go of the file, once nothing reads it any more."""
         self._columns.clear()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return len(self._map)
+
+    def give_back(self) -> None:
+        """Give the memory back that pages of the file take in this process; the system still has them at hand."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows, which trims what a process holds by itself
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def line(self, number: int) -> str:
         """The text of a line."""
         start, end = int(self["line_starts"][number]), int(self["line_starts"][number + 1])

@@ -31,6 +31,9 @@ from index.writing import Writer, make_empty, worth_merging, writing
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
+_LARGE = 500_000_000
+_GIVEN_BACK = 8
+"""Searches after which the pages of an index above that size are given back: it must not fill a small computer."""
 _READ_TEXTS = 128
 """Texts kept with their words looked up: they are asked again with every keystroke."""
 
@@ -47,6 +50,7 @@ class Index:
         self._stamp: tuple[int, int] | None = None
         self._evaluator: Evaluator | None = None
         self._vocabulary: Vocabulary | None = None
+        self._searches = 0
         self._read = ReadTexts()
         self._shown: OrderedDict[tuple[str, tuple[str, ...]], ReadText] = OrderedDict()
         self.revision = 0
@@ -108,6 +112,7 @@ class Index:
         """
         with self._lock:
             evaluator = self._current()
+            self._give_back(evaluator.corpus)
             other_names = self._other_names() if synonyms else {}
             understood = self._parse(query, other_names)
             if not understood or limit < 1:
@@ -124,6 +129,12 @@ class Index:
                     else:
                         better = None
             return self._results(evaluator.corpus, better or query, understood, found, limit, better, snippets=snippets)
+
+    def _give_back(self, corpus: Corpus) -> None:
+        self._searches += 1
+        if self._searches % _GIVEN_BACK == 0 and sum(segment.size for segment in corpus.segments) > _LARGE:
+            for segment in corpus.segments:
+                segment.give_back()
 
     def suggest(self, prefix: str, limit: int = 10) -> list[str]:
         """Names that begin so, then words by how many sections have them."""

@@ -62,7 +62,7 @@ class Vocabulary:
         return [*names, *terms][:limit]
 
     def near(self, word: str, edits: int) -> Iterator[tuple[str, float]]:
-        """Words that may be within so many edits, the nearest first, and names that sound alike, each with its worth."""
+        """Words that may be within so many edits, the nearest first, and names that sound alike, with their worth."""
         data = np.frombuffer(word.encode("utf-8", "surrogatepass"), np.uint8)
         wanted = np.bincount(_LETTER_OF[data], minlength=_LETTERS)
         reach = edits if word.isascii() else _LONGEST_LETTER * edits

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, Record
+from index.columns import Segment
 from index.matching import ReadText
 from index.query import AllOf, AnyOf, Node, parse
 
@@ -301,3 +302,22 @@ def shared_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 def test_path_may_be_a_string(tmp_path: Path) -> None:
     Index.create(str(tmp_path / "i"), key=b"k" * 32).close()
     Index.open(str(tmp_path / "i"), key=b"k" * 32).close()
+
+
+def test_a_large_index_gives_back_the_memory_of_its_files(
+    make_index: MakeIndex, records: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = make_index(*records)
+    given_back: list[Segment] = []
+    give_back = Segment.give_back
+
+    def spied(segment: Segment) -> None:
+        given_back.append(segment)
+        give_back(segment)
+
+    monkeypatch.setattr(Segment, "give_back", spied)
+    before = [index.search("baclofen dose") for _ in range(9)]
+    assert given_back == []
+    monkeypatch.setattr("index.searching._LARGE", 0)
+    assert [index.search("baclofen dose") for _ in range(9)] == before
+    assert len(given_back) == 1
