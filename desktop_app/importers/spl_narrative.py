@@ -286,9 +286,9 @@ class NarrativeWriter:
             else:
                 self._written.add(caption)
                 self._children(caption, mark)
-            out.append(f"<dt>{_tidy(''.join(mark))}</dt><dd>")
-            self._held(item, out)
-            out.append("</dd>")
+            text: Out = []
+            self._held(item, text)
+            out.append(f"<dd>{_marked(_tidy(''.join(mark)), ''.join(text))}</dd>")
         if items:
             out.append(f"</{kind.value}>")
         self._strays(element, _IN_LIST, out)
@@ -357,6 +357,12 @@ def _inline_holders_of_blocks(document: Element) -> set[Element]:
                 break
             holders.add(around)
     return holders
+
+
+def _marked(mark: str, text: str) -> str:
+    """An item with its mark on its first line."""
+    start = "<p>" if text.startswith("<p>") else ""
+    return f"{start}{mark} {text.removeprefix(start)}".rstrip()
 
 
 def _spans(cell: Element) -> str:

@@ -16,7 +16,7 @@ class ListKind(Enum):
     BULLETS = "ul"
     FIGURES = "ol"
     MARKED = "dl"
-    """Letters or Roman figures: the text may refer to item (b), so they are written as text."""
+    """Letters, Roman figures or the author's own: the text may refer to item (b), so the marks are written as text."""
 
 
 def kind_of_list(element: etree._Element) -> ListKind:

@@ -72,11 +72,11 @@ def test_indentation_of_the_xml_does_not_come_between_brackets_and_words(written
         ("<list styleCode='Arabic'><item>a</item></list>", "<ol><li>a</li></ol>"),
         (
             "<list listType='ordered' styleCode='LittleAlpha'><item>x</item><item>y</item></list>",
-            "<dl><dt>a.</dt><dd>x</dd><dt>b.</dt><dd>y</dd></dl>",
+            "<dl><dd>a. x</dd><dd>b. y</dd></dl>",
         ),
-        ("<list styleCode='BigAlpha'><item>x</item></list>", "<dl><dt>A.</dt><dd>x</dd></dl>"),
-        ("<list styleCode='LittleRoman'><item>x</item></list>", "<dl><dt>i.</dt><dd>x</dd></dl>"),
-        ("<list styleCode='BigRoman'><item>x</item></list>", "<dl><dt>I.</dt><dd>x</dd></dl>"),
+        ("<list styleCode='BigAlpha'><item>x</item></list>", "<dl><dd>A. x</dd></dl>"),
+        ("<list styleCode='LittleRoman'><item>x</item></list>", "<dl><dd>i. x</dd></dl>"),
+        ("<list styleCode='BigRoman'><item>x</item></list>", "<dl><dd>I. x</dd></dl>"),
         (
             "<list><caption>Signs</caption><item>a</item></list>",
             "<p><strong>Signs</strong></p><ul><li>a</li></ul>",
@@ -84,7 +84,7 @@ def test_indentation_of_the_xml_does_not_come_between_brackets_and_words(written
         (
             "<list><item><caption>1)</caption>a</item><item><caption><content styleCode='bold'>2)</content></caption>"
             "<paragraph>b</paragraph></item></list>",
-            "<dl><dt>1)</dt><dd>a</dd><dt><strong>2)</strong></dt><dd><p>b</p></dd></dl>",
+            "<dl><dd>1) a</dd><dd><p><strong>2)</strong> b</p></dd></dl>",
         ),
         (
             "<list><item><caption>1)</caption>a</item><item>b</item></list>",
