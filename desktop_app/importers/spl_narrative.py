@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Container
-from html import escape
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lxml import etree
 
 from desktop_app.importers.spl_footnotes import FootnoteMarks
+from desktop_app.importers.spl_lines import Style, escaped, marked, style_of, tidy
 from desktop_app.importers.spl_links import LabelLinks
 from desktop_app.importers.spl_names import (
     BR,
@@ -41,12 +41,7 @@ from desktop_app.importers.spl_pictures import LabelPictures
 Element: TypeAlias = etree._Element
 Out: TypeAlias = list[str]
 
-_SPACE = re.compile(r"[ \t\r\n]+")
-_SPACES = re.compile(r" {2,}")
-_INNER = re.compile(r"(?<=[\[( ])((?:<(?:em|strong)>|<a [^>]*>)+) ")
-_BEFORE_MARK = re.compile(r" ((?:</(?:em|strong|a)>)+)(?=[\]),.;:])")
-"""Space that only the indentation of the XML puts between a bracket and its content, or doubles."""
-_SPAN = re.compile(r"[1-9]\d{0,2}")
+_SPAN = re.compile(r"[1-9][0-9]{0,2}")
 _BLOCKS = frozenset({PARAGRAPH, LIST, TABLE})
 _ROW_GROUPS = {v3("thead"): ("thead", 0), v3("tbody"): ("tbody", 1), v3("tfoot"): ("tbody", 2)}
 _TR, _CELLS = v3("tr"), {v3("td"): "td", v3("th"): "th"}
@@ -55,17 +50,8 @@ _IN_LIST = frozenset({ITEM, CAPTION})
 _CONTAINERS = frozenset({TEXT, ITEM, LIST, TABLE, *_ROW_GROUPS, _TR, *_CELLS, FOOTNOTE})
 """Elements in which blocks may stand."""
 _INLINE = {v3("sub"): "sub", v3("sup"): "sup"}
-_STYLES = {"bold": "strong", "italics": "em", "italic": "em", "underline": "em", "emphasis": "em"}
 _CHANGE = "mark of a recent change"
 _UNSEEN = frozenset({"script", "style", "object", "iframe"})
-
-
-class _Style(NamedTuple):
-    """What opens and what closes a run of text, and whether it is one that changed since the last version."""
-
-    opening: str
-    closing: str
-    marks_change: bool
 
 
 class NarrativeWriter:
@@ -80,7 +66,7 @@ class NarrativeWriter:
         self._written: set[Element] = set()
         """Captions that stand elsewhere than in their place."""
         self._holders = _inline_holders_of_blocks(document)
-        self._styles: dict[str, _Style] = {}
+        self._styles: dict[str, Style] = {}
         self._blocks: dict[str, Callable[[Element, Out], None]] = {
             PARAGRAPH: self._paragraph,
             LIST: self._list,
@@ -105,7 +91,7 @@ class NarrativeWriter:
         for text in texts:
             if text.tag == TITLE:
                 if len(words := text_of(text)) > LONGEST_TITLE:
-                    out.append(f"<p>{_escaped(words)}</p>")
+                    out.append(f"<p>{escaped(words)}</p>")
                 for note in text.iter(FOOTNOTE):
                     self._footnote(note, [])
             elif text.tag == OBSERVATION_MEDIA:
@@ -120,7 +106,7 @@ class NarrativeWriter:
         out: Out = []
         self._notes = [[]]
         self._children(title, out)
-        lines = (_tidy(line) for line in "".join(out).split("<br>"))
+        lines = (tidy(line) for line in "".join(out).split("<br>"))
         return "".join([f"<p>{line}</p>" for line in lines if line] + self._notes[0])
 
     def _flow(self, element: Element, out: Out, *, bare_start: bool = False) -> None:
@@ -133,14 +119,14 @@ class NarrativeWriter:
 
         def flush() -> None:
             nonlocal is_bare
-            line = _tidy("".join(run))
+            line = tidy("".join(run))
             run.clear()
             if line:
                 out.append(line if is_bare else f"<p>{line}</p>")
             is_bare = False
 
         if element.text:
-            run.append(_escaped(element.text))
+            run.append(escaped(element.text))
         for child in element:
             block = self._blocks.get(child.tag)
             if block is not None:
@@ -152,30 +138,30 @@ class NarrativeWriter:
             else:
                 self._inline(child, run)
             if child.tail:
-                run.append(_escaped(child.tail))
+                run.append(escaped(child.tail))
         flush()
 
     def _held(self, element: Element, out: Out) -> None:
         """What is in a cell, an item or a footnote."""
         if not len(element):
-            out.append(_tidy(_escaped(element.text or "")))
+            out.append(tidy(escaped(element.text or "")))
         elif self._has_blocks(element):
             self._flow(element, out, bare_start=True)
         else:
             run: Out = []
             self._children(element, run)
-            out.append(_tidy("".join(run)))
+            out.append(tidy("".join(run)))
 
     def _has_blocks(self, element: Element) -> bool:
         return any(child.tag in _BLOCKS or child in self._holders for child in element)
 
     def _children(self, element: Element, out: Out) -> None:
         if element.text:
-            out.append(_escaped(element.text))
+            out.append(escaped(element.text))
         for child in element:
             self._inline(child, out)
             if child.tail:
-                out.append(_escaped(child.tail))
+                out.append(escaped(child.tail))
 
     def _inline(self, element: Element, out: Out) -> None:
         write = self._inlines.get(element.tag)
@@ -195,7 +181,7 @@ class NarrativeWriter:
             return
         run: Out = []
         self._children(element, run)
-        if line := _tidy("".join(run)):
+        if line := tidy("".join(run)):
             out.append(f"<p>{line}</p>")
 
     def _content(self, element: Element, out: Out) -> None:
@@ -205,7 +191,7 @@ class NarrativeWriter:
             return
         style = self._styles.get(code)
         if style is None:
-            style = self._styles[code] = _style(code)
+            style = self._styles[code] = style_of(code)
         before = len(out) + 1
         out.append(style.opening)
         self._children(element, out)
@@ -229,7 +215,7 @@ class NarrativeWriter:
             return
         run: Out = []
         self._children(element, run)
-        if line := _tidy("".join(run)):
+        if line := tidy("".join(run)):
             out.append(f"<strong>{line}</strong> ")
 
     def _link(self, element: Element, out: Out) -> None:
@@ -257,7 +243,7 @@ class NarrativeWriter:
         caption: Out = []
         if (found := element.find(CAPTION)) is not None:
             self._children(found, caption)
-        out.append(self._pictures.html(element, _tidy("".join(caption))))
+        out.append(self._pictures.html(element, tidy("".join(caption))))
 
     def _list(self, element: Element, out: Out) -> None:
         if (caption := element.find(CAPTION)) is not None:
@@ -288,7 +274,7 @@ class NarrativeWriter:
                 self._children(caption, mark)
             text: Out = []
             self._held(item, text)
-            out.append(f"<dd>{_marked(_tidy(''.join(mark)), ''.join(text))}</dd>")
+            out.append(f"<dd>{marked(tidy(''.join(mark)), ''.join(text))}</dd>")
         if items:
             out.append(f"</{kind.value}>")
         self._strays(element, _IN_LIST, out)
@@ -299,7 +285,7 @@ class NarrativeWriter:
         if (caption := element.find(CAPTION)) is not None:
             run: Out = []
             self._children(caption, run)
-            if line := _tidy("".join(run)):
+            if line := tidy("".join(run)):
                 out.append(f"<caption>{line}</caption>")
         strays: Out = []
         if any(child.tag == _TR for child in element):
@@ -344,7 +330,7 @@ class NarrativeWriter:
                 run += [] if name in _UNSEEN else [" ".join(child.itertext())]
             if child.tail and not child.tail.isspace():
                 run.append(child.tail)
-        if run and (line := _tidy(_escaped(" ".join(run)))):
+        if run and (line := tidy(escaped(" ".join(run)))):
             out.append(f"<p>{line}</p>")
 
 
@@ -359,12 +345,6 @@ def _inline_holders_of_blocks(document: Element) -> set[Element]:
     return holders
 
 
-def _marked(mark: str, text: str) -> str:
-    """An item with its mark on its first line."""
-    start = "<p>" if text.startswith("<p>") else ""
-    return f"{start}{mark} {text.removeprefix(start)}".rstrip()
-
-
 def _spans(cell: Element) -> str:
     spans = ""
     for name in ("rowspan", "colspan"):
@@ -372,34 +352,3 @@ def _spans(cell: Element) -> str:
         if value != "1" and _SPAN.fullmatch(value):
             spans += f' {name}="{value}"'
     return spans
-
-
-def _style(code: str) -> _Style:
-    words = code.lower().replace(",", " ").split()
-    names = dict.fromkeys(_STYLES[word] for word in words if word in _STYLES)
-    closing = "".join(f"</{name}>" for name in reversed(names))
-    return _Style("".join(f"<{name}>" for name in names), closing, "xmchange" in words)
-
-
-def _escaped(text: str) -> str:
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
-        text = _SPACE.sub(" ", text)
-    if "&" in text or "<" in text or ">" in text:
-        return escape(text, quote=False)
-    return text
-
-
-def _tidy(line: str) -> str:
-    """One space where there are several, and neither space nor line break at the edges."""
-    line = line.strip()
-    if "  " in line:
-        line = _SPACES.sub(" ", line)
-    if "> " in line:
-        line = _INNER.sub(r"\1", line)
-    if " </" in line:
-        line = _BEFORE_MARK.sub(r"\1", line)
-    if line.startswith("<br>") or line.endswith("<br>"):
-        words = [part.strip() for part in line.split("<br>")]
-        filled = [place for place, part in enumerate(words) if part]
-        return "<br>".join(words[filled[0] : filled[-1] + 1]) if filled else ""
-    return line
