@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from desktop_app.importers.spl_names import NAME, TITLE, attribute, shortened, text_of, v3
+from desktop_app.importers.spl_names import NAME, TITLE, attribute, iso_date, shortened, text_of, v3
 from desktop_app.importers.spl_products import Product, everything, substances
 from desktop_app.monograph.model import Name, NameKind
 
 _LABELER = f"{v3('author')}/{v3('assignedEntity')}/{v3('representedOrganization')}/{NAME}"
 _IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 _VERSION = re.compile(r"[0-9]{1,9}")
-_TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?)?)?", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _SUBJECT = re.compile(r"\binformation\s+needed\s+to\s+use\s+(.{1,200}?)\s+safely\b", re.IGNORECASE)
 _MOST_NAMES = 3
@@ -63,19 +61,6 @@ def read_header(document: etree._Element) -> Header:
         title=text_of(document.find(TITLE)),
         odd=odd,
     )
-
-
-def iso_date(value: str) -> str:
-    """`20140113` -> `2014-01-13`, `201401` -> `2014-01`; empty for a day that does not exist."""
-    found = _TIME.fullmatch(value)
-    if found is None:
-        return ""
-    year, month, day = found.groups()
-    try:
-        datetime.date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return ""
-    return "-".join(filter(None, (year, month, day)))
 
 
 def read_names(products: list[Product]) -> tuple[Name, ...]:

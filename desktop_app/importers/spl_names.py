@@ -1,10 +1,11 @@
-"""The vocabulary of SPL that its readers share: element names, and text read from elements.
+"""The vocabulary of SPL that its readers share: element names, and texts and dates read from elements.
 
 After the HL7 v3 Structured Product Labeling implementation guide of the FDA.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from lxml import etree
@@ -26,6 +27,8 @@ RENDER_MULTI_MEDIA, STRUCTURED_BODY = map(v3, ("renderMultiMedia", "structuredBo
 TABLE, TEXT, TITLE = map(v3, ("table", "text", "title"))
 
 _SPACES = frozenset({BR, v3("suffix")})
+
+_TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?)?)?", re.ASCII)
 
 PRODUCT_DATA = "48780-1"
 BOXED_WARNING = "34066-1"
@@ -54,6 +57,19 @@ def shortened(text: str, most: int) -> str:
         return text
     cut = text[: most + 1].rsplit(maxsplit=1)[0] if re.search(r"\s", text[: most + 1]) else text[:most]
     return cut.rstrip(" ,;:.-–") + "…"
+
+
+def iso_date(value: str) -> str:
+    """`20140113` -> `2014-01-13`, `201401` -> `2014-01`; empty for a day that does not exist."""
+    found = _TIME.fullmatch(value)
+    if found is None:
+        return ""
+    year, month, day = found.groups()
+    try:
+        datetime.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return ""
+    return "-".join(filter(None, (year, month, day)))
 
 
 def local_name(element: etree._Element) -> str:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from desktop_app.importers.spl_names import CODE, NAME, SECTION, attribute, text_of, v3
+from desktop_app.importers.spl_names import CODE, NAME, SECTION, attribute, iso_date, text_of, v3
 
 Element: TypeAlias = etree._Element
 
@@ -212,8 +212,8 @@ def _amount(quantity: Element | None, name: str, unit: str = "") -> str:
 
 
 def _day(value: str) -> str:
-    """`19961217` -> `1996-12-17`; anything else as the source has it."""
-    return f"{value[:4]}-{value[4:6]}-{value[6:]}" if len(value) == 8 and value.isdigit() else value
+    """`19961217` -> `1996-12-17`; what is no date stays as the source has it."""
+    return iso_date(value) or value
 
 
 def _children(element: Element, tags: tuple[str, ...]) -> Iterator[Element]:

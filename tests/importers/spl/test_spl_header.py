@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop_app.importers.items import Imported
-from desktop_app.importers.spl_header import iso_date
+from desktop_app.importers.spl_names import iso_date
 from desktop_app.monograph.model import Monograph
 
 TEXT = "<section><title>Uses</title><text>Quills.</text></section>"

@@ -132,6 +132,7 @@ def test_a_package_may_say_little(product: Read) -> None:
         ("<low value='2020'/>", "Marketed\tsince 2020"),
         ("<low value='20200102'/><high value='20210304'/>", "Marketed\t2020-01-02 to 2021-03-04"),
         ("<high value='20210304'/>", "Marketed\tto 2021-03-04"),
+        ("<low value='20231399'/>", "Marketed\tsince 20231399"),
         ("", None),
     ],
 )
