@@ -151,6 +151,7 @@ class Segment:
         """Words of headings lately seen: most sections share few of them."""
         self._titles: dict[int, str] = {}
         self._stem_having: Numbers | None = None
+        self._sections: Numbers | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._dictionary = self["dictionary"].tobytes()
 
@@ -165,6 +166,13 @@ class Segment:
             ends = np.concatenate([[0], np.cumsum(sizes)])[self["stem_starts"].astype(np.int64)]
             self._stem_having = np.minimum(np.diff(ends), self.count)
         return self._stem_having
+
+    @property
+    def sections(self) -> Numbers:
+        """For every monograph, how many records it has."""
+        if self._sections is None:
+            self._sections = np.bincount(self["monograph_of"], minlength=len(self.monographs))
+        return self._sections
 
     def stem_of(self, record: int) -> Numbers:
         """The stem of every term in the language of a record."""

@@ -3,9 +3,10 @@
 The words of a heading count as text too, but in a long section they count for little: "baclofen withdrawal" has to
 land in the section called Withdrawal, however often another, shorter one says the word. The lift is the share of the
 heading that the query explains, so that long titles, which say many things, are hardly moved by one of them. What only
-one record is called is no heading but the title of a text, and lifts it only where the query says all of it. On five
-public judged collections of titled abstracts, lifting by a part of such a title costs 1 % of nDCG@10, and lifting for
-whole questions, which say so much that many a title is among it, another 3 %: these are not for this module.
+one record is called, and that the only one of its monograph, is no heading but the title of a text, and lifts it only
+where the query says all of it. On five public judged collections of titled abstracts, lifting by a part of such a title
+costs 1 % of nDCG@10, and lifting for whole questions, which say so much that many a title is among it, another 3 %:
+these are not for this module.
 """
 
 from __future__ import annotations
@@ -38,19 +39,24 @@ def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matche
     for segment, base in zip(evaluator.corpus.segments, evaluator.corpus.bases, strict=True):
         own = np.flatnonzero((looked_at >= base) & (looked_at < base + segment.count))
         if len(own):
-            lines, at = np.unique(segment["title"][looked_at[own] - base], return_inverse=True)
-            shares = np.array([_explained(segment, line, words) for line in lines.tolist()], np.float32)
-            scores[own] += scores[own] % np.float32(tier) * shares[at]
+            numbers = looked_at[own] - base
+            lines, at = np.unique(segment["title"][numbers], return_inverse=True)
+            explained = [_explained(segment, line, words) for line in lines.tolist()]
+            shares = np.array([share for share, _ in explained], np.float32)[at]
+            is_heading = np.array([alike >= _HEADINGS for _, alike in explained])[at]
+            is_heading |= segment.sections[segment["monograph_of"][numbers]] > 1
+            shares[~is_heading & (shares < 1)] = 0
+            scores[own] += scores[own] % np.float32(tier) * shares
     return Matches(best.records, scores)
 
 
-def _explained(segment: Segment, line: int, words: Sequence[Word]) -> float:
-    """The share of a heading's words that the query has."""
+def _explained(segment: Segment, line: int, words: Sequence[Word]) -> tuple[float, int]:
+    """The share of a heading's words that the query has, and how many records are called so."""
     count, alike, there = _heading(segment, line)
     if not count:
-        return 0.0
-    share = min(1.0, sum(_is_there(there, *term_numbers(segment, word.terms, word.prefix)) for word in words) / count)
-    return share if share == 1.0 or alike >= _HEADINGS else 0.0
+        return 0.0, alike
+    said = sum(_is_there(there, *term_numbers(segment, word.terms, word.prefix)) for word in words)
+    return min(1.0, said / count), alike
 
 
 def _heading(segment: Segment, line: int) -> tuple[int, int, frozenset[int]]:
