@@ -48,7 +48,13 @@ LONGEST_TITLE = 300
 LONGEST_KEY = 48
 """Characters of one part of a key."""
 
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=\S)")
+_NUMBER = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2}){0,4})[.)]?\s+(?=\S)")
+_AMOUNT = re.compile(
+    r"(?:mc?g|µg|g|kg|m?l|fl|oz|iu|units?|count|ct|tablets?|capsules?|vials?|pens?|syringes?|tubes?|bottles?|cans?"
+    r"|packs?|packets?|patches|hours?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+"""What follows a number that counts or measures: `10 mg Tablets` is no section 10."""
 _CODE_NAMES = {"SPL MEDGUIDE": "Medication guide", "MEDGUIDE": "Medication guide"}
 
 
@@ -140,14 +146,14 @@ class _Reader:
             return parent
         name = title or self._derived_title(section, code, texts)
         kind = self._kinds.kind_of(name, code, parent.kind if parent else None)
-        number = _NUMBER.match(title)
+        number, words = _numbered(title)
         draft = Draft(
-            key=self._key(title[number.end() :] if number else name, parent),
+            key=self._key(words or name, parent),
             title=shortened(name, LONGEST_TITLE),
             kind=kind,
             code=code,
             parent=parent,
-            number=number[1] if number else "",
+            number=number,
             is_own_title=bool(title),
             texts=texts,
         )
@@ -179,6 +185,16 @@ class _Reader:
             key = f"{path}-{self._counts[path] + 1}"
         self._keys.add(key)
         return key
+
+
+def _numbered(title: str) -> tuple[str, str]:
+    """`5.1 Quill Fever` -> `5.1` and the rest; no number where it is part of the words."""
+    found = _NUMBER.match(title)
+    if found is None or _AMOUNT.match(title, found.end()):
+        return "", title
+    if "." not in found[1] and title[found.end()].islower():
+        return "", title
+    return found[1], title[found.end() :]
 
 
 def _sections(element: etree._Element) -> Iterator[etree._Element]:

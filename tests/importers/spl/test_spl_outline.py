@@ -165,6 +165,27 @@ def test_keys_do_not_change_with_numbers_and_are_unique(sections: Read) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("10 OVERDOSAGE", "overdosage"),
+        ("5.1. Fever", "fever"),
+        ("5.1 use in quills", "use-in-quills"),
+        ("10 mg Tablets", "10-mg-tablets"),
+        ("0.5 mg Tablets", "0-5-mg-tablets"),
+        ("10 TABLETS", "10-tablets"),
+        ("3 quills at once", "3-quills-at-once"),
+        ("2.5% Cream", "2-5-cream"),
+        ("100 Quills", "100-quills"),
+    ],
+)
+def test_an_amount_is_not_the_number_of_a_section(title: str, key: str, sections: Read) -> None:
+    reference = "<text>[see it (10)]</text>"
+    found = sections(part(title, "x"), f"<section><title>Text</title>{reference}</section>")
+    assert found[0].key == key
+    assert ("section:overdosage" in found[1].html) is (title == "10 OVERDOSAGE")
+
+
 def test_a_heading_without_text_stays_and_an_empty_part_goes(sections: Read) -> None:
     found = sections(part("4.2 Hypersensitivity"), part(text="<paragraph> </paragraph>"), part())
     assert [(section.title, section.html) for section in found] == [("4.2 Hypersensitivity", "")]
