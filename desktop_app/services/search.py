@@ -103,8 +103,7 @@ class Search:
         self._lock = threading.RLock()
         self._catching_up = threading.Lock()
         self._index: Index | None = None
-        self._summaries: tuple[int, dict[str, MonographSummary]] | None = None
-        self._names = NameBook(())
+        self._names = NameBook(library.store.names)
         self._drugs: tuple[DrugNames, dict[str, str]] | None = None
         self._abbreviations: Mapping[str, tuple[str, ...]] = {}
         self._open: tuple[Monograph, dict[str, str]] | None = None
@@ -135,7 +134,6 @@ class Search:
                 raise StorageError(
                     f"The search index cannot be written ({error.strerror or error}). Only names are searched."
                 ) from error
-            self._current_summaries()  # or the first search would read them
             with self._lock:
                 self._index = index
                 self._names_changed()
@@ -160,9 +158,7 @@ class Search:
 
         Without `synonyms` only what was typed is searched: no other name of the drug and no other spelling.
         """
-        summaries = self._current_summaries()
-        book = self._names
-        names = book.find(text)
+        names = self._names.find(text)
         with self._lock:
             if self._index is None:
                 return Answer(text, None, (), 0, names, ())
@@ -173,10 +169,12 @@ class Search:
             except DamagedIndexError:
                 self._forget()
                 return Answer(text, None, (), 0, names, ())
-        hits = tuple(_section_hit(hit, summaries) for hit in results.hits if hit.monograph in summaries)
+        summaries = self._library.summaries_of(hit.monograph for hit in results.hits)
+        titles = self._library.store.lists.titles(_monograph_of(id_) for hit in results.hits for id_ in hit.same_text)
+        hits = tuple(_section_hit(hit, summaries, titles) for hit in results.hits if hit.monograph in summaries)
         total = results.total - (len(results.hits) - len(hits))
         if results.corrected is not None:
-            names = book.find(results.corrected)
+            names = self._names.find(results.corrected)
         return Answer(
             query=text,
             corrected=results.corrected,
@@ -288,7 +286,7 @@ class Search:
             return
         with index.writer() as writer:
             for done, (uid, removed) in enumerate(changes):
-                work.step(done, len(changes), self._library.summary(uid))
+                work.step(done, len(changes), self._library.store.lists.titles((uid,)).get(uid, uid))
                 self._write(writer, uid, removed=removed)
             work.step(len(changes), len(changes), None)
             writer.revision = revision
@@ -304,15 +302,6 @@ class Search:
         else:
             writer.replace(uid, records_of(monograph))
 
-    def _current_summaries(self) -> dict[str, MonographSummary]:
-        revision = self._library.revision
-        with self._lock:
-            if self._summaries is None or self._summaries[0] != revision:
-                self._summaries = revision, {summary.uid: summary for summary in self._library.summaries()}
-                self._names = NameBook(self._summaries[1].values())
-                self._names_changed()
-            return self._summaries[1]
-
     def _names_changed(self) -> None:
         """Give the index the names of drugs as they are now."""
         if self._index is None:
@@ -323,8 +312,8 @@ class Search:
             drugs = self._load_drugs()
             self._drugs = drugs, {fold_name(name): name for name in drugs.names().values()}
             self._abbreviations = abbreviations.by_name(abbreviations.load(), fold_name)
-        summaries = tuple(self._summaries[1].values()) if self._summaries else self._library.summaries()
-        self._index.synonyms = OtherNames(summaries, *self._drugs, fold_name, self._abbreviations)
+        pairs = self._library.store.names.pairs()
+        self._index.synonyms = OtherNames(pairs, *self._drugs, fold_name, self._abbreviations)
 
     def _forget(self) -> None:
         with self._lock:
@@ -360,11 +349,11 @@ class _Work:
     progress: Callable[[Progress], None] | None
     cancelled: Callable[[], bool] | None
 
-    def step(self, done: int, total: int, summary: MonographSummary | None) -> None:
+    def step(self, done: int, total: int, title: str | None) -> None:
         if self.cancelled is not None and self.cancelled():
             raise CancelledError("The update of the search index was stopped; it goes on at the next start.")
         if self.progress is not None:
-            self.progress(Progress(done, total, f"Indexing {summary.title}" if summary else "Saving the index"))
+            self.progress(Progress(done, total, f"Indexing {title}" if title else "Saving the index"))
 
 
 def _has_more(results: Results, limit: int) -> bool:
@@ -373,9 +362,13 @@ def _has_more(results: Results, limit: int) -> bool:
     return len(results.hits) >= limit and (results.relaxed_from is not None or results.total > shown)
 
 
-def _section_hit(hit: Hit, summaries: Mapping[str, MonographSummary]) -> SectionHit:
+def _monograph_of(record_id: str) -> str:
+    return record_id.rpartition("#")[0]
+
+
+def _section_hit(hit: Hit, summaries: Mapping[str, MonographSummary], titles: Mapping[str, str]) -> SectionHit:
     summary = summaries[hit.monograph]
-    others = (summaries.get(other.rpartition("#")[0]) for other in hit.same_text)
+    others = (titles.get(_monograph_of(id_)) for id_ in hit.same_text)
     return SectionHit(
         uid=hit.monograph,
         monograph=summary.title,
@@ -390,5 +383,5 @@ def _section_hit(hit: Hit, summaries: Mapping[str, MonographSummary]) -> Section
         count=hit.count,
         copies=hit.copies,
         missing=hit.missing,
-        same_text_in=tuple(dict.fromkeys(other.title for other in others if other is not None)),
+        same_text_in=tuple(dict.fromkeys(title for title in others if title is not None)),
     )

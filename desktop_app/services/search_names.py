@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import NameKind
-from desktop_app.store.library import MonographSummary
 
 
 class OtherNames(Mapping[str, tuple[str, ...]]):
@@ -20,23 +19,24 @@ class OtherNames(Mapping[str, tuple[str, ...]]):
 
     def __init__(
         self,
-        summaries: Sequence[MonographSummary],
+        pairs: Iterable[tuple[str, str, NameKind]],
         drugs: DrugNames,
         known: Mapping[str, str],
         fold: Callable[[str], str],
         abbreviations: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
-        """`known` gives the names of `drugs` as `fold` makes them, `abbreviations` what stands for what."""
+        """`pairs` are titles, each with another name of the monograph; `known` gives the names of `drugs` as `fold`
+        makes them, `abbreviations` what stands for what."""
         self._drugs = drugs
         self._known = known
         gathered: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for summary in summaries:
-            for name in summary.names:
-                if fold(name.text) == fold(summary.title):
-                    continue
-                gathered[fold(name.text)][summary.title] = None
-                if name.kind is not NameKind.MISSPELLING:
-                    gathered[fold(summary.title)][name.text] = None
+        for title, name, kind in pairs:
+            of_title, of_name = fold(title), fold(name)
+            if of_name == of_title:
+                continue
+            gathered[of_name][title] = None
+            if kind is not NameKind.MISSPELLING:
+                gathered[of_title][name] = None
         for short, expansions in abbreviations.items():
             gathered[short].update(dict.fromkeys(expansions))
         self._library = {name: tuple(others) for name, others in gathered.items()}

@@ -15,6 +15,7 @@ from desktop_app.store.access import database_writable
 from desktop_app.store.connections import BUSY_MILLISECONDS, Connections
 from desktop_app.store.library_derived import DERIVED
 from desktop_app.store.library_lists import LibraryLists
+from desktop_app.store.library_names import LibraryNames
 from desktop_app.store.library_rows import completeness, group_key, monograph_of, text_size
 from desktop_app.store.library_schema import LIBRARY
 from desktop_app.store.library_values import MonographSummary, Origin, PutStatus, VersionSummary
@@ -48,6 +49,7 @@ class LibraryStore:
             self._connections.close()
             raise
         self.lists = LibraryLists(self._connections)
+        self.names = LibraryNames(self._connections)
 
     @property
     def read_only(self) -> bool:

@@ -47,6 +47,18 @@ class LibraryLists:
             found.update((summary.uid, summary) for summary in summaries)
         return found
 
+    def titles(self, uids: Iterable[str]) -> dict[str, str]:
+        """The titles of those of these monographs that are there."""
+        wanted = list(dict.fromkeys(uids))
+        found: dict[str, str] = {}
+        for start in range(0, len(wanted), _MOST_PARAMETERS):
+            some = wanted[start : start + _MOST_PARAMETERS]
+            rows = self._connections.rows(
+                f"SELECT m.uid, v.title {CURRENT} m.uid IN ({','.join('?' * len(some))})", some
+            )
+            found.update((row["uid"], row["title"]) for row in rows)
+        return found
+
     def called(self, name: str) -> list[MonographSummary]:
         """The monographs whose uid, title or any name this is, case aside; by title."""
         wanted = folded(name)

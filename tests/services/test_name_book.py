@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop_app.monograph.model import Name, NameKind
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import Monograph, Name, NameKind, Section
 from desktop_app.services.name_book import NameBook, NameHit
-from desktop_app.store.library import MonographSummary
+from desktop_app.store.library import LibraryStore
+
+Called = tuple[Monograph, bool]
+Book = Callable[..., NameBook]
 
 
-def summary(uid: str, title: str, *names: Name, bundled: bool = False) -> MonographSummary:
-    return MonographSummary(uid, title, "en", names, 1, "authored", "", "", "", "", 0, bundled, 1)
+def summary(uid: str, title: str, *names: Name, bundled: bool = False) -> Called:
+    return Monograph(uid, title, "en", names, (), ()), bundled
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """The names of a library with these monographs."""
+    with ExitStack() as stores:
+
+        def book(*called: Called) -> NameBook:
+            number = len(list(tmp_path.iterdir()))
+            store = stores.enter_context(closing(LibraryStore(tmp_path / f"{number}.db")))
+            for monograph, bundled in called:
+                store.put(monograph, imported_at="2026", bundled=bundled)
+            return NameBook(store.names)
+
+        yield book
 
 
 BACLOFEN = summary(
@@ -32,11 +55,15 @@ TABLETS = summary("spl:2", "Baclofen tablets", Name("baclofen", NameKind.GENERIC
 VALPROATE = summary("local:v", "Valproic acid", Name("Valproic acid", NameKind.GENERIC))
 
 
-def found(text: str, *summaries: MonographSummary) -> list[str]:
-    return [hit.name for hit in NameBook(summaries).find(text)]
+@pytest.fixture
+def found(book: Book) -> Callable[..., list[str]]:
+    def found(text: str, *called: Called) -> list[str]:
+        return [hit.name for hit in book(*called).find(text)]
+
+    return found
 
 
-def test_names_that_begin_as_typed() -> None:
+def test_names_that_begin_as_typed(found: Callable[..., list[str]]) -> None:
     assert found("bac", BACLOFEN) == ["Baclofen", "Bacloffen"]
     assert found(" LIORESAL  intra", BACLOFEN) == ["Lioresal Intrathecal"]
     assert found("lior", BACLOFEN) == ["lioresal", "Lioresal Intrathecal"]
@@ -45,19 +72,19 @@ def test_names_that_begin_as_typed() -> None:
     assert found(" ", BACLOFEN) == []
 
 
-def test_one_name_of_several_monographs_opens_the_users_own() -> None:
-    (hit, *_) = NameBook([BACLOFEN, OWN]).find("baclofen")
+def test_one_name_of_several_monographs_opens_the_users_own(book: Book) -> None:
+    (hit, *_) = book(BACLOFEN, OWN).find("baclofen")
     assert (hit.uid, hit.monographs, hit.kind, hit.title) == ("local:own", 2, NameKind.GENERIC, "Baclofen")
 
 
-def test_exact_name_comes_before_longer_ones() -> None:
+def test_exact_name_comes_before_longer_ones(book: Book, found: Callable[..., list[str]]) -> None:
     longer = summary("a", "Acid", Name("Acid blocker", NameKind.SYNONYM), Name("Folic acid", NameKind.SYNONYM))
     assert found("acid", longer) == ["Acid", "Acid blocker", "Folic acid"]
-    assert len(NameBook([summary(str(n), f"Adrug{n}") for n in range(20)]).find("a")) == 8
+    assert len(book(*(summary(str(n), f"Adrug{n}") for n in range(20))).find("a")) == 8
 
 
-def test_title_without_a_name_of_its_own_is_generic() -> None:
-    (hit,) = NameBook([summary("x", "Xdrug")]).find("x")
+def test_title_without_a_name_of_its_own_is_generic(book: Book) -> None:
+    (hit,) = book(summary("x", "Xdrug")).find("x")
     assert hit.kind is NameKind.GENERIC
 
 
@@ -74,21 +101,45 @@ def test_title_without_a_name_of_its_own_is_generic() -> None:
         ("in:dosage", []),
     ],
 )
-def test_a_drug_is_named_also_among_other_words(query: str, names: list[str]) -> None:
+def test_a_drug_is_named_also_among_other_words(found: Callable[..., list[str]], query: str, names: list[str]) -> None:
     assert found(query, BACLOFEN, LIORESAL, TABLETS, VALPROATE) == names
 
 
-def test_an_exact_name_brings_the_brands_that_have_monographs_and_says_of_what() -> None:
-    exact, brand, *others = NameBook([BACLOFEN, LIORESAL, TABLETS]).find("baclofen")
+def test_an_exact_name_brings_the_brands_that_have_monographs_and_says_of_what(book: Book) -> None:
+    exact, brand, *others = book(BACLOFEN, LIORESAL, TABLETS).find("baclofen")
     assert (exact.name, exact.uid, exact.monographs) == ("Baclofen", "local:baclofen", 3)
     assert brand == NameHit("Lioresal Intrathecal", NameKind.BRAND, "spl:1", "baclofen", 2)
     assert [hit.name for hit in others] == ["Baclofen tablets"]
 
 
-@given(st.text(max_size=60))
-def test_whatever_is_typed_is_looked_up_without_harm(text: str) -> None:
-    assert len(NameBook([BACLOFEN, LIORESAL]).find(text)) <= 8
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(max_size=60), min_size=20))
+def test_whatever_is_typed_is_looked_up_without_harm(book: Book, texts: list[str]) -> None:
+    names = book(BACLOFEN, LIORESAL)
+    assert all(len(names.find(text)) <= 8 for text in texts)
 
 
-def test_what_is_pasted_is_read_to_a_limit() -> None:
-    assert NameBook([BACLOFEN]).find("x " * 5000 + "baclofen") == ()
+def test_what_is_pasted_is_read_to_a_limit(book: Book) -> None:
+    assert book(BACLOFEN).find("x " * 5000 + "baclofen") == ()
+
+
+def test_of_several_with_one_name_the_best_of_its_drug_is_opened(book: Book) -> None:
+    kinds = (Kind.OVERVIEW, Kind.DOSAGE, Kind.WARNINGS)
+    labels = [
+        Monograph(
+            f"spl:{number}",
+            "Baclofen",
+            "en",
+            (),
+            tuple(Section(kind.value, kind, kind.value, "<p>t</p>", 0) for kind in kinds[: 1 + number % 3]),
+            (),
+        )
+        for number in range(5)
+    ]
+    (hit,) = book(*((label, False) for label in labels)).find("baclofen")
+    assert (hit.uid, hit.monographs) == ("spl:2", 5)
+
+
+def test_a_name_is_found_without_its_accents(found: Callable[..., list[str]]) -> None:
+    assert found("acido", summary("local:a", "Ácido fólico")) == ["Ácido fólico"]
+    assert found("vitamina y acido folico", summary("local:a", "Ácido fólico")) == ["Ácido fólico"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from desktop_app.importers.drug_names import DrugNames
-from desktop_app.monograph.model import Name, NameKind
+from desktop_app.monograph.model import NameKind
 from desktop_app.services.search_names import OtherNames
-from desktop_app.store.library import MonographSummary
 
 DRUGS = DrugNames(
     [
@@ -15,26 +14,17 @@ DRUGS = DrugNames(
 )
 
 
-def summary(uid: str, title: str, *names: Name, bundled: bool = False) -> MonographSummary:
-    return MonographSummary(uid, title, "en", names, 1, "authored", "", "", "", "", 0, bundled, 1)
-
-
-BACLOFEN = summary(
-    "local:baclofen",
-    "Baclofen",
-    Name("Baclofen", NameKind.GENERIC),
-    Name("Lioresal Intrathecal", NameKind.BRAND),
-    Name("lioresal", NameKind.BRAND),
-    Name("Bacloffen", NameKind.MISSPELLING),
-    bundled=True,
-)
+BACLOFEN = [
+    ("Baclofen", "Baclofen", NameKind.GENERIC),
+    ("Baclofen", "Lioresal Intrathecal", NameKind.BRAND),
+    ("Baclofen", "lioresal", NameKind.BRAND),
+    ("Baclofen", "Bacloffen", NameKind.MISSPELLING),
+]
 
 
 def other_names() -> OtherNames:
     known = {name.casefold(): name for name in DRUGS.names().values()}
-    return OtherNames(
-        [BACLOFEN, summary("local:x", "Xdrug", Name("Xbrand", NameKind.BRAND))], DRUGS, known, str.casefold
-    )
+    return OtherNames([*BACLOFEN, ("Xdrug", "Xbrand", NameKind.BRAND)], DRUGS, known, str.casefold)
 
 
 def test_brand_and_generic_lead_to_each_other_but_brands_do_not() -> None:
@@ -53,7 +43,7 @@ def test_misspelling_leads_to_the_name_but_is_not_searched() -> None:
 def test_what_is_a_name_and_an_abbreviation_leads_to_both() -> None:
     known = {name.casefold(): name for name in DRUGS.names().values()}
     written = {"baclofen": ("bacterial load",), "crcl": ("creatinine clearance",)}
-    names = OtherNames([BACLOFEN], DRUGS, known, str.casefold, written)
+    names = OtherNames(BACLOFEN, DRUGS, known, str.casefold, written)
     assert names["crcl"] == ("creatinine clearance",)
     assert names["baclofen"] == ("Gablofen", "Lioresal", "Lioresal Intrathecal", "bacterial load")
 
