@@ -82,11 +82,17 @@ def kept_report(store: LibraryStore, job_id: int | None = None) -> ImportReport:
 
 def items(store: LibraryStore, job_id: int, *, status: ItemStatus | None = None) -> Iterator[ItemOutcome]:
     """What became of every item of an import."""
-    records = ImportRecords(store)
     after = 0
-    while page := records.outcomes(job_id, status=status, limit=_PAGE, after=after):
+    while page := page_of_items(store, job_id, status=status, after=after):
         yield from page
         after = page[-1].id
+
+
+def page_of_items(
+    store: LibraryStore, job_id: int, *, status: ItemStatus | None = None, after: int = 0, limit: int = _PAGE
+) -> list[ItemOutcome]:
+    """What became of the next items of an import, those after the one with the id `after`."""
+    return ImportRecords(store).outcomes(job_id, status=status, limit=limit, after=after)
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:

@@ -120,6 +120,7 @@ class ImportJob:
         self._going = threading.Event()
         self._going.set()
         self._cancelled = threading.Event()
+        self._interrupted = threading.Event()
         self._told = Telling()
 
     @property
@@ -139,26 +140,13 @@ class ImportJob:
         """Stop soon. What has been stored stays; the report says that it was stopped."""
         self._cancelled.set()
 
-    def run(self, progress: Callable[[ImportProgress], None] | None = None) -> ImportReport:
-        """Do it, and answer the report, which is kept with the library.
+    def interrupt(self) -> None:
+        """Stop soon, as when Materia is closed: what has been stored stays, and the import can be resumed."""
+        self._interrupted.set()
+        self._cancelled.set()
 
-        Raises UserError where another import is at work, and StorageError where the library can take no more (a full
-        disk): the import is then unfinished, and can be resumed.
-        """
-        self._told.progress = progress
-        with ImportLock(self._library.folder, clock=self._library.clock):
-            job = self._begin()
-            state: JobState = "done"
-            try:
-                self._import(job)
-            except CancelledError:
-                state = "cancelled"
-            report = _close(self._library, job, state)
-        if self._search is not None:
-            self._index(self._search)
-        return report
-
-    def _begin(self) -> JobRecord:
+    def record(self) -> int:
+        """Record the import before its turn has come, so that it can be resumed whatever happens; answers its id."""
         if self.id is None:
             request = self._request or ImportRequest(())
             kept = {
@@ -168,7 +156,31 @@ class ImportJob:
                 "choice": request.choice,
             }
             self.id = self._records.begin(json.loads(json.dumps(kept, default=sorted)), started=self._now())
-        job = _job(self._records, self.id)
+        return self.id
+
+    def run(self, progress: Callable[[ImportProgress], None] | None = None) -> ImportReport:
+        """Do it, and answer the report, which is kept with the library.
+
+        Raises UserError where another import is at work, and StorageError where the library can take no more (a full
+        disk): the import is then unfinished, and can be resumed. Raises CancelledError when it was interrupted.
+        """
+        self._told.progress = progress
+        with ImportLock(self._library.folder, clock=self._library.clock):
+            job = self._begin()
+            state: JobState = "done"
+            try:
+                self._import(job)
+            except CancelledError:
+                if self._interrupted.is_set():
+                    raise
+                state = "cancelled"
+            report = _close(self._library, job, state)
+        if self._search is not None:
+            self._index(self._search)
+        return report
+
+    def _begin(self) -> JobRecord:
+        job = _job(self._records, self.record())
         if job.state != "running":
             raise NotFoundError(f"The import {job.id} is over. Import the files again.")
         self._told.done, self._told.failed = job.done, job.failed

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.errors import NotFoundError, StorageError, UnreadableInputError, UserError
+from desktop_app.errors import CancelledError, NotFoundError, StorageError, UnreadableInputError, UserError
 from desktop_app.importers.items import Item, Refused
 from desktop_app.importers.sources import Progress
 from desktop_app.services import import_report
@@ -293,6 +293,52 @@ def test_a_paused_import_can_be_stopped(library: Library, job: Callable[..., Imp
     running.pause()
     report = running.run(lambda progress: running.cancel() if progress.doing.startswith("Paused") else None)
     assert report.state == "cancelled"
+
+
+def test_an_import_that_is_interrupted_can_be_resumed(
+    library: Library, job: Callable[..., ImportJob], tmp_path: Path
+) -> None:
+    (tmp_path / "a.many").write_text("\n".join(f"slow {n}" for n in range(60)), encoding="utf-8")
+    first = job("a.many")
+
+    def progress(told: ImportProgress) -> None:
+        if told.done > 5:
+            first.interrupt()
+
+    with pytest.raises(CancelledError):
+        first.run(progress)
+    (left,) = unfinished(library)
+    assert left.id == first.id
+    assert counts(job(resume=left.id).run()) == (60, 0, 0, 0)
+
+
+def test_a_paused_import_can_be_interrupted(library: Library, job: Callable[..., ImportJob], tmp_path: Path) -> None:
+    many(tmp_path / "a.many", 3)
+    paused = job("a.many")
+    paused.pause()
+    threading.Timer(0.3, paused.interrupt).start()
+    with pytest.raises(CancelledError):
+        paused.run()
+    assert len(unfinished(library)) == 1
+
+
+def test_an_import_is_recorded_before_its_turn(library: Library, job: Callable[..., ImportJob], tmp_path: Path) -> None:
+    many(tmp_path / "a.many", 3)
+    waiting = job("a.many")
+    assert waiting.record() == waiting.record()
+    assert [(left.id, left.paths) for left in unfinished(library)] == [(waiting.id, ("a.many",))]
+    assert waiting.run().job_id == waiting.id
+    assert unfinished(library) == []
+
+
+def test_the_items_of_an_import_are_read_page_by_page(
+    library: Library, job: Callable[..., ImportJob], tmp_path: Path
+) -> None:
+    many(tmp_path / "a.many", 5)
+    report = job("a.many").run()
+    first = import_report.page_of_items(library.store, report.job_id, status="new", limit=3)
+    rest = import_report.page_of_items(library.store, report.job_id, status="new", after=first[-1].id, limit=3)
+    assert [item.uid for item in (*first, *rest)] == [f"spl:{n}" for n in range(5)]
 
 
 def test_one_import_at_a_time(library: Library, job: Callable[..., ImportJob], tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Work off the GUI thread: one runner, whose callbacks all arrive on the GUI thread.
 
 Readers run two at a time; writers queue on one thread of their own, because SQLite takes one writer anyway and a
-queue keeps the order in which things were asked for. The threads live as long as the runner, so that what is bound
-to a thread (a database connection) is opened once.
+queue keeps the order in which things were asked for. Work of hours, such as an import, has a third kind of thread:
+what is written meanwhile must not wait for its end, only for its present transaction. The threads live as long as the
+runner, so that what is bound to a thread (a database connection) is opened once.
 """
 
 from __future__ import annotations
@@ -114,6 +115,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._readers: SimpleQueue[_Job | None] = SimpleQueue()
         self._writer: SimpleQueue[_Job | None] = SimpleQueue()
+        self._lengthy: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: dict[str, threading.Thread] = {}
         self._running: dict[int, _Job] = {}
         self._last_id = 0
@@ -128,11 +130,12 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
         progress: Callable[[Any], None] | None = None,
         writes: bool = False,
+        lengthy: bool = False,
         owner: QObject | None = None,
     ) -> JobHandle:
         """Run `work` on a thread and call back on the GUI thread.
 
-        `writes` puts it in the one queue of writers. When `owner` is deleted meanwhile, no callback is made.
+        `writes` puts it in the one queue of writers, or with `lengthy` in one of its own. When `owner` is deleted meanwhile, no callback is made.
         """
         self._last_id += 1
         job = _Job(self._last_id, work, done, failed, progress, owner)
@@ -140,7 +143,10 @@ class Jobs(QObject):
             job.dropped = job.over = True
             return JobHandle(job)
         self._running[job.id] = job
-        if writes:
+        if lengthy:
+            self._start_threads("lengthy", 1, self._lengthy)
+            self._lengthy.put(job)
+        elif writes:
             self._start_threads("writer", 1, self._writer)
             self._writer.put(job)
         else:
@@ -160,7 +166,8 @@ class Jobs(QObject):
             job.dropped = True
             job.stop.set()
         for name in self._threads:
-            (self._writer if name.startswith("writer") else self._readers).put(None)
+            queues = {"writer": self._writer, "lengthy": self._lengthy, "reader": self._readers}
+            queues[name.partition("-")[0]].put(None)
         end = time.monotonic() + seconds
         for thread in self._threads.values():
             thread.join(max(0.0, end - time.monotonic()))

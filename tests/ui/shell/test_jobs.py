@@ -175,3 +175,14 @@ def _stubborn(begun: threading.Event, go: threading.Event) -> Callable[[JobContr
         go.wait(20)
 
     return work
+
+
+def test_lengthy_work_keeps_no_writer_waiting(jobs: Jobs, qtbot: QtBot) -> None:
+    go_on, order = threading.Event(), []
+    jobs.run(lambda _: go_on.wait(10), done=lambda _: order.append("lengthy"), writes=True, lengthy=True)
+    jobs.run(lambda _: None, done=lambda _: order.append("short"), writes=True)
+    jobs.run(lambda _: None, done=lambda _: order.append("second lengthy"), writes=True, lengthy=True)
+    qtbot.waitUntil(lambda: order == ["short"])
+    go_on.set()
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == ["short", "lengthy", "second lengthy"]
