@@ -125,6 +125,11 @@ class _Reader:
                 name = title or _name_of_code(section.find(CODE))
                 self.outline.excerpts.append(Excerpt(name, None, excerpts))
             return
+        if not (has_text or title or excerpts or _names(section, code)):
+            for child in children:  # a frame around sections, no section itself
+                self.read(child, parent)
+            self.outline.places[section] = self.outline.places[children[0]]
+            return
         draft = self._place(section, title, code, texts, parent)
         self.outline.places[section] = draft.key
         if excerpts:
@@ -138,10 +143,7 @@ class _Reader:
         if code == BOXED_WARNING and not title and parent is not None and not _says_warning(texts):
             # Authors also use the code for any box drawn around a text; a box that warns says so.
             code = None
-        is_named = bool(title) or (
-            code is not None and code != UNCLASSIFIED and bool(_name_of_code(section.find(CODE)))
-        )
-        if not is_named and parent is not None and not parent.has_children:
+        if not (title or _names(section, code)) and parent is not None and not parent.has_children:
             parent.texts.extend(texts)
             return parent
         name = title or self._derived_title(section, code, texts)
@@ -165,7 +167,7 @@ class _Reader:
         return draft
 
     def _derived_title(self, section: etree._Element, code: str | None, texts: list[etree._Element]) -> str:
-        named = _name_of_code(section.find(CODE)) if code is not None and code != UNCLASSIFIED else ""
+        named = _names(section, code)
         first = _first_words(texts)
         if code == PACKAGE_LABEL and "panel" in first.casefold():
             named = ""  # a label has many of these, and their first lines tell them apart
@@ -214,6 +216,11 @@ def _has_content(element: etree._Element) -> bool:
 
 def _says_warning(texts: list[etree._Element]) -> bool:
     return any("warning" in "".join(text.itertext()).casefold() for text in texts)
+
+
+def _names(section: etree._Element, code: str | None) -> str:
+    """What the code of a section calls it; empty where that says nothing. `code` is None where it is not believed."""
+    return "" if code in {None, UNCLASSIFIED} else _name_of_code(section.find(CODE))
 
 
 def _name_of_code(code: etree._Element | None) -> str:

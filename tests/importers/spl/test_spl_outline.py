@@ -191,6 +191,17 @@ def test_a_heading_without_text_stays_and_an_empty_part_goes(sections: Read) -> 
     assert [(section.title, section.html) for section in found] == [("4.2 Hypersensitivity", "")]
 
 
+def test_a_frame_around_sections_is_no_section(
+    read_label: Callable[..., Imported], spl_label: Callable[..., str]
+) -> None:
+    uses = "<section><title>Uses</title><text>x</text></section>"
+    doses = "<section><title>Directions</title><text><linkHtml href='#F'>y</linkHtml></text></section>"
+    label = spl_label(f"<section ID='F'><code code='42229-5'/>{inside(uses, doses)}</section>")
+    found = read_label(label).monograph.sections[:-1]
+    assert [(section.key, section.parent) for section in found] == [("uses", None), ("directions", None)]
+    assert found[1].html == '<p><a href="section:uses">y</a></p>'
+
+
 def test_a_section_that_only_the_highlights_have_is_none_of_the_full_text(
     read_label: Callable[..., Imported], spl_label: Callable[..., str]
 ) -> None:
