@@ -21,7 +21,7 @@ class KindMap:
     """A closed list of rules; what no rule knows is `other`, never a guess."""
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
-        self._codes = {code: Kind(kind) for code, kind in rules["loinc"].items()}
+        self._codes = {code: Kind(kind) for table in ("loinc", "spor") for code, kind in rules[table].items()}
         self._headings = {title: Kind(kind) for kind, titles in rules["headings"].items() for title in titles}
         phrases = [(phrase, Kind(kind)) for kind, phrases in rules["phrases"].items() for phrase in phrases]
         self._phrases = sorted(phrases, key=lambda rule: -len(rule[0]))
@@ -36,7 +36,7 @@ class KindMap:
         return cls(tomllib.loads(path.read_text(encoding="utf-8")))
 
     def kind_of(self, title: str, code: str | None = None, parent: Kind | None = None) -> Kind:
-        """The kind of a section: by its LOINC code, else its heading, else the section around it, else `other`."""
+        """The kind of a section: by its code, else its heading, else the section around it, else `other`."""
         if code is not None and code in self._codes:
             return self._codes[code]
         kind = self._by_heading(normalised(title))

@@ -16,10 +16,14 @@ from desktop_app.monograph.html import plain_text, sanitise
 
 SHORTEST_INNER = 20
 """Characters of a text that is taken for a part of a longer one when it stands in it."""
+MOST_FIELDS = 300
+"""Of a label whose texts are looked for in each other; openFDA knows some 170."""
+MOST_COMPARED = 50_000_000
+"""Characters times tables: of more, the tables stand at the end of the section."""
 _NUMBER = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+")
 _SEE = re.compile(r"\[\s*see\b[^\[\]]{1,400}\]|\(\s*see\b[^()]{0,200}\([^()]{1,60}\)[^()]{0,200}\)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<=[(,;\s])\d{1,2}(?:\.\d{1,2}){0,2}(?=\s*[),;])")
-_TAGS = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAGS = re.compile(r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
 _RENAMED = {"paragraph": "p", "item": "li", "list": "ul", "content": "span", "linkhtml": "span", "footnote": "span"}
 _DRESS = frozenset({"col", "colgroup"})
 
@@ -92,6 +96,8 @@ def _take_heading(text: Text) -> None:
 
 def _find_inner(texts: Sequence[Text]) -> None:
     """Which text stands in which: in the shortest that holds it word for word, with its heading."""
+    if len(texts) > MOST_FIELDS:
+        return
     for text in texts:
         if len(text.strings) != 1 or text.name == BOXED_WARNING:
             continue
@@ -152,7 +158,8 @@ def _running(
     string: str, text: Text, tables: list[tuple[str, str]], numbers: dict[str, Text], unresolved: list[str]
 ) -> str:
     """Paragraphs of running text; a table whose words stand in it takes their place."""
-    for place, (html, words) in enumerate(tables):
+    placed = tables if len(string) * len(tables) <= MOST_COMPARED else []
+    for place, (html, words) in enumerate(placed):
         found = _find_words(words, string)
         if found is not None:
             before, after = string[: found[0]], string[found[1] :]
