@@ -135,7 +135,8 @@ class Jobs(QObject):
     ) -> JobHandle:
         """Run `work` on a thread and call back on the GUI thread.
 
-        `writes` puts it in the one queue of writers, or with `lengthy` in one of its own. When `owner` is deleted meanwhile, no callback is made.
+        `writes` puts it in the one queue of writers, or with `lengthy` in one of its own. When `owner` is deleted
+        meanwhile, no callback is made.
         """
         self._last_id += 1
         job = _Job(self._last_id, work, done, failed, progress, owner)
