@@ -132,7 +132,7 @@ class NarrativeWriter:
             if block is not None:
                 flush()
                 block(child, out)
-            elif child in self._holders:
+            elif child in self._holders and child not in self._written:
                 flush()
                 self._flow(child, out)
             else:
@@ -207,8 +207,9 @@ class NarrativeWriter:
         self._children(element, out)
         out.append(f"</{name}>")
 
-    def _break(self, _element: Element, out: Out) -> None:
+    def _break(self, element: Element, out: Out) -> None:
         out.append("<br>")
+        self._children(element, out)
 
     def _caption(self, element: Element, out: Out) -> None:
         if element in self._written:
@@ -240,13 +241,15 @@ class NarrativeWriter:
             out.append(f"<sup>{mark}</sup>")
 
     def _picture(self, element: Element, out: Out) -> None:
-        caption: Out = []
-        if (found := element.find(CAPTION)) is not None:
-            self._children(found, caption)
-        out.append(self._pictures.html(element, tidy("".join(caption))))
+        words: Out = []
+        if (caption := element.find(CAPTION)) is not None:
+            self._written.add(caption)
+            self._children(caption, words)
+        self._children(element, words)
+        out.append(self._pictures.html(element, tidy("".join(words))))
 
     def _list(self, element: Element, out: Out) -> None:
-        if (caption := element.find(CAPTION)) is not None:
+        for caption in element.iterfind(CAPTION):
             self._heading(caption, out)
         items = element.findall(ITEM)
         kind = kind_of_list(element)
@@ -282,11 +285,12 @@ class NarrativeWriter:
     def _table(self, element: Element, out: Out) -> None:
         self._notes.append([])
         out.append("<table>")
-        if (caption := element.find(CAPTION)) is not None:
-            run: Out = []
+        run: Out = []
+        for caption in element.iterfind(CAPTION):
             self._children(caption, run)
-            if line := tidy("".join(run)):
-                out.append(f"<caption>{line}</caption>")
+            run.append("<br>")
+        if line := tidy("".join(run)):
+            out.append(f"<caption>{line}</caption>")
         strays: Out = []
         if any(child.tag == _TR for child in element):
             self._rows(element, "tbody", out, strays)

@@ -88,7 +88,7 @@ sections = st.lists(
 
 
 @given(sections)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_any_tree_of_a_labels_elements_is_read_or_refused(
     read_label: Read, spl_label: Callable[..., str], sections: list[str]
 ) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop_app.importers.items import Imported
 from desktop_app.importers.spl_numbering import letters, roman
+from desktop_app.monograph.html import plain_text
 
 Write = Callable[[str], str]
 PIXEL = bytes.fromhex(
@@ -97,6 +101,10 @@ def test_indentation_of_the_xml_does_not_come_between_brackets_and_words(written
         (
             "<list listType='ordered'><item><caption>•</caption>a</item><item><caption>– </caption>b</item></list>",
             "<ul><li>a</li><li>b</li></ul>",
+        ),
+        (
+            "<list><caption>One</caption><caption>Two</caption><item>a</item></list>",
+            "<p><strong>One</strong></p><p><strong>Two</strong></p><ul><li>a</li></ul>",
         ),
         ("<list/>x", "<p>x</p>"),
         ("<list>stray<item>a</item><paragraph>odd</paragraph></list>", "<ul><li>a</li></ul><p>stray odd</p>"),
@@ -193,6 +201,29 @@ def test_a_footnote_in_the_labels_own_title_is_kept(
 def test_an_unknown_footnote_is_reported(read_label: Callable[..., Imported], spl_label: Callable[..., str]) -> None:
     label = spl_label("<section><title>A</title><text>a<footnoteRef IDREF='gone'/> <footnoteRef/></text></section>")
     assert read_label(label).monograph.provenance.unresolved == ("footnote gone", "footnote without a name")
+
+
+NARRATIVE = (
+    *("paragraph", "list", "item", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "content", "sub"),
+    *("sup", "br", "footnote", "linkHtml", "renderMultiMedia", "unknown"),
+)
+trees = st.recursive(
+    st.sampled_from(["", "WORD"]),
+    lambda inner: st.builds(
+        lambda name, children: f"<{name}>WORD{'WORD'.join(children)}</{name}>",
+        *(st.sampled_from(NARRATIVE), st.lists(inner, max_size=4)),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(trees, max_size=4).map("".join))
+@settings(max_examples=100)
+def test_no_word_of_any_narrative_is_lost_or_doubled(written: Write, text: str) -> None:
+    words = [f"w{number}w" for number in range(text.count("WORD"))]
+    numbers = iter(words)
+    shown = plain_text(written(f"<paragraph>x</paragraph>{re.sub('WORD', lambda _: next(numbers), text)}"))
+    assert {word: shown.count(word) for word in words} == dict.fromkeys(words, 1)
 
 
 MEDIA = (
