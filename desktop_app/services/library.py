@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from desktop_app.monograph.model import Dropped, Media, Monograph, NameKind, Ref
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.reading import Importers, SourceReader, read_bytes
 from desktop_app.store.library import LibraryStore, MonographSummary, PutStatus, VersionSummary
+from desktop_app.store.library_groups import FoundName, GroupPlace
 from desktop_app.store.library_rows import folded
 from desktop_app.store.library_sources import LibrarySources
-from desktop_app.store.library_values import Arrival, DrugGroup, Origin, Source, Stats
+from desktop_app.store.library_values import Arrival, DrugGroup, Holdings, Origin, Source, Stats
 
 _SHORTEST_HASH = 8
 
@@ -172,6 +173,22 @@ class Library:
     def group_of(self, uid: str) -> DrugGroup | None:
         """The drug that a monograph is of."""
         return self._store.lists.group_of(uid)
+
+    def drugs(self, wanted: str = "") -> list[GroupPlace]:
+        """Every drug in order, or those that `wanted` finds: a list reads its rows as they are seen."""
+        return self._store.groups.order(wanted)
+
+    def drugs_named(self, keys: Iterable[str]) -> dict[str, DrugGroup]:
+        """Those of these drugs that are there, by key."""
+        return self._store.groups.named(keys)
+
+    def drugs_found_by(self, keys: Sequence[str], wanted: str) -> dict[str, FoundName]:
+        """The names by which `wanted` finds those of these drugs whose own title does not say it."""
+        return self._store.groups.found_by(keys, wanted)
+
+    def holdings(self) -> Holdings:
+        """How many monographs there are, and how old their sources."""
+        return self._store.groups.holdings()
 
     def media(self, sha256: str) -> Media | None:
         """A picture that a monograph shows."""

@@ -14,6 +14,7 @@ from desktop_app.store import copies, faults
 from desktop_app.store.access import database_writable
 from desktop_app.store.connections import BUSY_MILLISECONDS, Connections
 from desktop_app.store.library_derived import DERIVED
+from desktop_app.store.library_groups import LibraryGroups
 from desktop_app.store.library_lists import LibraryLists
 from desktop_app.store.library_names import LibraryNames
 from desktop_app.store.library_rows import completeness, group_key, monograph_of, text_size
@@ -49,6 +50,7 @@ class LibraryStore:
             self._connections.close()
             raise
         self.lists = LibraryLists(self._connections)
+        self.groups = LibraryGroups(self._connections)
         self.names = LibraryNames(self._connections)
 
     @property
@@ -208,6 +210,13 @@ class LibraryStore:
             "SELECT uid, removed FROM changes WHERE revision > ? ORDER BY revision", (revision,)
         )
         return [(row["uid"], bool(row["removed"])) for row in rows]
+
+    def changes_since(self, revision: int) -> list[tuple[str, bool, int]]:
+        """As `changed_since`, each with its revision."""
+        rows = self._connections.rows(
+            "SELECT uid, removed, revision FROM changes WHERE revision > ? ORDER BY revision", (revision,)
+        )
+        return [(row["uid"], bool(row["removed"]), row["revision"]) for row in rows]
 
     def bundled_fingerprints(self) -> dict[str, str]:
         """File name -> fingerprint of the bundled files that have been taken in, also of those the user removed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from sqlite3 import Row
@@ -10,6 +9,7 @@ from sqlite3 import Row
 from desktop_app.monograph.model import Name
 from desktop_app.store.connections import Connections
 from desktop_app.store.library_derived import BEST_FIRST, CURRENT
+from desktop_app.store.library_groups import drug_group
 from desktop_app.store.library_rows import folded, looked_up, name_of
 from desktop_app.store.library_values import DrugGroup, MonographSummary
 
@@ -92,7 +92,7 @@ class LibraryLists:
             f"SELECT * FROM drug_groups WHERE {' AND '.join(conditions)} ORDER BY sort_key, key LIMIT ?",  # noqa: S608
             (*parameters, limit),
         )
-        return [_group_of(row) for row in rows]
+        return [drug_group(row) for row in rows]
 
     def group_of(self, uid: str) -> DrugGroup | None:
         """The group that a monograph is in."""
@@ -100,7 +100,7 @@ class LibraryLists:
             f"SELECT * FROM drug_groups WHERE key = (SELECT v.group_key {CURRENT} m.uid = ?)",  # noqa: S608
             (uid,),
         )
-        return _group_of(rows[0]) if rows else None
+        return drug_group(rows[0]) if rows else None
 
     def group(self, key: str) -> list[MonographSummary]:
         """The monographs of a group, best first."""
@@ -145,15 +145,4 @@ def _summary_of(row: Row, names: Iterable[Name]) -> MonographSummary:
         number=row["number"],
         notice=row["notice"],
         group_key=row["group_key"],
-    )
-
-
-def _group_of(row: Row) -> DrugGroup:
-    return DrugGroup(
-        key=row["key"],
-        title=row["title"],
-        count=row["count"],
-        best_uid=row["best_uid"],
-        names=tuple(json.loads(row["names"])),
-        mark=f"{row['sort_key']}\0{row['key']}",
     )

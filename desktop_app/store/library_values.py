@@ -104,6 +104,19 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a window tells of the library before anything is open."""
+
+    monographs: int
+    drugs: int
+    bundled: int
+    """How many of the monographs came with Materia."""
+    oldest: str
+    """The first effective date of any source; empty where none has one. `newest` is the last."""
+    newest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much there is."""
 
