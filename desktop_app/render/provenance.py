@@ -17,6 +17,16 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MONTHS_UP_TO = 24
 
 
+_NAMES = {
+    "article-text": "Encyclopedia article",
+    "encyclopedia": "Encyclopedia article",
+    "epi": "Product information (ePI)",
+    "openfda": "US drug label (openFDA)",
+    "spl": "US drug label",
+}
+"""By the name of the importer's format."""
+
+
 class Source(Protocol):
     """What a source is named by; provenances and library summaries both have it."""
 
@@ -38,9 +48,7 @@ def source_name(source: Source) -> str:
     """What kind of source this is, such as `Encyclopedia article`."""
     if source.source_kind == "authored":
         return "Materia monograph" if source.publisher.casefold().startswith("materia") else "Hospital monograph"
-    if source.source_kind == "article-text":
-        return "Encyclopedia article"
-    return source.source_kind.replace("-", " ").capitalize() or "Unknown source"
+    return _NAMES.get(source.source_kind) or source.source_kind.replace("-", " ").capitalize() or "Unknown source"
 
 
 def version_line(provenance: Provenance) -> str:

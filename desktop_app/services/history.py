@@ -36,7 +36,7 @@ class History:
     def visit(self, monograph: Monograph, section_key: str) -> Visit:
         """Record that a section was viewed; `section_key` may also be one of the window's own tabs."""
         section = monograph.section(section_key)
-        title = section.title if section is not None else section_key.capitalize()
+        title = section.title if section is not None else section_key.strip(":").capitalize()
         visit = Visit(monograph.uid, section_key, monograph.title, title, stamp(self._clock()))
         self._store.add_visit(visit)
         return visit

@@ -20,7 +20,7 @@ def test_views_are_recorded_with_titles_and_time(tmp_path: Path) -> None:
     with closing(UserStore(tmp_path / "user.db")) as store:
         history = History(store, clock=lambda: next(moments))
         assert history.visit(MONOGRAPH, "dose") == Visit("local:x", "dose", "X", "Dosage", "2026-03-04T05:06:07Z")
-        history.visit(MONOGRAPH, "references")
+        history.visit(MONOGRAPH, ":references")
         assert [visit.section_title for visit in history.recent()] == ["References", "Dosage"]
         assert len(history.recent(1)) == 1
         views = history.recent()

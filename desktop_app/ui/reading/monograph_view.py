@@ -27,8 +27,8 @@ from desktop_app.ui.reading.section_tabs import Tab
 
 __all__ = ["REFERENCES", "MonographView", "Passage"]
 
-REFERENCES = "references"
-"""Key of the tab that lists all references."""
+REFERENCES = ":references"
+"""Key of the tab that lists all references. No section has such a key, but a label has one that is `references`."""
 _RED = frozenset({Kind.BOXED_WARNING, Kind.CONTRAINDICATIONS})
 
 
@@ -391,4 +391,5 @@ def _tabs(monograph: Monograph) -> list[Tab]:
     for section in monograph.sections:
         depth[section.key] = depth.get(section.parent, -1) + 1 if section.parent else 0
         tabs.append(Tab(section.key, section.title, warning=section.kind in _RED, depth=depth[section.key]))
-    return [*tabs, Tab(REFERENCES, "References")]
+    cited = bool(monograph.references) or not tabs
+    return [*tabs, Tab(REFERENCES, "References")] if cited else tabs

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.reading import margin_column
     from desktop_app.ui.reading.monograph_view import MonographView
 
+_FORMER_REFERENCES = "references"
+"""How the history of earlier versions names the list of references."""
 VISITED_AFTER_MS = 800
 """A section that is only passed on the way to another is no visit."""
 
@@ -259,13 +261,15 @@ class Reading(QObject):
             self.place_changed.emit()
 
     def _show(self, wanted: Wanted, loaded: _Loaded) -> None:
+        from desktop_app.ui.reading.monograph_view import REFERENCES
+
         view, services = self._made_view(), self._services
         assert services is not None
         if not wanted.travelling:
             self._remember_scroll()
         section = loaded.section
-        if section and section != "references" and loaded.monograph.section(section) is None:
-            section = None
+        if section and section != REFERENCES and loaded.monograph.section(section) is None:
+            section = REFERENCES if section == _FORMER_REFERENCES else None
         self._opening = True
         try:
             if view.monograph != loaded.monograph:

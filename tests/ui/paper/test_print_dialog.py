@@ -64,7 +64,7 @@ def test_it_opens_on_the_section_that_is_being_read(qtbot: QtBot, appearance: Ap
     assert "1 of 5 sections" in dialog.status
 
 
-@pytest.mark.parametrize("key", [None, "", "references"])
+@pytest.mark.parametrize("key", [None, "", ":references"])
 def test_where_no_section_is_read_it_opens_on_all(key: str | None, qtbot: QtBot, appearance: Appearance) -> None:
     dialog = open_dialog(qtbot, appearance, key)
     assert dialog.sections.chosen == ["a", "b", "b/c", "b/c/d", "e"]

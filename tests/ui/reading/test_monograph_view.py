@@ -127,6 +127,23 @@ class TestSections:
         view.show_monograph(dataclasses.replace(cited_monograph, sections=()), today=TODAY)
         assert view.section_key == REFERENCES
 
+    def test_a_section_named_references_is_not_the_list_of_references(
+        self, view: MonographView, cited_monograph: Monograph
+    ) -> None:
+        own = Section("references", Kind.OTHER, "15 REFERENCES", "<p>Smith, 1990.</p>", 9)
+        view.show_monograph(
+            dataclasses.replace(cited_monograph, sections=(*cited_monograph.sections, own)), today=TODAY
+        )
+        view.open_section("references")
+        assert view.section_key == "references"
+        assert "Smith, 1990." in view.reader.toPlainText()
+
+    def test_a_monograph_that_cites_nothing_has_no_tab_of_references(
+        self, view: MonographView, cited_monograph: Monograph
+    ) -> None:
+        view.show_monograph(dataclasses.replace(cited_monograph, references=()), today=TODAY)
+        assert REFERENCES not in [tab.key for tab in view.tab_row.tabs.tabs]
+
     def test_nothing_open_says_what_to_do(self, view: MonographView) -> None:
         view.clear()
         assert (view.monograph, view.section_key, view.selected_span(), view.hit_position) == (None, None, None, (0, 0))

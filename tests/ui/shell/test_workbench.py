@@ -33,7 +33,7 @@ from desktop_app.services.window_lock import WindowLock
 from desktop_app.store.user import UserStore
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.reading import reading
-from desktop_app.ui.reading.monograph_view import MonographView
+from desktop_app.ui.reading.monograph_view import REFERENCES, MonographView
 from desktop_app.ui.search.result_rows import HitRow, RecentRow
 from desktop_app.ui.shell import session
 from desktop_app.ui.shell.actions import ACTIONS
@@ -299,7 +299,7 @@ def test_ctrl_d_keeps_selected_words(opened: Opened, qtbot: QtBot) -> None:
 
 def test_the_list_of_references_is_no_section_to_bookmark(opened: Opened, qtbot: QtBot) -> None:
     _open_first(opened, qtbot, "baclofen withdrawal")
-    opened.view.open_section("references")
+    opened.view.open_section(REFERENCES)
     opened.bench.actions_by_id["bookmark"].trigger()
     assert Bookmarks(opened.user).all() == []
     assert "cannot be bookmarked" in opened.bench.notices.text
