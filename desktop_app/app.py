@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
 from desktop_app.errors import DamagedError, UserError
-from desktop_app.services.data_folder import USER_DATABASE, data_folder
+from desktop_app.services.data_folder import LOGS, USER_DATABASE, data_folder
 from desktop_app.services.settings import Settings
 from desktop_app.services.window_lock import WindowLock
 from desktop_app.store.user import UserStore
@@ -28,6 +28,7 @@ from desktop_app.ui.shell.session import Session, load_session
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.ui.look.appearance import Appearance
     from desktop_app.ui.shell.services import Services
 
 _LOG_BYTES, _LOGS_KEPT = 500_000, 3
@@ -156,6 +157,7 @@ class _Parts:
 
     def build(self, settings: Settings, session: Session, ready: Callable[[], None] | None) -> None:
         """Fill the window, then open library and index on a thread."""
+        from desktop_app.services.crash_reports import CrashReports
         from desktop_app.ui.look.appearance import Appearance
         from desktop_app.ui.look.dress import dress
         from desktop_app.ui.shell.jobs import Jobs
@@ -173,7 +175,12 @@ class _Parts:
         if ready is not None:
             upkeep.search_ready.connect(ready)
         self._window.fill(workbench, workbench.search_box)
-        _log_to(self._folder / "logs")
+        _log_to(self._folder / LOGS)
+        crashes = CrashReports(self._folder / LOGS)
+        report = crashes.begin()
+        self._closers.append(crashes.end)
+        if report is not None:
+            _tell_of_crash(report, appearance, self._window)
         upkeep.start()
 
     def close(self) -> None:
@@ -216,6 +223,14 @@ def _open_services(folder: Path, user: UserStore) -> Services:
         backup=Backup(folder, user),
         clock=system_clock,
     )
+
+
+def _tell_of_crash(report: str, appearance: Appearance, window: MainWindow) -> None:
+    from desktop_app.ui.shell.crash_dialog import CrashDialog
+
+    dialog = CrashDialog(report, appearance, window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def _log_to(folder: Path) -> None:

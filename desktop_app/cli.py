@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop_app import __version__
 from desktop_app.errors import NotFoundError, UserError
 
 if TYPE_CHECKING:  # the services are imported by the command that needs them: start-up is measured
@@ -65,11 +64,17 @@ def main() -> None:
     help="Where Materia keeps its data.",
 )
 @click.option("--measure-startup", is_flag=True, help="Open the window, print how long it took as JSON, and exit.")
-@click.version_option(__version__, prog_name="materia")
+@click.option("--version", "version", is_flag=True, help="Say which Materia this is and where its data lies.")
 @click.pass_context
-def materia(ctx: click.Context, data_dir: Path | None, *, measure_startup: bool) -> None:
+def materia(ctx: click.Context, data_dir: Path | None, *, measure_startup: bool, version: bool) -> None:
     """An offline drug reference. Without a command it opens the window."""
     ctx.obj = data_dir
+    if version:
+        from desktop_app.services.about import about
+        from desktop_app.services.data_folder import folder_named
+
+        print_lines(about(folder_named(data_dir)).lines())
+        ctx.exit(0)
     if ctx.invoked_subcommand is None:
         from desktop_app.app import run_window
 

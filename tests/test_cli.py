@@ -422,8 +422,12 @@ def test_a_startup_is_measured(tmp_path: Path) -> None:
     assert 0 < figures["first_paint_ms"] <= figures["search_ready_ms"]
 
 
-def test_the_version_is_said(run: Run) -> None:
-    assert __version__ in run("--version").stdout
+def test_the_version_is_said_with_where_everything_lies(run: Run, tmp_path: Path) -> None:
+    lines = run("--version").stdout.splitlines()
+
+    assert lines[0] == f"materia {__version__}"
+    assert f"data {tmp_path / 'data'}" in lines
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such name")

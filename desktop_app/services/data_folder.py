@@ -13,6 +13,7 @@ LIBRARY_DATABASE = "library.db"
 USER_DATABASE = "user.db"
 BACKUPS = "backups"
 INDEX = "index"
+LOGS = "logs"
 
 
 def data_folder(choice: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -22,18 +23,14 @@ def data_folder(choice: Path | None = None, environ: Mapping[str, str] = os.envi
     read; any other that cannot be used raises StorageError.
     """
     chosen = choice or _from_environment(environ)
-    folder = chosen or _usual()
+    folder = folder_named(choice, environ)
     try:
-        folder = folder.expanduser().absolute()
         # Notes may be about patients: what is nobody else's choice is nobody else's to read.
         folder.mkdir(mode=0o777 if chosen else 0o700, parents=True, exist_ok=True)
     except FileExistsError as error:
         raise StorageError(f"{folder} is a file, not a folder. Choose a folder with --data-dir.") from error
-    except (OSError, RuntimeError, ValueError) as error:  # no home folder; a NUL in the name
-        reason = getattr(error, "strerror", None) or error
-        raise StorageError(
-            f"The data folder {folder} cannot be made: {reason}. Choose another with --data-dir."
-        ) from error
+    except (OSError, ValueError) as error:
+        raise _cannot_be_made(folder, error) from error
     if not os.access(folder, os.R_OK | os.X_OK):
         raise StorageError(f"The data folder {folder} may not be read by you. Choose another with --data-dir.")
     if not folder_writable(folder) and not (folder / LIBRARY_DATABASE).is_file():
@@ -42,6 +39,20 @@ def data_folder(choice: Path | None = None, environ: Mapping[str, str] = os.envi
             "choose another with --data-dir."
         )
     return folder
+
+
+def folder_named(choice: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The same folder, which need not exist and is not made. Raises StorageError for a name that cannot be one."""
+    folder = choice or _from_environment(environ) or _usual()
+    try:
+        return folder.expanduser().absolute()
+    except (OSError, RuntimeError, ValueError) as error:  # no home folder; a NUL in the name
+        raise _cannot_be_made(folder, error) from error
+
+
+def _cannot_be_made(folder: Path, error: Exception) -> StorageError:
+    reason = getattr(error, "strerror", None) or error
+    return StorageError(f"The data folder {folder} cannot be made: {reason}. Choose another with --data-dir.")
 
 
 def _from_environment(environ: Mapping[str, str]) -> Path | None:

@@ -107,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("full-screen", "Full screen", Group.VIEW, "set_full_screen", ("F11",), checkable=True),
     Action("keys", "Keys", Group.MATERIA, "show_keys", ("F1",), icon="keyboard"),
+    Action("about", "About Materia", Group.MATERIA, "show_about"),
     Action("quit", "Quit", Group.MATERIA, "quit", ("Ctrl+Q",)),
 )
 
@@ -131,7 +132,7 @@ MENU: tuple[tuple[str, ...], ...] = (
     ("theme-system", "theme-light", "theme-dark", "theme-high-contrast"),
     ("larger", "smaller", "normal-size", "full-screen", "popup"),
     ("export-bookmarks", "import-bookmarks", "restore-backup", "clear-history"),
-    ("keys", "quit"),
+    ("keys", "about", "quit"),
 )
 """Ids in the window's one menu, in groups parted by a line."""
 

@@ -465,6 +465,16 @@ class Workbench(QWidget):
         table.finished.connect(table.deleteLater)
         table.open()
 
+    def show_about(self) -> None:
+        """Which Materia this is, and where its data lies."""
+        from desktop_app.services.about import about
+        from desktop_app.ui.shell.about_dialog import AboutDialog
+
+        if self._services is not None:
+            dialog = AboutDialog(about(self._services.library.folder), self._appearance, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
     def undo(self) -> None:
         """Take back what the notice tells of."""
         self.notices.undo()

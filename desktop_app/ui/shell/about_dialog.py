@@ -1,0 +1,118 @@
+"""Which Materia this is, where its data and logs lie, and what it is made of."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop_app.services.about import About
+from desktop_app.ui.look.appearance import Appearance
+
+_LARGEST = 4_000_000
+"""Characters of licences that are shown: some 80 parts have 600,000."""
+
+
+class AboutDialog(QDialog):
+    """Text to read and copy; Esc closes."""
+
+    def __init__(self, about: About, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._about, self._appearance = about, appearance
+        self.setWindowTitle("About Materia")
+        self._text = QTextBrowser(self)
+        self._text.setFrameShape(QFrame.Shape.NoFrame)
+        self._text.setOpenLinks(False)
+        self._text.setAccessibleName("About Materia")
+        buttons = QDialogButtonBox(self)
+        close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        close.setAutoDefault(False)
+        buttons.rejected.connect(self.reject)
+        self.copy_button = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_button.clicked.connect(self.copy)
+        self.logs_button = buttons.addButton("Open logs", QDialogButtonBox.ButtonRole.ActionRole)
+        self.logs_button.clicked.connect(self._open_logs)
+        self.licences_button = buttons.addButton("Licences in full", QDialogButtonBox.ButtonRole.ActionRole)
+        self.licences_button.setVisible(about.build.licences is not None)
+        self.licences_button.clicked.connect(self.show_licences)
+        for button in (self.copy_button, self.logs_button, self.licences_button):
+            button.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 16, 16)
+        layout.addWidget(self._text)
+        layout.addWidget(buttons)
+        appearance.changed.connect(self._draw)
+        self._draw()
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a folder's name, within the screen."""
+        available = self.screen().availableGeometry()
+        return QSize(min(640, available.width() - 40), min(620, available.height() - 120))
+
+    def showEvent(self, event: object) -> None:
+        """The keyboard scrolls at once."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def words(self) -> str:
+        """What is shown, as plain text."""
+        return self._text.toPlainText()
+
+    def copy(self) -> None:
+        """For a report or a message to IT."""
+        QGuiApplication.clipboard().setText("\n".join([*self._about.lines(), f"Qt {qVersion()}"]))
+
+    def show_licences(self) -> None:
+        """In the place of the rest."""
+        path = self._about.build.licences
+        if path is None:
+            return
+        try:
+            self._text.setPlainText(path.read_text("utf-8", errors="replace")[:_LARGEST])
+        except OSError as error:
+            self._text.setPlainText(f"{path} cannot be read ({error.strerror}).")
+        self.licences_button.setEnabled(False)
+
+    def _open_logs(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._about.logs)))
+
+    def _draw(self) -> None:
+        self._text.document().setDefaultFont(self._appearance.font(14))
+        self._text.setHtml(about_html(self._about, self._appearance))
+
+
+def about_html(about: About, appearance: Appearance) -> str:
+    """The text in the colours of the theme."""
+    theme, build = appearance.theme, about.build
+    revision = "No library yet" if about.library_revision is None else f"Revision {about.library_revision}"
+    facts = (
+        ("Version", build.version),
+        ("Commit", build.commit or "Not known"),
+        ("Library", revision),
+        ("Data", str(about.data)),
+        ("Logs", f"{about.logs} (never what was searched or read)"),
+        ("Made with", f"Python {about.python}, Qt {qVersion()}"),
+        ("Licence", "Apache License 2.0. The texts of monographs have licences of their own, which each says."),
+    )
+    rows = "".join(
+        f'<tr><td width="96" style="padding:4px 16px 4px 0; color:{theme.text2}">{name}</td>'
+        f'<td style="padding:4px 0; color:{theme.text}">{html.escape(value)}</td></tr>'
+        for name, value in facts
+    )
+    parts = "".join(
+        f'<tr><td style="padding:2px 16px 2px 0; color:{theme.text}">{html.escape(part.name)}</td>'
+        f'<td style="padding:2px 16px 2px 0; color:{theme.text2}">{html.escape(part.version)}</td>'
+        f'<td style="padding:2px 0; color:{theme.text2}">{html.escape(part.licence or "see its own files")}</td></tr>'
+        for part in build.parts
+    )
+    return (
+        f'<p style="margin:0; font-size:22px; color:{theme.text}"><b>Materia</b></p>'
+        f'<p style="margin:2px 0 12px 0; color:{theme.text2}">An offline drug reference. It never uses the network.</p>'
+        f'<table cellspacing="0" width="100%">{rows}</table>'
+        f'<p style="margin:16px 0 4px 0; color:{theme.text2}; font-size:12px"><b>Made of</b></p>'
+        f'<table cellspacing="0">{parts}</table>'
+    )
