@@ -26,7 +26,7 @@ from index.spelling import corrected
 from index.stemming import language_of
 from index.vocabulary import Vocabulary
 from index.words import Part, fold_name
-from index.writing import Writer, make_empty, worth_merging, writing
+from index.writing import Writer, make_empty, size_of, worth_merging, writing
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -148,7 +148,7 @@ class Index:
     ) -> list[tuple[int, int]]:
         """Where the query's words stand in any text, in order and apart from each other.
 
-        With `names`, the drug's own, these are left out except beside another word of the query.
+        With `names`, the drug's own, these and its other names are left out except beside another word of the query.
         """
         with self._lock:
             understood = self._parse(query, self._other_names() if synonyms else {})
@@ -157,7 +157,7 @@ class Index:
             _keep(self._shown, (text, languages), read)
         found = places(understood, read)
         own = tuple(names)
-        return [(place.start, place.end) for place in (beside_others(found, text, own) if own else found)]
+        return [(place.start, place.end) for place in (beside_others(found, text, own, understood) if own else found)]
 
     def monographs(self) -> set[str]:
         """The monographs of which there are records."""
@@ -184,7 +184,10 @@ class Index:
         """Write segments together where searching gains by it. Takes long; searching goes on. Raises IndexBusyError."""
         with self._lock:
             segments = self._current().corpus.segments
-            wanted = worth_merging([(segment.count, len(segment.deleted)) for segment in segments])
+            wanted = worth_merging(
+                [(segment.count, len(segment.deleted)) for segment in segments],
+                [size_of(self.path, segment.name) for segment in segments],
+            )
         if wanted:
             with self.writer() as writer:
                 writer.merge()

@@ -23,6 +23,10 @@ _MOST_SEGMENTS = 8
 """Segments of an index before small ones are written together."""
 _GROWTH = 4
 """How many times as large a segment may be as those before it to be written together with them."""
+_LARGE = 16_000_000
+"""Bytes of a segment that is left as it is: writing it again takes much time and memory, and gains little."""
+_MOST_AT_ONCE = 40_000_000
+"""Bytes of the segments that are written together at once: building one takes some five times its size in memory."""
 _MOST_DELETED = 0.2
 """Share of deleted records from which a segment is worth writing anew."""
 
@@ -68,16 +72,21 @@ class Writer:
     def merge(self) -> None:
         """Write those segments together of which `worth_merging` says so."""
         opened = [(Segment(self._folder, name), deleted) for name, deleted in self._segments]
-        chosen = worth_merging([(segment.count, len(deleted)) for segment, deleted in opened])
+        chosen = worth_merging(
+            [(segment.count, len(deleted)) for segment, deleted in opened],
+            [size_of(self._folder, segment.name) for segment, _ in opened],
+        )
         self._segments = [each for number, each in enumerate(self._segments) if number not in chosen]
         for number in chosen:
             for record in _records(*opened[number]):
                 self.add(record)
 
     def _flush(self) -> None:
+        # What replaces a whole monograph has no other records to replace, and need not be looked for one by one.
+        alone = [id_ for id_, record in self._added.items() if record.monograph not in self._removed]
         for name, deleted in self._segments:
-            if self._removed or self._added:
-                deleted |= _replaced(Segment(self._folder, name), self._removed, self._added)
+            if self._removed or alone:
+                deleted |= _replaced(Segment(self._folder, name), self._removed, alone)
         self._segments = [
             (name, deleted) for name, deleted in self._segments if len(deleted) < Segment(self._folder, name).count
         ]
@@ -108,20 +117,31 @@ class Writer:
         return name
 
 
-def worth_merging(segments: Sequence[tuple[int, int]]) -> list[int]:
+def size_of(folder: Path, name: str) -> int:
+    """Bytes of a segment."""
+    return (folder / f"{name}.seg").stat().st_size
+
+
+def worth_merging(segments: Sequence[tuple[int, int]], sizes: Sequence[int] | None = None) -> list[int]:
     """Which segments, by their records and how many of these are deleted, are to be written together or anew.
+
+    `sizes` are their bytes: large ones are left as they are, unless much of them is deleted.
 
     A segment is written again only when those smaller than it have grown to a part of it, so that what is written
     in all stays within a few times what is there.
     """
     chosen: list[int] = []
-    total, needed = 0, False
+    total, needed, held = 0, False, 0
     for number in sorted(range(len(segments)), key=lambda number: segments[number][0]):
         count, deleted = segments[number]
         is_worn = deleted > _MOST_DELETED * count
+        size = 0 if sizes is None else sizes[number]
+        if (size > _LARGE and not is_worn) or (chosen and held + size > _MOST_AT_ONCE):
+            continue
         if is_worn or not chosen or _GROWTH * total >= count:
             needed = needed or is_worn or bool(chosen)
             chosen.append(number)
+            held += size
             total += count - deleted
     return chosen if needed else []
 
@@ -135,6 +155,8 @@ def _replaced(segment: Segment, monographs: set[str], added: Iterable[str]) -> s
         for number in (segment["monograph_of"] == place).nonzero()[0].tolist()
     }
     ids = {id_.encode("utf-8", "surrogatepass") for id_ in added}
+    if not ids:
+        return gone
     return gone | {number for number in range(segment.count) if segment.ids.raw(number) in ids}
 
 

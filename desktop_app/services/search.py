@@ -28,6 +28,9 @@ from desktop_app.store.library import MonographSummary
 if TYPE_CHECKING:
     from index import Hit, Index, Record, Results, Writer
 
+_TEXT_AT_ONCE = 20_000_000
+"""Characters that are indexed in one step, which takes some six times as many bytes of memory."""
+
 __all__ = ["Answer", "NameHit", "Search", "SectionHit"]
 
 
@@ -281,26 +284,40 @@ class Search:
     def _update(self, index: Index, work: _Work) -> None:
         """Take in what has changed in the library since the index was written."""
         revision = self._library.revision
-        changes = self._library.changed_since(index.revision)
+        changes = self._library.store.changes_since(index.revision)
         if index.source == self._library.identity and not changes:
             return
-        with index.writer() as writer:
-            for done, (uid, removed) in enumerate(changes):
-                work.step(done, len(changes), self._library.store.lists.titles((uid,)).get(uid, uid))
-                self._write(writer, uid, removed=removed)
-            work.step(len(changes), len(changes), None)
-            writer.revision = revision
-            writer.source = self._library.identity
+        start = 0
+        while start < len(changes) or index.source != self._library.identity:
+            with index.writer() as writer:
+                start = self._write_some(writer, changes, start, work)
+                writer.revision = revision if start == len(changes) else changes[start - 1][2]
+                writer.source = self._library.identity
 
-    def _write(self, writer: Writer, uid: str, *, removed: bool) -> None:
+    def _write_some(self, writer: Writer, changes: list[tuple[str, bool, int]], start: int, work: _Work) -> int:
+        """Take in changes from this one on, so much as fits in memory; answers which is the next."""
+        size = 0
+        for number in range(start, len(changes)):
+            if size > _TEXT_AT_ONCE:
+                return number
+            uid, removed, _ = changes[number]
+            work.step(number, len(changes), self._library.store.lists.titles((uid,)).get(uid, uid))
+            size += self._write(writer, uid, removed=removed)
+        work.step(len(changes), len(changes), None)
+        return len(changes)
+
+    def _write(self, writer: Writer, uid: str, *, removed: bool) -> int:
+        """Take in one monograph; answers the characters of its text."""
         try:
             monograph = None if removed else self._library.open(uid)
         except NotFoundError:  # removed after the list of changes was read
             monograph = None
         if monograph is None:
             writer.remove(uid)
-        else:
-            writer.replace(uid, records_of(monograph))
+            return 0
+        records = records_of(monograph)
+        writer.replace(uid, records)
+        return sum(len(record.text) for record in records)
 
     def _names_changed(self) -> None:
         """Give the index the names of drugs as they are now."""

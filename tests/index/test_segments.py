@@ -101,6 +101,11 @@ def test_small_segments_are_merged_and_large_ones_left() -> None:
     assert worth_merging([(30_000, 9_000)]) == [0]
     assert worth_merging([(1000, 0), (300, 0)]) == [1, 0]
     assert worth_merging([]) == []
+    large = 20_000_000
+    assert worth_merging([(30_000, 0), (30_000, 0)], [large, large]) == []
+    assert worth_merging([(30_000, 0), (20, 0), (30, 0)], [large, 10, 10]) == [1, 2]
+    assert worth_merging([(30_000, 9_000), (30_000, 0)], [large, large]) == [0]
+    assert worth_merging([(900, 0)] * 4, [15_000_000] * 4) == [0, 1]
 
 
 def test_searching_goes_on_during_a_commit(large: Index) -> None:
