@@ -11,7 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,7 @@ from desktop_app.errors import CancelledError, NotFoundError, UserError
 from desktop_app.importers.items import Imported, Item
 from desktop_app.services.clock import stamp
 from desktop_app.services.import_files import Named, Sources, mark_of, plain, tasks_in
+from desktop_app.services.import_indexing import BackgroundIndexing
 from desktop_app.services.import_lock import ImportLock
 from desktop_app.services.import_progress import ImportProgress, Telling
 from desktop_app.services.import_report import ImportReport, report_json, report_of
@@ -121,6 +122,7 @@ class ImportJob:
         self._going.set()
         self._cancelled = threading.Event()
         self._interrupted = threading.Event()
+        self._recording = threading.Lock()
         self._told = Telling()
 
     @property
@@ -147,16 +149,17 @@ class ImportJob:
 
     def record(self) -> int:
         """Record the import before its turn has come, so that it can be resumed whatever happens; answers its id."""
-        if self.id is None:
-            request = self._request or ImportRequest(())
-            kept = {
-                "paths": request.paths,
-                "folder": request.folder,
-                "title": request.title,
-                "choice": request.choice,
-            }
-            self.id = self._records.begin(json.loads(json.dumps(kept, default=sorted)), started=self._now())
-        return self.id
+        with self._recording:
+            if self.id is None:
+                request = self._request or ImportRequest(())
+                kept = {
+                    "paths": request.paths,
+                    "folder": request.folder,
+                    "title": request.title,
+                    "choice": request.choice,
+                }
+                self.id = self._records.begin(json.loads(json.dumps(kept, default=sorted)), started=self._now())
+            return self.id
 
     def run(self, progress: Callable[[ImportProgress], None] | None = None) -> ImportReport:
         """Do it, and answer the report, which is kept with the library.
@@ -202,7 +205,10 @@ class ImportJob:
                 self._store(batch, task, parse(read, task))
         else:
             self._library.store.keep_write_ahead_log()
-            with Workers(read, count=self._workers, allowed=self._allowed) as workers:
+            with ExitStack() as held:
+                workers = held.enter_context(Workers(read, count=self._workers, allowed=self._allowed))
+                if self._search is not None:
+                    batch.indexing = held.enter_context(BackgroundIndexing(self._search, self._cancelled.is_set))
                 for task, outcome in workers.outcomes(chain(few, [more], tasks), self._check):
                     self._store(batch, task, outcome)
                 batch.flush()
@@ -244,6 +250,8 @@ class _Batch:
     """Items that are stored in one transaction."""
 
     def __init__(self, records: ImportRecords, job_id: int, now: Callable[[], str]) -> None:
+        self.indexing: BackgroundIndexing | None = None
+        """Told what has been stored."""
         self._records = records
         self._job_id = job_id
         self._now = now
@@ -266,6 +274,8 @@ class _Batch:
     def flush(self) -> None:
         if self._entries:
             self._records.save(self._job_id, self._entries, at=self._now())
+            if self.indexing is not None:
+                self.indexing.stored(self._size)
         self._entries, self._size, self._since = [], 0, time.monotonic()
 
 
