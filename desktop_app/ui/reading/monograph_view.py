@@ -22,7 +22,7 @@ from desktop_app.ui.reading.reader_citations import ReaderCitations
 from desktop_app.ui.reading.reading_measure import COMPACT_BELOW, SHORT_BELOW, reading_measure
 from desktop_app.ui.reading.references_view import ReferencesView
 from desktop_app.ui.reading.section_document import MediaLoader
-from desktop_app.ui.reading.section_tab_row import SectionTabRow
+from desktop_app.ui.reading.section_rows import SectionRows
 from desktop_app.ui.reading.section_tabs import Tab
 
 __all__ = ["REFERENCES", "MonographView", "Passage"]
@@ -55,7 +55,7 @@ class MonographView(QWidget):
         self._hits: dict[str, Spans] = {}
         self._passages: dict[str, Sequence[Passage]] = {}
         self.header = MonographHeader(appearance)
-        self.tab_row = SectionTabRow(appearance)
+        self.tab_row = SectionRows(appearance)
         self.find_bar = FindBar(appearance)
         self.reader = Reader(appearance, media=media)
         self.references = ReferencesView(appearance)
@@ -80,8 +80,8 @@ class MonographView(QWidget):
 
     def _connect(self) -> None:
         self.header.missing_wanted.connect(self._show_missing)
-        self.tab_row.tabs.chosen.connect(self.open_section)
-        self.tab_row.tabs.text_wanted.connect(self.focus_text)
+        self.tab_row.chosen.connect(self.open_section)
+        self.tab_row.text_wanted.connect(self.focus_text)
         self.tab_row.next_hit_wanted.connect(self.next_hit)
         self.tab_row.previous_hit_wanted.connect(self.previous_hit)
         self.reader.hit_moved.connect(self._tell_hits)
@@ -201,11 +201,11 @@ class MonographView(QWidget):
 
     def next_section(self) -> None:
         """The next tab."""
-        self.tab_row.tabs.choose(1)
+        self.tab_row.choose(1)
 
     def previous_section(self) -> None:
         """The previous tab."""
-        self.tab_row.tabs.choose(-1)
+        self.tab_row.choose(-1)
 
     def focus_text(self) -> None:
         """Put the keyboard into the text or the list of references."""
@@ -267,7 +267,7 @@ class MonographView(QWidget):
             else:
                 self.reader.go_to_hit((position - 1 + step) % count)
         elif self._hits and not self.find_bar.isVisible():
-            keys = [tab.key for tab in self.tab_row.tabs.tabs]
+            keys = list(self.tab_row.keys)
             here = keys.index(self._key) if self._key in keys else 0
             around = keys[here + 1 :] + keys[:here] if step > 0 else keys[:here][::-1] + keys[here + 1 :][::-1]
             key = next((key for key in around if key in self._hits), None)

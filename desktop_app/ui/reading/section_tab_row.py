@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QToolButton, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.reading.reading_measure import ReadingMeasure
-from desktop_app.ui.reading.section_tabs import HEIGHT, SIDE, SectionTabs, Tab, count_width, paint_count
+from desktop_app.ui.reading.section_tabs import (
+    HEIGHT,
+    INSIDE_HEIGHT,
+    RING,
+    SIDE,
+    SectionTabs,
+    Tab,
+    count_width,
+    paint_count,
+)
 
 _CHEVRON = 16
 _STEP = 28
@@ -19,9 +28,10 @@ _STEP = 28
 class MoreButton(QAbstractButton):
     """Opens the list of the tabs that do not fit; shows how many hits they hold together."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget, *, height: int = HEIGHT) -> None:
         super().__init__(parent)
         self._appearance = appearance
+        self._height = height
         self._count = 0
         self.setText("More")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -40,7 +50,7 @@ class MoreButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Word, count, chevron."""
-        return QSize(self.width_for(self._count), HEIGHT)
+        return QSize(self.width_for(self._count), self._height)
 
     def width_for(self, count: int) -> int:
         """Width with a count of hits."""
@@ -52,26 +62,26 @@ class MoreButton(QAbstractButton):
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self.rect().toRectF()
+        area = QRectF(1, (self._height - RING) // 2 - 1, self.width() - 2, RING)
         if self.underMouse() or self.isDown():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.soft if self.isDown() else theme.hover))
-            painter.drawRoundedRect(area.adjusted(1, 6, -1, -7), 4, 4)
+            painter.drawRoundedRect(area, 4, 4)
         font = self._appearance.font(13)
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(theme.text2))
-        painter.drawText(SIDE, (HEIGHT + metrics.ascent() - metrics.descent()) // 2, self.text())
+        painter.drawText(SIDE, (self._height + metrics.ascent() - metrics.descent()) // 2, self.text())
         end = SIDE + metrics.horizontalAdvance(self.text())
         if self._count:
-            paint_count(painter, self._appearance, end, HEIGHT / 2, self._count)
+            paint_count(painter, self._appearance, end, self._height / 2, self._count)
         x = end + count_width(self._appearance, self._count) + 3
         pixmap = self._appearance.pixmap("chevron-down", "text2", ratio=self.devicePixelRatioF())
-        painter.drawPixmap(QPoint(x, (HEIGHT - _CHEVRON) // 2), pixmap)
+        painter.drawPixmap(QPoint(x, (self._height - _CHEVRON) // 2), pixmap)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRoundedRect(area.adjusted(1, 6, -1, -8), 4, 4)
+            painter.drawRoundedRect(area, 4, 4)
         painter.end()
 
 
@@ -81,12 +91,15 @@ class SectionTabRow(QWidget):
     next_hit_wanted = Signal()
     previous_hit_wanted = Signal()
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None, *, inside: bool = False) -> None:
+        """`inside`: the row of the sections inside another, lower and on the window's chrome."""
         super().__init__(parent)
         self._appearance = appearance
         self._measure: ReadingMeasure | None = None
-        self.tabs = SectionTabs(appearance, self)
-        self.more = MoreButton(appearance, self)
+        self._inside = inside
+        height = INSIDE_HEIGHT if inside else HEIGHT
+        self.tabs = SectionTabs(appearance, self, height=height)
+        self.more = MoreButton(appearance, self, height=height)
         self.position = QLabel(self)
         self.position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._previous = self._step_button("Previous hit (Shift+F3)")
@@ -94,7 +107,7 @@ class SectionTabRow(QWidget):
         self._previous.clicked.connect(self.previous_hit_wanted)
         self._next.clicked.connect(self.next_hit_wanted)
         self.more.clicked.connect(self.open_menu)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(height)
         appearance.changed.connect(self._restyle)
         self._restyle()
         self.show_position(None, 0)
@@ -118,8 +131,8 @@ class SectionTabRow(QWidget):
         self.tabs.set_tabs(tabs)
         self.fit()
 
-    def set_current(self, key: str) -> None:
-        """Make a tab the current one; it is always visible."""
+    def set_current(self, key: str | None) -> None:
+        """Make a tab the current one, which is always visible; with None, none is."""
         self.tabs.set_current_key(key)
         self.fit()
 
@@ -161,14 +174,16 @@ class SectionTabRow(QWidget):
         """List the sections that do not fit, with their hits."""
         menu = self.menu()
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.more.mapToGlobal(QPoint(0, HEIGHT - 4)))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.height() - 4)))
 
     def menu(self) -> QMenu:
         """The list of the sections that do not fit."""
         menu = QMenu(self)
-        for tab in self.tabs.hidden_tabs():
+        hidden = self.tabs.hidden_tabs()
+        outermost = min((tab.depth for tab in hidden), default=0)
+        for tab in hidden:
             hits = self.tabs.hits(tab.key)
-            title = "    " * tab.depth + tab.title.replace("&", "&&")
+            title = "    " * (tab.depth - outermost) + tab.title.replace("&", "&&")
             action = menu.addAction(f"{title}\t{hits}" if hits else title)
             action.triggered.connect(lambda _checked=False, key=tab.key: self.tabs.chosen.emit(key))
         return menu
@@ -181,6 +196,8 @@ class SectionTabRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The hairline under the row; the current tab's line covers it."""
         painter = QPainter(self)
+        if self._inside:
+            painter.fillRect(self.rect(), QColor(self._appearance.theme.chrome))
         painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(self._appearance.theme.line))
         painter.end()
 

@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from desktop_app.render.themes import Theme
 from desktop_app.ui.look.appearance import Appearance
 
-HEIGHT = 42
+HEIGHT, INSIDE_HEIGHT = 42, 36
+"""Of a row of tabs, and of one under it."""
+RING = 28
+"""Height of the focus ring in it."""
 SIDE = 11
 """From the edge of a tab to its words: room for the focus ring, half the gap between tabs."""
-_WIDEST = 280
+_WIDEST, _NARROW = 280, 176
+"""Words of a tab are cut there; where not all tabs fit, those of all but the current one are cut sooner."""
 _SHOWN = True
-_LONG = 30
+_LONG = 18
 """Titles longer than this may be cut, and are told in full by a tool tip."""
 _BADGE_GAP, _BADGE_SIDE, _BADGE_HEIGHT = 7, 6, 19
 
@@ -61,9 +65,14 @@ class SectionTabs(QTabBar):
     text_wanted = Signal()
     """Down: into the text."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None, *, height: int = HEIGHT) -> None:
         super().__init__(parent)
         self._appearance = appearance
+        self._height = height
+        self._widest = _WIDEST
+        self._marked = True
+        """Whether there is a current tab; QTabBar always has one."""
+        self._measured: list[int] = []
         self._tabs: list[Tab] = []
         self._counts: dict[str, int] = {}
         self._ring = False
@@ -75,8 +84,9 @@ class SectionTabs(QTabBar):
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(height)
         self.currentChanged.connect(self._tell)
+        self.tabBarClicked.connect(self._tell_again)
 
     # -- tabs
 
@@ -112,16 +122,18 @@ class SectionTabs(QTabBar):
     @property
     def current_key(self) -> str | None:
         """Key of the current tab."""
-        return self._tabs[self.currentIndex()].key if 0 <= self.currentIndex() < len(self._tabs) else None
+        index = self.currentIndex()
+        return self._tabs[index].key if self._marked and 0 <= index < len(self._tabs) else None
 
-    def set_current_key(self, key: str) -> None:
-        """Make a tab the current one without telling anyone."""
+    def set_current_key(self, key: str | None) -> None:
+        """Make a tab the current one, or none, without telling anyone."""
+        self._marked = key is not None
         index = next((number for number, tab in enumerate(self._tabs) if tab.key == key), -1)
         if index >= 0:
             with QSignalBlocker(self):
                 self.setTabVisible(index, _SHOWN)
                 self.setCurrentIndex(index)
-            self.update()
+        self.update()
 
     def hidden_tabs(self) -> list[Tab]:
         """The tabs that do not fit."""
@@ -129,7 +141,7 @@ class SectionTabs(QTabBar):
 
     def choose(self, step: int) -> None:
         """The next (1) or previous (-1) tab of all, hidden ones too; nothing beyond the ends."""
-        index = self.currentIndex() + step
+        index = self.currentIndex() + step if self._marked else 0
         if 0 <= index < len(self._tabs):
             self.chosen.emit(self._tabs[index].key)
 
@@ -140,12 +152,16 @@ class SectionTabs(QTabBar):
 
         Returns the width taken.
         """
+        self._widest = _WIDEST
         widths = [self._tab_width(index) for index in range(len(self._tabs))]
         shown = set(range(len(widths)))
         if sum(widths) > width:
-            room, current = width - more, self.currentIndex()
+            self._widest = _NARROW
+            widths = [self._tab_width(index) for index in range(len(self._tabs))]
+        if sum(widths) > width:
+            room, current = width - more, self.currentIndex() if self._marked else -1
             room -= widths[current] if current >= 0 else 0
-            shown = {current}
+            shown = {current} if current >= 0 else set()
             for index, taken in enumerate(widths):
                 if index == current:
                     continue
@@ -154,11 +170,13 @@ class SectionTabs(QTabBar):
                 shown.add(index)
                 room -= taken
         with QSignalBlocker(self):
-            if self.currentIndex() >= 0:
-                self.setTabVisible(self.currentIndex(), _SHOWN)
-            for index in range(len(widths)):
+            # Qt makes another tab the current one when that is hidden: it is shown first, and hidden last.
+            for index in sorted(range(len(widths)), key=lambda index: index not in shown):
                 self.setTabVisible(index, index in shown)
-        total = sum(widths[index] for index in shown if index >= 0)
+        if widths != self._measured:
+            self._measured = widths
+            self.measure_again()
+        total = sum(widths[index] for index in shown)
         self.setFixedWidth(max(1, total))
         return total
 
@@ -171,7 +189,7 @@ class SectionTabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """Wide enough for the words in 600, so that a tab keeps its width when it becomes the current one."""
-        return QSize(self._tab_width(index), HEIGHT)
+        return QSize(self._tab_width(index), self._height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Never squeezed."""
@@ -179,16 +197,27 @@ class SectionTabs(QTabBar):
 
     def minimumSizeHint(self) -> QSize:
         """The row decides."""
-        return QSize(1, HEIGHT)
+        return QSize(1, self._height)
 
     def _tab_width(self, index: int) -> int:
         if index >= len(self._tabs):
             return 0
         metrics = QFontMetrics(self._appearance.font(13, 600))
-        words = min(_WIDEST, metrics.horizontalAdvance(self._tabs[index].title))
+        words = min(self._most(index), metrics.horizontalAdvance(self._tabs[index].title))
         return words + count_width(self._appearance, self.hits(self._tabs[index].key)) + 2 * SIDE
 
+    def _is_current(self, index: int) -> bool:
+        return self._marked and index == self.currentIndex()
+
+    def _most(self, index: int) -> int:
+        return _WIDEST if self._is_current(index) else self._widest
+
     # -- keyboard and pointer
+
+    def _tell_again(self, index: int) -> None:
+        """The tab that QTabBar has for the current one may not be that of what is open."""
+        if index == self.currentIndex():
+            self._tell(index)
 
     def _tell(self, index: int) -> None:
         if 0 <= index < len(self._tabs):
@@ -229,26 +258,25 @@ class SectionTabs(QTabBar):
         pointed = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
         for index, tab in enumerate(self._tabs):
             if self.isTabVisible(index):
-                self._paint_tab(painter, self.tabRect(index), tab, theme, current=index == self.currentIndex(),
-                                pointed=index == pointed)  # fmt: skip
+                self._paint_tab(painter, index, tab, theme, pointed=index == pointed)
         painter.end()
 
-    def _paint_tab(
-        self, painter: QPainter, rect: QRect, tab: Tab, theme: Theme, *, current: bool, pointed: bool
-    ) -> None:
+    def _paint_tab(self, painter: QPainter, index: int, tab: Tab, theme: Theme, *, pointed: bool) -> None:
+        rect, current, most = self.tabRect(index), self._is_current(index), self._most(index)
+        ring = QRectF(rect.left() + 1, rect.top() + (self._height - RING) // 2 - 1, rect.width() - 2, RING)
         if pointed and not current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.hover))
-            painter.drawRoundedRect(rect.toRectF().adjusted(1, 6, -1, -7), 4, 4)
+            painter.drawRoundedRect(ring, 4, 4)
         font = self._appearance.font(13, 600 if current else 400)
         colour = theme.red if tab.warning else theme.text if current else theme.text2
         metrics = QFontMetrics(font)
-        words = metrics.elidedText(tab.title, Qt.TextElideMode.ElideRight, _WIDEST)
+        words = metrics.elidedText(tab.title, Qt.TextElideMode.ElideRight, most)
         painter.setFont(font)
         painter.setPen(QColor(colour))
         baseline = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) // 2
         painter.drawText(rect.left() + SIDE, baseline, words)
-        bold = min(_WIDEST, QFontMetrics(self._appearance.font(13, 600)).horizontalAdvance(tab.title))
+        bold = min(most, QFontMetrics(self._appearance.font(13, 600)).horizontalAdvance(tab.title))
         end = rect.left() + SIDE + (bold if current else metrics.horizontalAdvance(words))
         count = self.hits(tab.key)
         if count:
@@ -259,4 +287,4 @@ class SectionTabs(QTabBar):
             if self.hasFocus() and self._ring:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(theme.accent), 2))
-                painter.drawRoundedRect(QRectF(rect.left() + 1, rect.top() + 6, width + 2 * SIDE - 2, 28), 4, 4)
+                painter.drawRoundedRect(ring, 4, 4)
