@@ -392,6 +392,33 @@ def test_what_was_imported_is_found_at_once(library: Library, job: Callable[...,
         assert counts(import_report.reports(library.store)[0]) == (0, 12, 0, 0)
 
 
+def test_the_index_catches_up_while_an_import_goes_on(
+    library: Library, job: Callable[..., ImportJob], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.services.import_indexing._SOURCE_BYTES", 1000)
+    many(tmp_path / "a.many", 300, text="zorvamine")
+    with closing(Search(library, library.folder)) as search:
+        found: list[int] = []
+        steps: list[str] = []
+        catch_up = search.catch_up
+
+        def watched(*given: object, **named: object) -> None:
+            steps.append(threading.current_thread().name)
+            catch_up(*given, **named)  # type: ignore[arg-type]
+            found.append(search.search("zorvamine").total)
+
+        monkeypatch.setattr(search, "catch_up", watched)
+        job("a.many", search=search).run()
+        assert len(steps) > 1
+        assert all("import-index" in name for name in steps[:-1])
+        assert found == sorted(found)
+        assert found[-1] == 300
+        many(tmp_path / "a.many", 300, text="tizanidine")
+        with pytest.raises(KeyboardInterrupt):
+            job("a.many", search=search, sources=Lines(stop_after=250)).run()
+        assert search.search("zorvamine").total > 0
+
+
 def test_a_report_is_exported_for_scripts_and_to_read(
     library: Library, job: Callable[..., ImportJob], tmp_path: Path
 ) -> None:
