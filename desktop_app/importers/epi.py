@@ -18,6 +18,7 @@ from typing import Any
 
 from desktop_app.errors import TitleUnknownError, UnreadableInputError
 from desktop_app.importers.article_text import slug
+from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.epi_language import language_of
@@ -37,7 +38,7 @@ from desktop_app.importers.epi_resources import (
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.openings import opening_text
-from desktop_app.monograph.html import plain_text, sanitise
+from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Section
 
@@ -219,7 +220,7 @@ def _sections(
 
         html = narrative(draft.div, draft.title, section_of, shown) if draft.div else ""
         html += _pictures_beside(draft, shown)
-        clean = sanitise(html)
+        clean = cleaned(html, draft.title, context.limits)
         dropped.update({found.what: found.count for found in clean.dropped})
         parent = draft.parent.key if draft.parent else None
         html = _BLANK.sub("", clean.html).strip()
@@ -230,7 +231,7 @@ def _sections(
     for shown in pictures.values():
         media.update(shown.media)
         unresolved.extend(shown.missing)
-    table = sanitise(product_table(bundle)).html
+    table = cleaned(product_table(bundle), PRODUCT_DATA, context.limits).html
     if table and not any(section.key == "product-data" for section in sections):
         sections.append(Section("product-data", Kind.FORMS, PRODUCT_DATA, table, len(sections)))
     return tuple(sections)

@@ -54,6 +54,9 @@ class Limits:
     """Of one table cell as HTML: a layout box whose table shows as a single cell can hold a whole leaflet of 60,000."""
     section_characters: int = 8_000_000
     """Of one section as HTML. The longest real section (a whole leaflet in one) has some 500,000."""
+    section_references: int = 150_000
+    """Of `&` in one section as HTML: the sanitiser (nh3 0.3.8) needs a time in proportion to the square of their
+    number, 0.6 s for so many and 80 s for ten times as many. The longest real sections have some 5,000."""
     monograph_characters: int = 24_000_000
     """Of all sections of a monograph as HTML."""
     sections: int = 5000

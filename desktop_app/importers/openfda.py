@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.article_text import slug
+from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.decoding import decode, without_unprintable
 from desktop_app.importers.drug_names import DrugNames
@@ -21,7 +22,6 @@ from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.openfda_fields import CODES, NO_SECTIONS, PRODUCT_ELEMENTS, title_of
 from desktop_app.importers.openfda_text import Text, html_of, read_texts
 from desktop_app.importers.openings import opening_text
-from desktop_app.monograph.html import sanitise
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Name, NameKind, Provenance, Section
 
@@ -74,8 +74,8 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
     elements = fields.pop(PRODUCT_ELEMENTS, [])
     title = context.title or _title(facts, elements, context.drugs) or f"Label {set_id}"
     unresolved: list[str] = []
-    sections, unmapped = _sections(fields, context.kinds, dropped, unresolved)
-    products = sanitise(_product_table(facts, elements))
+    sections, unmapped = _sections(fields, context, dropped, unresolved)
+    products = cleaned(_product_table(facts, elements), PRODUCT_DATA, context.limits)
     if products.html:
         sections.append(Section("product-data", Kind.FORMS, PRODUCT_DATA, products.html, len(sections)))
     effective = _word(label.get("effective_time"))
@@ -144,7 +144,7 @@ def _fields(label: Mapping[str, Any], dropped: Counter[str]) -> dict[str, list[s
 
 
 def _sections(
-    fields: dict[str, list[str]], kinds: KindMap, dropped: Counter[str], unresolved: list[str]
+    fields: dict[str, list[str]], context: ImportContext, dropped: Counter[str], unresolved: list[str]
 ) -> tuple[list[Section], list[str]]:
     """Sections in reading order, and the titles of those of which no rule knows the kind."""
     tables = {name.removesuffix(_TABLE): html for name, html in fields.items() if name.endswith(_TABLE)}
@@ -161,13 +161,13 @@ def _sections(
     numbers = {text.number: text for text in reversed(ordered) if text.number}
     sections, unmapped = list[Section](), list[str]()
     for text in ordered:
-        clean = sanitise(html_of(text, numbers, unresolved))
+        clean = cleaned(html_of(text, numbers, unresolved, context.limits), text.title, context.limits)
         dropped.update({found.what: found.count for found in clean.dropped})
         around = text.around.key if text.around else None
         if clean.html or text.inner or text.title:
-            kind = _kind(text, kinds)
+            kind = _kind(text, context.kinds)
             sections.append(Section(text.key, kind, text.title, clean.html, len(sections), around))
-            if kind is Kind.OTHER and not kinds.knows(title_of(text.name), CODES.get(text.name)):
+            if kind is Kind.OTHER and not context.kinds.knows(title_of(text.name), CODES.get(text.name)):
                 unmapped.append(text.title)
     return sections, unmapped
 

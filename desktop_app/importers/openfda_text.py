@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from desktop_app.importers.cleaning import cleaned
+from desktop_app.importers.limits import Limits
 from desktop_app.importers.openfda_fields import BOXED_WARNING, NEVER_AROUND_OTHERS, headings, title_of
-from desktop_app.monograph.html import plain_text, sanitise
+from desktop_app.monograph.html import plain_text
 
 SHORTEST_INNER = 20
 """Characters of a text that is taken for a part of a longer one when it stands in it."""
@@ -60,9 +62,9 @@ def read_texts(fields: dict[str, list[str]], tables: dict[str, list[str]]) -> li
     return ordered
 
 
-def html_of(text: Text, numbers: dict[str, Text], unresolved: list[str]) -> str:
+def html_of(text: Text, numbers: dict[str, Text], unresolved: list[str], limits: Limits) -> str:
     """The text as HTML, not yet sanitised: a link where an inner text was, each table where its words were."""
-    tables = [_table(html) for html in text.tables if not _is_shown_inside(html, text)]
+    tables = [_table(html, text.title, limits) for html in text.tables if not _is_shown_inside(html, text)]
     pieces: list[str] = []
     for number, string in enumerate(text.strings):
         at = 0
@@ -200,10 +202,10 @@ def _linked(string: str, numbers: dict[str, Text], unresolved: list[str]) -> str
     return "".join(pieces)
 
 
-def _table(html: str) -> tuple[str, str]:
+def _table(html: str, title: str, limits: Limits) -> tuple[str, str]:
     """A table as HTML, and its words without white space."""
     html = _TAGS.sub(_renamed, html)
-    return html, "".join(plain_text(sanitise(html).html).split())
+    return html, "".join(plain_text(cleaned(html, title, limits).html).split())
 
 
 def _renamed(tag: re.Match[str]) -> str:

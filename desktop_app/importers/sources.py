@@ -167,7 +167,10 @@ class _Sources:
         try:
             with _opened_file(path, shown) as file:
                 size = os.fstat(file.fileno()).st_size
-                yield from self._opened(path, file, size, left)
+                for item in self._opened(path, file, size, left):
+                    if isinstance(item, Item):
+                        self.progress.done = max(self.progress.done, before + min(size, file.tell()))
+                    yield item
         except UserError as error:
             yield Refused(shown, error)
         self.progress.done = before + size
@@ -213,11 +216,8 @@ class _Sources:
         for entry_name in archive.hidden:
             left.add(entry_name, "hidden")
         by_name = {entry.name.casefold(): entry for entry in archive.entries}
-        start = self.progress.done
         found = bool(archive.refused)
         for entry in archive.entries:
-            if depth == 1:
-                self.progress.done = start + min(size, entry.info.header_offset)
             try:
                 for item in self._entry(archive, entry, by_name, inside, depth, budget, left):
                     found = True

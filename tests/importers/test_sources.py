@@ -232,6 +232,19 @@ def test_progress_counts_the_bytes_of_what_was_named(tmp_path: Path, make_zip: M
     assert size_of(tmp_path / "absent") == 0
 
 
+def test_progress_goes_on_within_one_long_file(tmp_path: Path, make_zip: MakeZip) -> None:
+    results = [{"set_id": f"{n}", "x": os.urandom(4000).hex()} for n in range(300)]
+    answer = {"meta": {"disclaimer": "openFDA"}, "results": results}
+    data = json.dumps(answer).encode()
+    write(tmp_path, {"a.json": data, "a.zip": make_zip({"a.json": data})})
+    for name in ("a.json", "a.zip"):
+        progress = Progress()
+        seen = [progress.done for _ in items_in(tmp_path / name, progress=progress)]
+        assert seen == sorted(seen)
+        assert len(set(seen)) > 3
+        assert progress.done == size_of(tmp_path / name)
+
+
 def test_items_come_in_the_same_order_every_time(tmp_path: Path, make_zip: MakeZip, authored: bytes) -> None:
     write(tmp_path, {f"{n}.md": authored for n in range(9)} | {"z.zip": make_zip({"b.md": authored, "a.md": authored})})
     assert list(items_in(tmp_path)) == list(items_in(tmp_path))
