@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from index.query import Node, Phrase, Query, Word, leaves
+from index.query import Node, OtherNames, Phrase, Query, Word, leaves, typed
 from index.words import JOINED, fold_name, tokens
 
 
@@ -86,14 +86,28 @@ def apart(found: list[Place]) -> list[Place]:
     return kept
 
 
-def beside_others(found: Iterable[Place], text: str, names: Iterable[str]) -> list[Place]:
+def alternatives(node: OtherNames) -> list[str]:
+    """The names that a node has for one drug, folded; the one given first."""
+    return [" ".join(typed(node)), *(fold_name(name) for name, _ in node.others)]
+
+
+def beside_others(found: Iterable[Place], text: str, names: Iterable[str], query: Query) -> list[Place]:
     """The places without those that only repeat the drug's own name: it is kept where another match stands beside it.
 
-    Otherwise every line of a drug's monograph would be marked.
+    Otherwise every line of a drug's monograph would be marked. What the query has as another name of one of `names` is
+    a name of the drug too, but unless it is the one typed only as a whole: "intrathecal" is no name of baclofen where
+    Lioresal Intrathecal is.
     """
-    own = {word for name in names for word in fold_name(name).split()}
+    folded = set(map(fold_name, names))
+    own = {word for name in folded for word in name.split()}
+    others = set()
+    for node in query.wanted:
+        if isinstance(node, OtherNames) and not folded.isdisjoint(of_node := alternatives(node)):
+            others.update(of_node)
+            own.update(of_node[0].split())
     ordered = list(found)
-    is_name = [set(fold_name(text[place.start : place.end]).split()) <= own for place in ordered]
+    matched = [fold_name(text[place.start : place.end]) for place in ordered]
+    is_name = [name in others or own.issuperset(name.split()) for name in matched]
     kept = []
     for number, place in enumerate(ordered):
         if is_name[number]:

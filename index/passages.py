@@ -16,10 +16,11 @@ from itertools import accumulate
 import numpy as np
 
 from index.columns import Segment, spread
+from index.counting import TERMS, DrugNames, places_counted
 from index.cutting import Numbers
-from index.matching import Place, ReadText, apart, places
+from index.matching import Place, ReadText, alternatives, apart, places
 from index.postings import sequence_at, term_numbers
-from index.query import AnyOf, Phrase, Query, Word, leaves
+from index.query import AnyOf, OtherNames, Phrase, Query, Word, leaves
 from index.read_texts import ReadTexts
 from index.runs import Run, runs
 from index.snippets import LENGTH, snippet
@@ -41,8 +42,6 @@ _LOOKED_AT = 200
 """Matches of a line among which the place to show is looked for."""
 _LAST_NODE = 31
 """All further nodes of a query count as one with this: they are bits of a number."""
-_TERMS = 1 << 32
-"""More than there are terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ class _Shown:
     """The nodes that say more than the drug's own name, as bits."""
     bits: int
     """The nodes that match anywhere in the text."""
-    count: int
 
 
 _Match = tuple[int, int, int, int]
@@ -79,6 +77,9 @@ class Marker:
         self._segment, self._query, self._read = segment, query, read
         self._wanted = (1 << min(len(query.wanted), _LAST_NODE + 1)) - 1
         self._masks = np.zeros(len(segment["piece_words"]), np.uint32)
+        self._matched = np.zeros(len(segment.terms), np.bool_)
+        self._names: list[tuple[Numbers, list[tuple[int, ...]]]] = []
+        """Groups of names of one drug, and the names that the query has for it, each as its words, as those typed."""
         self._phrases: list[tuple[int, Phrase]] = []
         self._marks: dict[str, list[Place]] = {}
         self._headings: dict[tuple[int, int], tuple[list[str], list[str]]] = {}
@@ -91,6 +92,8 @@ class Marker:
                 else:
                     self._mask(leaf, _bit(number))
             words.append(AnyOf(tuple(leaf for leaf in own if isinstance(leaf, Word))))
+            if isinstance(node, OtherNames):
+                self._name(alternatives(node))
         self._words = Query(tuple(words))
         """The query without its phrases: what single pieces can match."""
 
@@ -99,6 +102,18 @@ class Marker:
         starts, pieces = self._segment["term_piece_starts"], self._segment["term_pieces"]
         for low, high in [*slices, *((number, number + 1) for number in numbers)]:
             self._masks[pieces[int(starts[low]) : int(starts[high])]] |= np.uint32(bit)
+            self._matched[low:high] = True
+
+    def _name(self, names: Sequence[str]) -> None:
+        segment = self._segment
+        numbers = [number for number in map(segment.names.find, names) if number is not None]
+        if numbers:
+            starts, groups = segment["name_starts"], segment["name_groups"]
+            having = [groups[int(starts[number]) : int(starts[number + 1])] for number in numbers]
+            terms = [[segment.terms.find(word) for word in name.split()] for name in names]
+            there = [tuple(number for number in own if number is not None) for own in terms if None not in own]
+            there += [(number,) for number in terms[0] if number is not None]
+            self._names.append((np.concatenate(having), there))
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """How each of these records matches."""
@@ -109,16 +124,23 @@ class Marker:
         sizes = segment["sequence_starts"][lines + 1].astype(np.int64) - begins
         pieces = sequence_at(segment, spread(begins, sizes))
         masks = self._masks[pieces]
+        of_record = np.repeat(np.repeat(np.arange(len(records)), line_counts), sizes)
+        own = self._own(records)
+        hits = np.flatnonzero(masks)
         found = runs(segment, [phrase for _, phrase in self._phrases], pieces) if self._phrases else []
         for run in found:
             masks[run.first] |= np.uint32(_bit(self._phrases[run.phrase][0]))
         begins = np.cumsum(sizes) - sizes
-        shown = self._shown(records, lines, line_counts, begins, pieces, masks)
+        counts = places_counted(segment, pieces, of_record, self._matched, hits, found, own).tolist()
+        shown = self._shown(own.words, lines, line_counts, begins, pieces, masks)
         matches = self._matches(shown, begins, sizes, pieces, masks, found)
-        return [self._passage(number, each, lines, matches, found) for number, each in zip(numbers, shown, strict=True)]
+        return [
+            self._passage(number, each, count, lines, matches, found)
+            for number, each, count in zip(numbers, shown, counts, strict=True)
+        ]
 
     def _shown(
-        self, records: Numbers, lines: Numbers, line_counts: Numbers, begins: Numbers, pieces: Numbers, masks: Numbers
+        self, own: Numbers, lines: Numbers, line_counts: Numbers, begins: Numbers, pieces: Numbers, masks: Numbers
     ) -> list[_Shown]:
         """Of each record the line that shows most different words, then most matches, then the first."""
         segment = self._segment
@@ -127,9 +149,9 @@ class Marker:
         to_line = np.searchsorted(hits, np.append(begins, len(masks)))
         first_lines = np.cumsum(line_counts) - line_counts
         to_record = to_line[np.append(first_lines, len(lines))]
-        of_record = np.repeat(np.arange(len(records)), np.diff(to_record))
-        counted = self._beside_others(records, of_record, pieces, hits)
-        telling = np.zeros(len(records), np.uint32)
+        of_record = np.repeat(np.arange(len(line_counts)), np.diff(to_record))
+        counted = self._beside_others(own, of_record, pieces, hits)
+        telling = np.zeros(len(line_counts), np.uint32)
         np.bitwise_or.at(telling, of_record[counted], masks[hits[counted]])
         said = bits & np.repeat(telling, line_counts)
         worth = 10 * np.bitwise_count(said).astype(np.int64) + 9 * np.bitwise_count(bits & ~said).astype(np.int64)
@@ -139,13 +161,12 @@ class Marker:
         lengths = (segment["line_starts"][lines + 1] - segment["line_starts"][lines]).tolist()
         leads = segment["line_leads"][lines].tobytes()
         shown = []
-        for first, size, best, told, matching, count in zip(
+        for first, size, best, told, matching in zip(
             first_lines.tolist(),
             line_counts.tolist(),
             best_lines.tolist(),
             telling.tolist(),
             np.bitwise_or.reduceat(bits, first_lines).tolist(),
-            np.bincount(of_record[counted], minlength=len(records)).tolist(),
             strict=True,
         ):
             end, length = best + 1, lengths[best]
@@ -153,26 +174,37 @@ class Marker:
                 length += lengths[end]
                 end += 1
             lead = leads.rfind(b"\1", max(first, best - _BACK), best)
-            shown.append(_Shown(range(best if lead < 0 else lead, end), best, told, matching, count))
+            shown.append(_Shown(range(best if lead < 0 else lead, end), best, told, matching))
         return shown
 
-    def _beside_others(self, records: Numbers, of_record: Numbers, pieces: Numbers, hits: Numbers) -> Numbers:
-        """Whether each hit counts: not what only repeats the drug's own name, unless beside another."""
+    def _own(self, records: Numbers) -> DrugNames:
+        """The names of each record's drug: those it has, and those the query has for it."""
         segment = self._segment
-        names, counts = _listed(segment["group_starts"], segment["group_lines"], segment["group"][records])
-        counted = np.ones(len(hits), np.bool_)
-        if not len(names) or not len(hits):
-            return counted
+        groups = segment["group"][records]
+        names, counts = _listed(segment["group_starts"], segment["group_lines"], groups)
         begins = segment["sequence_starts"][names].astype(np.int64)
         sizes = segment["sequence_starts"][names + 1].astype(np.int64) - begins
         named = sequence_at(segment, spread(begins, sizes))
         owners = np.repeat(np.repeat(np.arange(len(records)), counts), sizes)
         own, counts = _listed(segment["piece_starts"], segment["piece_terms"], named)
-        own = own + np.repeat(owners, counts) * _TERMS
+        words = [own + np.repeat(owners, counts) * TERMS]
+        wholes = set()
+        for of_drug, of_query in self._names:
+            having = np.flatnonzero(np.isin(groups, of_drug))
+            words += [having * TERMS + term for term, *more in of_query if not more]
+            wholes |= {(owner, *name) for owner in having.tolist() for name in of_query if len(name) > 1}
+        return DrugNames(np.concatenate(words), frozenset(wholes))
+
+    def _beside_others(self, own: Numbers, of_record: Numbers, pieces: Numbers, hits: Numbers) -> Numbers:
+        """Whether each hit says something: not what only repeats the drug's own name, unless beside another."""
+        segment = self._segment
+        counted = np.ones(len(hits), np.bool_)
+        if not len(own) or not len(hits):
+            return counted
         single = np.flatnonzero(segment["piece_words"][pieces[hits]] == 1)
         terms, counts = _listed(segment["piece_starts"], segment["piece_terms"], pieces[hits[single]])
         repeated = np.repeat(single, counts)
-        counted[repeated[np.isin(terms + of_record[repeated] * _TERMS, own)]] = False
+        counted[repeated[np.isin(terms + of_record[repeated] * TERMS, own)]] = False
         beside = np.zeros(len(hits), np.bool_)
         touching = np.diff(hits) == 1
         beside[1:] |= touching & counted[:-1]
@@ -212,7 +244,13 @@ class Marker:
         return matches
 
     def _passage(
-        self, number: int, shown: _Shown, lines: Numbers, matches: dict[int, list[_Match]], found: Sequence[Run]
+        self,
+        number: int,
+        shown: _Shown,
+        count: int,
+        lines: Numbers,
+        matches: dict[int, list[_Match]],
+        found: Sequence[Run],
     ) -> Passage:
         segment = self._segment
         texts: list[str] = []
@@ -242,7 +280,7 @@ class Marker:
         distinct: dict[str, str] = {}
         for each in words:
             distinct.setdefault(each.casefold(), each)
-        return Passage(_snippet(text, tuple(marks), shown.telling), tuple(distinct.values()), shown.count)
+        return Passage(_snippet(text, tuple(marks), shown.telling), tuple(distinct.values()), count)
 
     def _marks_of(self, piece: str, mask: int) -> list[Place]:
         """Where words match in a piece."""

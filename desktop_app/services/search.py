@@ -194,7 +194,7 @@ class Search:
     def spans(self, text: str, monograph: Monograph, *, synonyms: bool = True) -> dict[str, list[tuple[int, int]]]:
         """Where the words of a query stand in each section's collapsed text; sections without any are left out.
 
-        The drug's own name is left out except beside another word of the query.
+        The drug's own name, and what else it is called, is left out except beside another word of the query.
         """
         from desktop_app.monograph.html import collapsed_text
 
@@ -202,7 +202,7 @@ class Search:
             index = self._index
         if index is None or not text.strip():
             return {}
-        names = self._all_names_of(monograph, index)
+        names = (monograph.title, *(name.text for name in monograph.names))
         with self._lock:
             if self._open is None or self._open[0] is not monograph:
                 self._open = monograph, {section.key: collapsed_text(section.html) for section in monograph.sections}
@@ -212,14 +212,6 @@ class Search:
             for key, shown in texts.items()
         }
         return {key: spans for key, spans in found.items() if spans}
-
-    def _all_names_of(self, monograph: Monograph, index: Index) -> tuple[str, ...]:
-        """Its own names and those that other monographs and Drugs@FDA give the drug, which are searched with them."""
-        from index import fold_name
-
-        own = (monograph.title, *(name.text for name in monograph.names))
-        others = index.synonyms or {}
-        return tuple(dict.fromkeys((*own, *(other for name in own for other in others.get(fold_name(name), ())))))
 
     def close(self) -> None:
         """Close the index's files."""

@@ -13,9 +13,10 @@ from index.query import parse
 
 
 def marked(query: str, text: str, names: tuple[str, ...] = ()) -> list[str]:
-    found = places(parse(query), ReadText.of(text))
+    understood = parse(query)
+    found = places(understood, ReadText.of(text))
     if names:
-        found = beside_others(found, text, names)
+        found = beside_others(found, text, names, understood)
     return [text[place.start : place.end] for place in found]
 
 
