@@ -54,6 +54,6 @@ class Badge(QAbstractButton):
         inset = 1.0 if focused else 0.5
         painter.drawRoundedRect(self.rect().toRectF().adjusted(inset, inset, -inset, -inset), 3, 3)
         painter.setFont(self._appearance.font(12, 600 if self._amber else 400))
-        painter.setPen(QColor(theme.amber if self._amber else theme.text2))
+        painter.setPen(QColor(theme.amber if self._amber else theme.accent if self._leads else theme.text2))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()

@@ -25,12 +25,17 @@ class MonographHeader(QWidget):
 
     missing_wanted = Signal()
     """The badge of missing references was followed."""
+    others_wanted = Signal()
+    """The other monographs of the drug are to be listed."""
+    details_wanted = Signal()
+    """It is asked where the monograph came from."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._monograph: Monograph | None = None
         self._today = date.min
+        self._group = ("", 1)
         self._measure: ReadingMeasure | None = None
         self._compact = False
         self._expanded = False
@@ -49,6 +54,10 @@ class MonographHeader(QWidget):
         self.source.setTextFormat(Qt.TextFormat.RichText)
         self.age = Badge(appearance, self)
         self.missing = Badge(appearance, self, leads=True)
+        self.others = Badge(appearance, self, leads=True)
+        self.origin = Badge(appearance, self, leads=True)
+        self.origin.clicked.connect(self.details_wanted)
+        self.others.clicked.connect(self.others_wanted)
         self.names.linkActivated.connect(lambda _href: self.expand(not self._expanded))
         self.missing.clicked.connect(self.missing_wanted)
         appearance.changed.connect(self._restyle)
@@ -57,6 +66,12 @@ class MonographHeader(QWidget):
     def show_monograph(self, monograph: Monograph, today: date) -> None:
         """Name the drug and its source."""
         self._monograph, self._today, self._expanded = monograph, today, False
+        self._group = ("", 1)
+        self._fill()
+
+    def show_group(self, title: str, count: int) -> None:
+        """Of how many monographs of the drug with this title it is one; with a single one nothing is said."""
+        self._group = (title, count)
         self._fill()
 
     def set_measure(self, measure: ReadingMeasure, *, compact: bool) -> None:
@@ -104,6 +119,14 @@ class MonographHeader(QWidget):
         short = f"{missing} missing" if self._compact else f"{missing} {many} missing"
         self.missing.say(short if missing else "", amber=True)
         self.missing.setToolTip(f"{missing} {many} cited in the text, but not in the source file. Show them")
+        drug, count = self._group
+        one_of = f"1 of {count:,}" if self._compact else f"1 of {count:,} monographs"
+        self.others.say(one_of if count > 1 else "", amber=False)
+        said = f"One of {count:,} monographs of {drug}. Show the others"
+        self.others.setAccessibleName(said)
+        self.others.setToolTip(said)
+        self.origin.say("Origin", amber=False)
+        self.origin.setToolTip("Why this is here: the file that brought it, its hash and date, older versions")
         self.notice.setText(notice(provenance))
         self._lay_out()
 
@@ -209,7 +232,7 @@ class MonographHeader(QWidget):
 
     def _lay_badges(self, x: int, top: int, room: int) -> int:
         at, bottom = x, top
-        for badge in (self.age, self.missing):
+        for badge in (self.age, self.missing, self.others, self.origin):
             if not badge.text():
                 continue
             if at > x and at + badge.width() > x + room:
@@ -233,7 +256,7 @@ class MonographHeader(QWidget):
         self.notice.setStyleSheet(f"color:{theme.text2}")
         self.source.setFont(font(13))
         self._fill()
-        for badge in (self.age, self.missing):
+        for badge in (self.age, self.missing, self.others, self.origin):
             badge.update()
 
 

@@ -103,8 +103,12 @@ def test_a_long_name_is_shown_to_its_end(header: MonographHeader, cited_monograp
 @pytest.mark.parametrize("window", [1920, 1440, 1280, 1000, 760])
 def test_nothing_overlaps(header: MonographHeader, cited_monograph: Monograph, window: int) -> None:
     header.show_monograph(dataclasses.replace(cited_monograph, names=BRANDS), TODAY)
+    header.show_group("Baclofen", 1042)
     fit(header, window)
-    parts: list[QLabel | Badge] = [header.title, header.names, header.notice, header.source, header.age, header.missing]
+    parts: list[QLabel | Badge] = [
+        *(header.title, header.names, header.notice, header.source),
+        *(header.age, header.missing, header.others, header.origin),
+    ]
     for index, part in enumerate(parts):
         assert header.rect().contains(part.geometry())
         for other in parts[index + 1 :]:
@@ -114,3 +118,26 @@ def test_nothing_overlaps(header: MonographHeader, cited_monograph: Monograph, w
 def test_the_badge_of_missing_references_leads_to_them(header: MonographHeader, qtbot: QtBot) -> None:
     with qtbot.waitSignal(header.missing_wanted):
         header.missing.click()
+
+
+def test_it_leads_to_the_other_monographs_of_the_drug_where_there_are_any(
+    header: MonographHeader, cited_monograph: Monograph, qtbot: QtBot
+) -> None:
+    assert not header.others.isVisible()
+    header.show_group("Baclofen", 42)
+    assert header.others.text() == "1 of 42 monographs"
+    assert header.others.accessibleName() == "One of 42 monographs of Baclofen. Show the others"
+    fit(header, 1280)
+    assert header.others.text() == "1 of 42"
+    with qtbot.waitSignal(header.others_wanted):
+        header.others.click()
+    header.show_monograph(cited_monograph, TODAY)
+    assert not header.others.isVisible(), "it is not known yet of the next one"
+    header.show_group("Baclofen", 1)
+    assert not header.others.isVisible()
+
+
+def test_it_leads_to_where_the_monograph_came_from(header: MonographHeader, qtbot: QtBot) -> None:
+    assert header.origin.isVisible()
+    with qtbot.waitSignal(header.details_wanted):
+        header.origin.click()
