@@ -354,6 +354,27 @@ def test_too_many_sections() -> None:
         read(changed(section=[{"title": "a", "text": div("x")}] * 5001))
 
 
+@pytest.mark.parametrize("data", ["not base64!", "A", "", None, 5])
+def test_a_binary_that_is_no_picture(data: Any) -> None:
+    contained = [{"resourceType": "Binary", "id": "77", "data": data}, {"resourceType": "Patient", "id": "78"}]
+    inside = '<p>b<img src="#77" alt="Tablet"/><img src="#78"/></p>'
+    imported = read(changed(contained=contained, section=[{"title": "a", "text": div(inside)}]))
+    assert imported.monograph.sections[0].html == "<p>b[Tablet]</p>"
+    assert imported.monograph.provenance.unresolved == ("picture #77", "picture #78")
+
+
+def test_holders_stand_for_authors_that_are_not_named() -> None:
+    holder = {
+        "resourceType": "RegulatedAuthorization",
+        "identifier": [{"value": "EU/1"}],
+        "holder": {"display": "Holder"},
+    }
+    bundle = changed(author=[{"reference": "Organization/absent"}])
+    monograph = read(bundle | {"entry": [*bundle["entry"], {"resource": holder}]}).monograph
+    assert monograph.provenance.publisher == "Holder"
+    assert "<td>EU/1</td>" in monograph.sections[-1].html
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -193,6 +193,19 @@ def test_a_whole_answer_with_one_label_is_that_label() -> None:
     assert read_item(Item("x", data, "openfda"), CONTEXT).monograph.title == "TESTOL"
 
 
+def test_texts_that_claim_the_same_words_are_both_there() -> None:
+    words = "one two three four five six seven eight nine ten"
+    label = {"set_id": "x", "warnings": [f"Start {words} end."], "abuse": [words[:30]], "dependence": [words[20:]]}
+    sections = {section.key: plain_text(section.html) for section in read(label).monograph.sections}
+    assert sections["warnings/abuse"] == words[:30].strip()
+    assert sections["dependence"] == words[20:].strip()
+
+
+def test_a_label_of_very_many_fields_is_not_searched_for_itself() -> None:
+    label = {"set_id": "x"} | {f"field_{n}": ["the same words in every one of them"] for n in range(301)}
+    assert len(read(label).monograph.sections) == 301
+
+
 @pytest.mark.parametrize(
     ("opening", "expected"),
     [

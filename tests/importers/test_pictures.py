@@ -78,6 +78,14 @@ def test_headers_that_do_not_fit_what_follows() -> None:
     assert picture_of(jpeg(frames=0)) is None
 
 
+def test_jpeg_segments_that_make_no_picture() -> None:
+    data = jpeg()
+    assert picture_of(data[:2] + b"\xff\x01" + data[2:]) is not None  # a marker without a length
+    assert picture_of(data[:2] + b"\xff\xd9" + data[2:]) is None  # the end before the scan
+    assert picture_of(data[:2] + b"\0\0" + data[2:]) is None  # no marker
+    assert picture_of(gif()[:13] + b"\xff" + gif()[13:]) is None
+
+
 def test_other_formats_are_no_pictures_here() -> None:
     svg = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"></svg>'
     bmp = b"BM" + struct.pack("<IHHIIiiHH", 70, 0, 0, 54, 40, 3, 2, 1, 24) + b"\0" * 40

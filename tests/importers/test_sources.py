@@ -222,6 +222,66 @@ def test_a_bundle_of_bundles_is_as_many_items(tmp_path: Path, gather: Gather) ->
     assert gather(path / "one.json") == (["one.json"], [], [])
 
 
+def test_a_bundle_of_bundles_over_the_limit_of_a_document_is_streamed(tmp_path: Path, gather: Gather) -> None:
+    many = {"resourceType": "Bundle", "entry": [{"resource": bundle(f"{n}" * 50)} for n in range(9)]}
+    single = bundle("x") | {"entry": [{"resource": {"resourceType": "Composition", "title": "x" * 1000}}]}
+    write(tmp_path, {"many.json": json.dumps(many).encode(), "one.json": json.dumps(single).encode()})
+    limits = replace(LIMITS, document_bytes=600)
+    items, refused, _ = gather(tmp_path / "many.json", limits)
+    assert (len(items), items[0], refused) == (9, "many.json › Bundle 1", [])
+    items, (said,), _ = gather(tmp_path / "one.json", limits)
+    assert (items, said.endswith("Part 1 is larger than 0 MB, too large for one monograph.")) == ([], True)
+    both = {"many.json": json.dumps(many | {"entry": [{"resource": bundle("y" * 900)}, *many["entry"][:2]]}).encode()}
+    items, (said,), _ = gather(write(tmp_path, both) / "many.json", limits)
+    assert len(items) == 2
+    assert "Part 1 is larger" in said
+
+
+def test_a_bundle_that_only_speaks_of_bundles_is_one_item(tmp_path: Path, gather: Gather) -> None:
+    composition = {"resourceType": "Composition", "x": {"resourceType": "Bundle"}}
+    data = json.dumps({"resourceType": "Bundle", "entry": [{"resource": composition}]}).encode()
+    assert gather(write(tmp_path, {"a.json": data}) / "a.json")[0] == ["a.json"]
+
+
+def test_a_large_document_bundle_is_refused(tmp_path: Path, gather: Gather) -> None:
+    resources = [
+        {"resource": {"resourceType": "Composition"}},
+        {"resource": {"resourceType": "Binary", "data": "A" * 80}},
+    ]
+    data = json.dumps({"resourceType": "Bundle", "entry": resources * 9}).encode()
+    _, (said,), _ = gather(write(tmp_path, {"a.json": data}) / "a.json", replace(LIMITS, document_bytes=200))
+    assert "a.json is larger than 0 MB, too large for one monograph. Split it." in said
+
+
+def test_archives_of_both_kinds_in_each_other(
+    tmp_path: Path, gather: Gather, make_zip: MakeZip, authored: bytes
+) -> None:
+    packed = gzip.compress(make_zip({"in.md.gz": gzip.compress(authored, mtime=0), ".hidden.md": authored}), mtime=0)
+    (tmp_path / "a.zip.gz").write_bytes(packed)
+    items, refused, left_out = gather(tmp_path / "a.zip.gz")
+    assert items == ["a.zip.gz › a.zip › in.md.gz › in.md"]
+    assert refused == []
+    assert left_out == ["a.zip.gz › a.zip | Left out as hidden: .hidden.md."]
+
+
+def test_folders_in_an_archive_are_no_files(tmp_path: Path, gather: Gather, make_zip: MakeZip, authored: bytes) -> None:
+    (tmp_path / "z.zip").write_bytes(make_zip({"in/": b"", "in/a.md": authored}))
+    assert gather(tmp_path / "z.zip") == (["z.zip › in › a.md"], [], [])
+
+
+def test_what_is_wrong_with_a_monograph_is_said_when_it_is_read(tmp_path: Path, authored: bytes) -> None:
+    data = authored.replace(b"title:", b"titel:")
+    item = only_item(write(tmp_path, {"t.md": data}) / "t.md")
+    assert (item.data, dict(item.beside)) == (data, {})
+
+
+def test_a_picture_that_is_damaged_in_its_archive_does_not_come(tmp_path: Path, make_zip: MakeZip) -> None:
+    data = make_zip({"label.xml": LABEL, "one.jpg": JPEG})
+    at = data.rindex(b"PK\x01\x02") + 16  # the checksum of the last entry
+    (tmp_path / "z.zip").write_bytes(data[:at] + b"\1\2\3\4" + data[at + 4 :])
+    assert dict(only_item(tmp_path / "z.zip").beside) == {}
+
+
 def test_progress_counts_the_bytes_of_what_was_named(tmp_path: Path, make_zip: MakeZip, authored: bytes) -> None:
     write(tmp_path, {"a.md": authored, "z.zip": make_zip({f"{n}.md": authored for n in range(5)}), "x.bin": b"\0"})
     progress = Progress(total=size_of(tmp_path))
