@@ -29,6 +29,7 @@ from desktop_app.store.library_values import Origin
 _log = logging.getLogger(__name__)
 _START_SECONDS = 120.0
 """A virus scanner may look at every library that a new process loads."""
+_END_SECONDS = 2.0
 _CHECK_EVERY = 0.2
 """Seconds."""
 _AHEAD = 3
@@ -158,9 +159,17 @@ class _Process:
         self._allowed = allowed
         self._lock = threading.Lock()
         self._ended = False
+        self._busy = False
         self._running: tuple[multiprocessing.process.BaseProcess, Connection] | None = None
 
     def parse(self, task: Task) -> Outcome:
+        self._busy = True
+        try:
+            return self._parse(task)
+        finally:
+            self._busy = False
+
+    def _parse(self, task: Task) -> Outcome:
         try:
             connection = self._connection()
             connection.send(task)
@@ -183,9 +192,9 @@ class _Process:
         return _defect(task)
 
     def end(self) -> None:
-        """End the process for good."""
+        """End the process for good: one that has nothing to do by itself, any other at once."""
         self._ended = True
-        self._stop()
+        self._stop(gently=not self._busy)
 
     def _connection(self) -> Connection:
         with self._lock:
@@ -204,11 +213,14 @@ class _Process:
         ours.recv()
         return ours
 
-    def _stop(self) -> None:
+    def _stop(self, *, gently: bool = False) -> None:
         with self._lock:
             running, self._running = self._running, None
         if running is not None:
             process, connection = running
+            if gently:
+                connection.close()  # which it takes for the end
+                process.join(_END_SECONDS)
             process.kill()
             process.join()
             connection.close()

@@ -62,8 +62,7 @@ class ItemReader:
         from desktop_app.importers.formats import ImportContext, beside, read_item
         from desktop_app.importers.items import Item
 
-        if not isinstance(task.item, Item):
-            raise task.item.error
+        assert isinstance(task.item, Item)  # what was refused is not handed to a reader
         self._importers = self._importers or Importers()
         context = ImportContext(
             drugs=self._importers.drugs,

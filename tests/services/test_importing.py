@@ -172,6 +172,22 @@ def test_what_was_read_of_a_file_that_breaks_off_is_kept(
     assert words in report.failures[0][1]
 
 
+def test_a_file_that_vanishes_while_it_is_read_is_told(
+    library: Library, job: Callable[..., ImportJob], tmp_path: Path
+) -> None:
+    many(tmp_path / "a.many", 3)
+
+    class Vanishing(Lines):
+        def items_in(self, path: Path, progress: Progress) -> Iterator[Item | Refused]:
+            for item in super().items_in(path, progress):
+                path.unlink(missing_ok=True)
+                yield item
+
+    report = job("a.many", sources=Vanishing()).run()
+    assert counts(report) == (0, 0, 0, 3)
+    assert "cannot be read" in report.failures[0][1]
+
+
 def test_a_folder_is_imported_with_all_that_lies_in_it(
     library: Library, job: Callable[..., ImportJob], tmp_path: Path
 ) -> None:
