@@ -9,12 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from html import unescape
 
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.items import Imported
 from desktop_app.importers.limits import MB, Limits
-from desktop_app.monograph.html import TAGS, sanitise
+from desktop_app.monograph.html import SOURCE_NEEDED, TAGS, sanitise
 from desktop_app.monograph.model import Dropped, Monograph
 
 _PLAIN = "|".join(sorted(TAGS - {"a", "img", "br"}))
@@ -24,6 +25,7 @@ _FORM = re.compile(
 )
 _ANY_TAG = re.compile(r"<[^>]*>?")
 _CELL = re.compile(r"</?t[dh][ >]")
+_LINK = re.compile(r'<a href="(?P<scheme>section|cite):(?P<target>[^"]*+)">(?P<words>(?:[^<]++|<(?!/?a[ >]))*+)</a>')
 _PICTURE = re.compile(r'<img\b[^>]*\bsrc="media:([0-9a-f]+)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -36,7 +38,7 @@ def checked(imported: Imported, name: str, limits: Limits) -> Imported:
     monograph = imported.monograph
     _check_identity(monograph, name, limits)
     _check_counts(monograph, name, limits)
-    monograph = _surely_sanitised(monograph)
+    monograph = _with_living_links(_surely_sanitised(monograph))
     _check_sizes(monograph, name, limits)
     return _with_its_pictures(monograph, imported, name, limits)
 
@@ -97,6 +99,23 @@ def _surely_sanitised(monograph: Monograph) -> Monograph:
 def _is_materia_html(html: str) -> bool:
     """Whether every tag is one that the sanitiser lets stand, as it writes them."""
     return all(_FORM.fullmatch(tag) for tag in set(_ANY_TAG.findall(html)))
+
+
+def _with_living_links(monograph: Monograph) -> Monograph:
+    """Without links to sections and references that the monograph does not have: their words stay."""
+    known = {
+        "section": {section.key for section in monograph.sections},
+        "cite": {SOURCE_NEEDED, *(reference.id for reference in monograph.references)},
+    }
+
+    def settle(link: re.Match[str]) -> str:
+        return link[0] if unescape(link["target"]) in known[link["scheme"]] else link["words"]
+
+    sections = tuple(
+        replace(section, html=_LINK.sub(settle, section.html)) if "<a " in section.html else section
+        for section in monograph.sections
+    )
+    return replace(monograph, sections=sections)
 
 
 def _check_sizes(monograph: Monograph, name: str, limits: Limits) -> None:

@@ -52,8 +52,21 @@ def test_what_the_sanitiser_writes_passes_as_it_is() -> None:
     html = sanitise(EVERYTHING).html
     assert "rowspan" in html
     assert "cite:1" in html
-    imported = Imported(made(section(html)))
+    references = (Reference("1", "1", ReferenceStatus.MISSING),)
+    imported = Imported(made(section(html), section(key="b"), references=references))
     assert checked(imported, "f", LIMITS) == imported
+
+
+def test_links_that_lead_nowhere_are_unwrapped() -> None:
+    html = (
+        '<p><a href="section:a">1 <em>x</em></a> <a href="section:z">2 <em>y</em></a> <a href="cite:?">needed</a> '
+        '<a href="cite:5">5</a> <a href="section:a&amp;b">6</a></p>'
+    )
+    found = check(made(section(html), section(key="a&b"))).monograph.sections[0].html
+    assert found == (
+        '<p><a href="section:a">1 <em>x</em></a> 2 <em>y</em> <a href="cite:?">needed</a> 5 '
+        '<a href="section:a&amp;b">6</a></p>'
+    )
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,16 @@ def test_nothing_that_acts_gets_in(context: ImportContext, hostile: str) -> None
         assert not UNSAFE.search(html)
 
 
+@pytest.mark.parametrize("link", ["section:overdose", " CITE:1", "cite:1", "section&#58;overdose", "media:00"])
+def test_links_in_materias_own_schemes_cannot_be_forged(context: ImportContext, link: str) -> None:
+    forged = f'<p>5 mg <a href="{link}">a</a><img src="{link}"/></p>'
+    for data in (openfda("x", f"<table><tr><td>{forged}</td></tr></table>"), epi("x", forged)):
+        html = html_of(read(data, context))
+        assert "5 mg a" in plain_text(html)
+        assert "href" not in html
+        assert "<img" not in html
+
+
 def test_html_in_plain_text_is_shown_as_it_was_written(context: ImportContext) -> None:
     for hostile in HOSTILE:
         section = read(openfda(hostile), context).monograph.sections[0]
