@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.errors import CancelledError, NotFoundError, UserError
-from desktop_app.monograph.model import Dropped, Media, Monograph, NameKind, ReferenceStatus
+from desktop_app.monograph.model import Dropped, Media, Monograph, NameKind, Provenance, ReferenceStatus
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.reading import Importers, SourceReader, read_bytes
 from desktop_app.store.library import LibraryStore, MonographSummary, PutStatus, VersionSummary
@@ -202,6 +202,13 @@ class Library:
         """Which files brought which version of a monograph, newest first; none for what comes with Materia."""
         return LibrarySources(self._store).why(uid)
 
+    def provenance(self, uid: str) -> Provenance:
+        """What a monograph's source says of itself, without reading the text; raises NotFoundError."""
+        provenance = LibrarySources(self._store).provenance(uid)
+        if provenance is None:
+            raise NotFoundError(f"The library has no {uid}. It may have been removed; import it again.")
+        return provenance
+
     def sources(self) -> list[Source]:
         """Every file that was imported, the last first; also those that were removed."""
         return LibrarySources(self._store).all()
@@ -297,6 +304,14 @@ class Library:
     def restore(self, uid: str) -> bool:
         """Bring back what `remove` took out; False when there was nothing to bring back."""
         return self._store.restore(uid)
+
+    def remove_all(self, uids: Iterable[str]) -> list[str]:
+        """Take out several at once; answers those that were there. `restore_all` of the answer undoes it."""
+        return self._store.set_removed(uids, stamp(self._clock()))
+
+    def restore_all(self, uids: Iterable[str]) -> list[str]:
+        """Bring back several at once; answers those that had been removed."""
+        return self._store.set_removed(uids, None)
 
     def check(self) -> list[str]:
         """What is wrong with the library's file; empty when it is sound."""

@@ -134,6 +134,11 @@ class LibraryStore:
         with self.writing() as writing:
             return writing.set_removed(uid, removed_at)
 
+    def set_removed(self, uids: Iterable[str], removed_at: str | None) -> list[str]:
+        """Take out or, without `removed_at`, bring back several in one transaction; answers those that it did it to."""
+        with self.writing() as writing:
+            return [uid for uid in uids if writing.set_removed(uid, removed_at)]
+
     def restore(self, uid: str) -> bool:
         """Bring back what `remove` took out."""
         with self.writing() as writing:

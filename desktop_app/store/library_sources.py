@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from sqlite3 import Row
 
+from desktop_app.monograph.model import Provenance
 from desktop_app.store.library import LibraryStore
+from desktop_app.store.library_derived import CURRENT
+from desktop_app.store.library_rows import monograph_of
 from desktop_app.store.library_values import Arrival, Origin, Source, Stats
 from desktop_app.store.library_writing import LibraryWriting
 
@@ -65,6 +68,11 @@ class LibrarySources:
             )
             for row in rows
         ]
+
+    def provenance(self, uid: str) -> Provenance | None:
+        """Where a monograph came from, without reading its text."""
+        rows = self._store.rows(f"SELECT v.* {CURRENT} m.uid = ?", (uid,))
+        return monograph_of(rows[0], (), (), ()).provenance if rows else None
 
     def remove(self, source_id: int, *, removed_at: str) -> list[str]:
         """Take out what this file alone brought; answers the uids. A monograph that another file brought too stays,

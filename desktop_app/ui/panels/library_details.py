@@ -1,85 +1,92 @@
-"""Where a monograph came from: everything its source says about itself, and the file it was read from."""
+"""Why a monograph is here: the file that brought it, its versions, what did not make it in; all of it to be copied."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from html import escape
 
-from desktop_app.monograph.model import Provenance
-from desktop_app.render.provenance import notice, source_name
-from desktop_app.store.library import MonographSummary
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop_app.services.library_account import Account, Block, account_text, blocks_of
 from desktop_app.ui.look.appearance import Appearance
+
+_VERSION = "version:"
 
 
 class LibraryDetails(QDialog):
-    """The details of one monograph; all of it can be selected and copied."""
+    """The account of one monograph."""
 
-    def __init__(
-        self, summary: MonographSummary, provenance: Provenance, appearance: Appearance, parent: QWidget | None = None
-    ) -> None:
+    version_wanted = Signal(str, int)
+    """Uid and number of an older version that is to be read."""
+
+    def __init__(self, account: Account, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = appearance.theme
-        self.setWindowTitle(f"Where {summary.title} came from")
-        self.setMinimumWidth(520)
-        title = QLabel(summary.title)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setStyleSheet(f"color: {theme.text}; font-size: 20px; font-weight: 600;")
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(6)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name, value in details(summary, provenance):
-            label = QLabel(name)
-            label.setStyleSheet(f"color: {theme.text2}; font-size: 13px;")
-            field = QLabel(value)
-            field.setTextFormat(Qt.TextFormat.PlainText)
-            field.setWordWrap(True)
-            field.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            field.setStyleSheet(f"color: {theme.text}; font-size: 13px;")
-            form.addRow(label, field)
+        self._account = account
+        self._appearance = appearance
+        self.setWindowTitle(f"Where {account.summary.title} came from")
+        self.setMinimumWidth(440)
+        self.resize(680, 560)
+        self._title = QLabel(account.summary.title)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setAccessibleName(self.windowTitle())
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.anchorClicked.connect(self._follow)
+        self.copy_button = QPushButton("Copy")
+        self.copy_button.setToolTip("Copy all of this as text")
+        self.copy_button.clicked.connect(self._copy)
         close = QPushButton("Close")
         close.clicked.connect(self.accept)
+        for button in (self.copy_button, close):
+            button.setAutoDefault(False)
         foot = QHBoxLayout()
         foot.addStretch(1)
+        foot.addWidget(self.copy_button)
         foot.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
-        layout.addWidget(title)
-        layout.addLayout(form)
-        layout.addStretch(1)
+        layout.addWidget(self._title)
+        layout.addWidget(self.text, 1)
         layout.addLayout(foot)
+        appearance.changed.connect(self._dress)
+        self._dress()
         close.setFocus()
 
+    def _dress(self) -> None:
+        theme = self._appearance.theme
+        self._title.setStyleSheet(f"color: {theme.text}; font-size: 20px; font-weight: 600;")
+        self.text.document().setDefaultFont(self._appearance.font(13))
+        self.text.document().setDocumentMargin(0)
+        self.text.document().setDefaultStyleSheet(
+            f"h4 {{ font-size: 14px; font-weight: 600; color: {theme.text}; margin-top: 14px; margin-bottom: 4px; }}"
+            f"td {{ padding: 2px 16px 2px 0; color: {theme.text}; }} td.name {{ color: {theme.text2}; }}"
+            f"a {{ color: {theme.accent}; text-decoration: none; font-weight: 600; }}"
+        )
+        self.text.setHtml("".join(_html(block) for block in blocks_of(self._account)))
 
-def details(summary: MonographSummary, provenance: Provenance) -> list[tuple[str, str]]:
-    """Name and value of what is known, in the order of a reader's questions; that there is no date is said."""
-    dropped = ", ".join(f"{item.what} ({item.count})" for item in provenance.dropped)
-    known = [
-        ("Source", source_name(summary)),
-        ("Publisher", provenance.publisher),
-        ("Source id", provenance.source_id),
-        ("Version", provenance.version),
-        ("Date of source", provenance.effective_date or "no date in source"),
-        ("Fetched", provenance.retrieved),
-        ("Licence", provenance.licence),
-        ("Imported", summary.imported_at[:10]),
-        ("Kept versions", str(summary.number)),
-        ("File", provenance.file_name),
-        ("SHA-256 of file", " ".join(provenance.sha256[at : at + 16] for at in range(0, len(provenance.sha256), 16))),
-        ("Left out or changed", dropped),
-        ("Notice", notice(provenance)),
-        ("Came with", "Materia" if summary.bundled else ""),
-    ]
-    return [(name, value) for name, value in known if value]
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(account_text(self._account))
+        self.copy_button.setText("Copied")
+
+    def _follow(self, link: QUrl) -> None:
+        if link.toString().startswith(_VERSION):
+            self.version_wanted.emit(self._account.summary.uid, int(link.toString().removeprefix(_VERSION)))
+            self.accept()
 
 
-def details_text(summary: MonographSummary, provenance: Provenance) -> str:
-    """The short form, for a tooltip."""
-    wanted = {"Source", "Publisher", "Version", "Date of source", "Imported", "File", "Came with"}
-    lines = [f"{name}: {value}" for name, value in details(summary, provenance) if name in wanted]
-    if provenance.sha256:
-        lines.append(f"SHA-256: {provenance.sha256[:16]}…")
-    return "\n".join([summary.title, *lines])
+def _html(block: Block) -> str:
+    rows = []
+    for line in block.lines:
+        opens = f' &nbsp; <a href="{_VERSION}{line.version}">Read it</a>' if line.version is not None else ""
+        if line.value:
+            name = f'<td class="name" width="150">{escape(line.name)}</td>'
+            rows.append(f"<tr>{name}<td>{escape(line.value)}{opens}</td></tr>")
+        else:
+            rows.append(f'<tr><td colspan="2">{escape(line.name)}</td></tr>')
+    return f'<h4>{escape(block.heading)}</h4><table width="100%" cellspacing="0">{"".join(rows)}</table>'

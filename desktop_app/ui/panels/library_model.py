@@ -1,155 +1,212 @@
-"""The library from A to Z as the list sees it: sorted, with the letter where one begins, filtered by every name."""
+"""The library from A to Z as the list sees it: drugs, each of which opens out into its monographs.
+
+All rows are there at once, so that the scroll bar and the End key mean what they say; what a row says is read with the
+rows around it when it comes into sight. A list rather than a tree: Qt's tree asks each of 20,000 rows for its children.
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, insort
 from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.monograph.model import Name
-from desktop_app.render.provenance import Age, age, source_name
-from desktop_app.store.library import MonographSummary
+from desktop_app.errors import UserError
+from desktop_app.services.library import Library
+from desktop_app.store.library_groups import GroupPlace
+from desktop_app.store.library_rows import looked_up
+from desktop_app.store.library_values import DrugGroup
+from desktop_app.ui.panels.library_entries import DrugEntry, Entry, LabelEntry, label_entries, letter
 
 _Index = QModelIndex | QPersistentModelIndex
+PAGE = 64
+"""Drugs that are read together."""
 
 
 class Role(IntEnum):
     """What `data` answers besides Qt's own roles."""
 
     ENTRY = Qt.ItemDataRole.UserRole + 1
-    """The `LibraryEntry` of a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryEntry:
-    """A row: one monograph."""
-
-    summary: MonographSummary
-    letter: str
-    """The letter that begins with this row; empty in the rows after it."""
-    source: str
-    age: Age
-    found_by: Name | None = None
-    """The name that the filter found it by, where that is not its title."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    summary: MonographSummary
-    source: str
-    age: Age
-    title: str
-    haystack: str
-    letter: str
+    """The `DrugEntry` or `LabelEntry` of a row."""
 
 
 class LibraryModel(QAbstractListModel):
-    """Monographs by title, the letters as they would be looked up: Ácido under A, 5-FU under #."""
+    """Drugs by title, as they would be looked up: Ácido under A, 5-FU under #."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    failed = Signal(object)
+    """The library could not be read."""
+
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._known: list[_Known] = []
-        self._words: tuple[str, ...] = ()
-        self._shown: list[LibraryEntry] = []
+        self._library = library
+        self._today = date.min
+        self._wanted = ""
+        self._order: list[GroupPlace] = []
+        self._drugs: dict[str, DrugEntry] = {}
+        self._labels: dict[str, list[LabelEntry]] = {}
+        """By key, of the drugs that are opened out."""
+        self._open: list[tuple[int, int]] = []
+        """Place in the order and number of monographs of each of these, in order."""
 
-    def set_rows(self, summaries: Iterable[MonographSummary], *, today: date) -> None:
-        """Show these; `today` is what ages count from."""
+    def load(self, today: date) -> None:
+        """Read the order now; what is opened out stays so. `today` is what ages count from."""
         self.beginResetModel()
-        ages: dict[str, Age] = {}
-        known = []
-        for summary in summaries:
-            if summary.effective_date not in ages:
-                ages[summary.effective_date] = age(summary.effective_date, today)
-            title = folded(summary.title)
-            names = "\n".join(folded(name.text) for name in summary.names)
-            known.append(
-                _Known(
-                    summary,
-                    source_name(summary),
-                    ages[summary.effective_date],
-                    title,
-                    f"{title}\n{names}",
-                    letter(title),
-                )
-            )
-        self._known = sorted(known, key=lambda row: (row.letter != "#", row.letter, row.title, row.summary.uid))
-        self._choose()
+        self._today = today
+        self._read()
         self.endResetModel()
 
     def set_filter(self, text: str) -> None:
-        """Show only monographs that have all of these words in title or names; all if it is blank."""
-        words = tuple(folded(text).split())
-        if words != self._words:
+        """Show only drugs found by all of these words in the names of their monographs; all if it is blank."""
+        if looked_up(text) != looked_up(self._wanted):
             self.beginResetModel()
-            self._words = words
-            self._choose()
+            self._wanted = text
+            self._read()
             self.endResetModel()
 
     @property
-    def total(self) -> int:
-        """How many monographs there are, shown or not."""
-        return len(self._known)
+    def drugs(self) -> int:
+        """How many drugs are listed."""
+        return len(self._order)
 
-    def entry(self, index: _Index) -> LibraryEntry | None:
+    def entry(self, index: _Index) -> Entry | None:
         """What stands in this row."""
-        return self._shown[index.row()] if index.isValid() else None
+        if not index.isValid():
+            return None
+        place, label = self._at(index.row())
+        return self._drug(place) if label < 0 else self._labels[self._order[place].key][label]
 
     def index_of(self, uid: str) -> QModelIndex:
-        """Where a monograph is shown; invalid if it is not."""
-        for row, entry in enumerate(self._shown):
-            if entry.summary.uid == uid:
-                return self.index(row)
+        """Where a monograph is shown, itself or its drug; invalid if neither is."""
+        group = self._library.group_of(uid)
+        place = self._place_of(group) if group is not None else -1
+        if place < 0:
+            return QModelIndex()
+        row = self._row(place)
+        for number, label in enumerate(self._labels.get(self._order[place].key, ())):
+            if label.uid == uid:
+                row += 1 + number
+        return self.index(row)
+
+    def drug_index(self, index: _Index) -> QModelIndex:
+        """The row of the drug that a row belongs to."""
+        return self.index(self._row(self._at(index.row())[0])) if index.isValid() else QModelIndex()
+
+    def index_beginning(self, typed: str, after: _Index) -> QModelIndex:
+        """The first drug, from this row on and then from the top, that begins as typed; invalid if none does."""
+        begins = looked_up(typed)
+        keys = [place.sort_key for place in self._order]
+        for start in ([self._at(after.row())[0]] if after.isValid() else []) + [0]:
+            for initial in ("0", "1"):
+                place = bisect_left(keys, initial + begins, lo=start)
+                if begins and place < len(keys) and keys[place].startswith(initial + begins):
+                    return self.index(self._row(place))
         return QModelIndex()
+
+    def set_expanded(self, index: _Index, *, expanded: bool) -> None:
+        """Open a drug with several monographs out into them, or close it again."""
+        entry = self.entry(index)
+        if not isinstance(entry, DrugEntry) or entry.only is not None or entry.expanded is expanded:
+            return
+        place = self._at(index.row())[0]
+        row = index.row()
+        if expanded:
+            labels = label_entries(self._library.group(entry.group.key), entry.group.title, self._today)
+            self.beginInsertRows(QModelIndex(), row + 1, row + len(labels))
+            self._labels[entry.group.key] = labels
+            insort(self._open, (place, len(labels)))
+            self.endInsertRows()
+        else:
+            count = len(self._labels[entry.group.key])
+            self.beginRemoveRows(QModelIndex(), row + 1, row + count)
+            del self._labels[entry.group.key]
+            self._open.remove((place, count))
+            self.endRemoveRows()
+        self._drugs.pop(entry.group.key)
+        changed = self.index(row)
+        self.dataChanged.emit(changed, changed)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """See Qt."""
-        return 0 if parent is not None and parent.isValid() else len(self._shown)
+        if parent is not None and parent.isValid():
+            return 0
+        return len(self._order) + sum(count for _, count in self._open)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """See Qt."""
-        entry = self.entry(index)
+        entry = self.entry(index) if role in _ANSWERED else None
         if entry is None:
             return None
         if role == Role.ENTRY:
             return entry
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.summary.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            found = f"{entry.found_by.text}, {entry.found_by.kind}" if entry.found_by else ""
-            return ". ".join(filter(None, (entry.summary.title, found, entry.source, entry.age.words)))
-        return None
+            return entry.words
+        return entry.group.title if isinstance(entry, DrugEntry) else entry.summary.title
 
-    def _choose(self) -> None:
-        shown = []
-        previous = ""
-        for row in self._known:
-            if not all(word in row.haystack for word in self._words):
-                continue
-            found_by = None if all(word in row.title for word in self._words) else self._name_found(row.summary)
-            begins = row.letter if row.letter != previous else ""
-            shown.append(LibraryEntry(row.summary, begins, row.source, row.age, found_by))
-            previous = row.letter
-        self._shown = shown
+    def _read(self) -> None:
+        self._drugs.clear()
+        self._order = self._library.drugs(self._wanted)
+        opened, self._labels, self._open = self._labels, {}, []
+        if opened:
+            places = {drug.key: place for place, drug in enumerate(self._order) if drug.key in opened}
+            for key, group in self._library.drugs_named(places).items():
+                if group.count > 1:
+                    self._labels[key] = label_entries(self._library.group(key), group.title, self._today)
+            self._open = sorted((places[key], len(labels)) for key, labels in self._labels.items())
 
-    def _name_found(self, summary: MonographSummary) -> Name | None:
-        """The name with most of the filter's words."""
-        title = folded(summary.title)
-        missing = [word for word in self._words if word not in title]
-        return max(summary.names, key=lambda name: sum(word in folded(name.text) for word in missing), default=None)
+    def _at(self, row: int) -> tuple[int, int]:
+        """Place of the drug in the order, and which of its monographs, -1 for the drug itself."""
+        before = 0
+        for place, count in self._open:
+            if row <= place + before:
+                break
+            if row <= place + before + count:
+                return place, row - place - before - 1
+            before += count
+        return row - before, -1
+
+    def _row(self, place: int) -> int:
+        return place + sum(count for opened, count in self._open if opened < place)
+
+    def _place_of(self, group: DrugGroup) -> int:
+        wanted = tuple(group.mark.split("\0", 1))
+        place = bisect_left(self._order, wanted, key=lambda drug: (drug.sort_key, drug.key))
+        return place if place < len(self._order) and self._order[place].key == group.key else -1
+
+    def _drug(self, place: int) -> DrugEntry:
+        key = self._order[place].key
+        if key not in self._drugs:
+            first = max(0, place - PAGE // 2)
+            try:
+                self._read_page(first, first + PAGE)
+            except UserError as error:
+                self.failed.emit(error)
+            if key not in self._drugs:  # it is gone, or cannot be read: the list is about to be read anew
+                self._drugs[key] = DrugEntry(DrugGroup(key, key, 0, "", (), ""), "")
+        return self._drugs[key]
+
+    def _read_page(self, first: int, last: int) -> None:
+        keys = [drug.key for drug in self._order[first:last] if drug.key not in self._drugs]
+        groups = self._library.drugs_named(keys)
+        found = self._library.drugs_found_by(keys, self._wanted) if self._wanted.strip() else {}
+        single = {group.best_uid: group.title for group in groups.values() if group.count == 1}
+        only = {
+            summary.group_key: label_entries([summary], single[uid], self._today)[0]
+            for uid, summary in self._library.summaries_of(single).items()
+        }
+        for place in range(first, min(last, len(self._order))):
+            here = self._order[place]
+            if here.key in groups:
+                begins = letter(here.sort_key)
+                same = place > 0 and letter(self._order[place - 1].sort_key) == begins
+                self._drugs[here.key] = DrugEntry(
+                    groups[here.key],
+                    "" if same else begins,
+                    found.get(here.key),
+                    only.get(here.key),
+                    here.key in self._labels,
+                )
 
 
-def folded(text: str) -> str:
-    """Without case and accents, as names are looked up."""
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return " ".join(plain.casefold().split())
-
-
-def letter(title: str) -> str:
-    """Under which letter a folded title stands; what begins with no letter stands under #."""
-    first = title.lstrip(" \"'([{-–—")[:1]
-    return first.upper() if first.isalpha() else "#"
+_ANSWERED = frozenset({Role.ENTRY, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})

@@ -1,0 +1,119 @@
+"""What the rows of the library say: a drug, or one of the monographs of a drug. Pure values and functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop_app.render.provenance import Age, age, source_name
+from desktop_app.store.library import MonographSummary
+from desktop_app.store.library_groups import FoundName
+from desktop_app.store.library_rows import looked_up
+from desktop_app.store.library_values import DrugGroup
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEntry:
+    """A row: one monograph, told from the others of its drug."""
+
+    summary: MonographSummary
+    title: str
+    """What it is called, where that is not what the drug is called; else empty."""
+    source: str
+    age: Age
+    best: bool = False
+    """It is the one that opens with its drug."""
+
+    @property
+    def uid(self) -> str:
+        """Of the monograph."""
+        return self.summary.uid
+
+    @property
+    def heading(self) -> str:
+        """What sets it apart first: its own title, else who publishes it."""
+        return self.title or self.summary.publisher or self.summary.title
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the heading: who publishes it, where that is not the heading."""
+        return self.summary.publisher if self.title else ""
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Source, version and date, as far as the source says them."""
+        version = f"version {self.summary.version}" if self.summary.version else ""
+        dated = self.summary.effective_date if self.summary.effective_date != self.summary.version else ""
+        return tuple(filter(None, (self.source, version, dated)))
+
+    @property
+    def words(self) -> str:
+        """The whole row, as a screen reader says it."""
+        opens = "opens with the drug" if self.best else ""
+        return ". ".join(filter(None, (self.heading, self.beside, *self.details, self.age.words, opens)))
+
+
+@dataclass(frozen=True, slots=True)
+class DrugEntry:
+    """A row: one drug."""
+
+    group: DrugGroup
+    letter: str
+    """The letter that begins with this row; empty in the rows after it."""
+    found_by: FoundName | None = None
+    """The name that the filter found it by, where that is not its title."""
+    only: LabelEntry | None = None
+    """Its one monograph; None where it has several."""
+    expanded: bool = False
+
+    @property
+    def uid(self) -> str:
+        """Of the monograph that opens: that with the name that was asked for, else the best one."""
+        return self.found_by.uid if self.found_by is not None else self.group.best_uid
+
+    @property
+    def found(self) -> str:
+        """The name that was found and what kind of name it is; empty where the title was."""
+        return f"{self.found_by.text} ({self.found_by.kind})" if self.found_by is not None else ""
+
+    @property
+    def names(self) -> str:
+        """Its brands, but for the one that stands in the row already."""
+        shown = looked_up(self.found_by.text) if self.found_by is not None else ""
+        return ", ".join(name for name in self.group.names if looked_up(name) != shown)
+
+    @property
+    def words(self) -> str:
+        """The whole row, as a screen reader says it."""
+        found = f"{self.found_by.text}, {self.found_by.kind}" if self.found_by is not None else ""
+        if self.only is not None:
+            parts = (self.group.title, found, self.only.source, self.only.age.words)
+        else:
+            state = "expanded" if self.expanded else "collapsed"
+            parts = (self.group.title, found, counted(self.group.count, "monograph"), state)
+        return ". ".join(filter(None, parts))
+
+
+Entry = DrugEntry | LabelEntry
+
+
+def label_entry(summary: MonographSummary, drug: str, today: date, *, best: bool = False) -> LabelEntry:
+    """The row of a monograph of the drug with this title; ages count from `today`."""
+    title = "" if looked_up(summary.title) == looked_up(drug) else summary.title
+    return LabelEntry(summary, title, source_name(summary), age(summary.effective_date, today), best)
+
+
+def label_entries(summaries: list[MonographSummary], drug: str, today: date) -> list[LabelEntry]:
+    """The rows of all monographs of a drug, the best one first."""
+    several = len(summaries) > 1
+    return [label_entry(summary, drug, today, best=several and not at) for at, summary in enumerate(summaries)]
+
+
+def letter(sort_key: str) -> str:
+    """Under which letter a drug stands; what begins with no letter stands under #."""
+    return sort_key[1:2].upper() if sort_key.startswith("1") else "#"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 drug`, `2,000 drugs`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
