@@ -7,6 +7,7 @@ a record is a list of lines. What a record has of each term follows from its lin
 from __future__ import annotations
 
 import hashlib
+import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -36,8 +37,11 @@ _COMMON = 2
 """A beginning whose postings are more than this many times the records is kept added up."""
 
 
-def build(records: Sequence[Record]) -> Columns:
-    """The columns of a segment with these records, in this order."""
+def build(records: Sequence[Record], *, keeps_text: bool = True) -> Columns:
+    """The columns of a segment with these records, in this order.
+
+    Without the text, of every line only its sum is kept, to tell whether one that is given later is the same.
+    """
     lines, groups = Numbering(), Numbering()
     number = lines.__getitem__
     text_lines, text_counts, titles = array("I"), array("I"), array("I")
@@ -65,10 +69,15 @@ def build(records: Sequence[Record]) -> Columns:
     columns |= _whole_names(list(groups))
     columns["copies"] = _fingerprints(columns, list(lines))
     pieces = cut(lines)
+    if not keeps_text:
+        headings = sorted({*titles, *group_lines})
+        columns["heading_lines"] = np.array(headings, np.uint32)
+        own = list(lines)
+        columns |= pack("heading", [own[number] for number in headings])
     return columns | _words(columns, pieces, list(lines))
 
 
-def _text(lines: list[str], cores: Executor) -> Callable[[], Columns]:
+def _text(lines: list[str], cores: Executor, *, keeps_text: bool) -> Callable[[], Columns]:
     """The lines, compressed in blocks that are small enough to be read for one of them, once that is done."""
     encoded = [line.encode("utf-8", "surrogatepass") for line in lines]
     blob = b"".join(encoded)
@@ -76,6 +85,9 @@ def _text(lines: list[str], cores: Executor) -> Callable[[], Columns]:
         "line_leads": np.fromiter((line.rstrip().endswith(":") for line in lines), np.bool_, len(lines)),
         "line_starts": starts_of(np.fromiter(map(len, encoded), np.int64, len(encoded))),
     }
+    if not keeps_text:
+        columns["line_sums"] = np.fromiter(map(zlib.crc32, encoded), np.uint32, len(encoded))
+        blob = b""
     dictionary = dictionary_of(blob)
     columns["dictionary"] = np.frombuffer(dictionary, np.uint8)
     firsts = range(0, len(blob), _BLOCKS * BLOCK)
@@ -135,7 +147,7 @@ def _words(columns: Columns, pieces: Cut, lines: list[str]) -> Columns:
     found = pack("term", names)
     found["piece_spaced"] = np.fromiter((len(piece.split()) for piece in pieces.pieces), np.uint8, len(pieces.pieces))
     with ThreadPoolExecutor(2) as cores:
-        text = _text(lines, cores)
+        text = _text(lines, cores, keeps_text="heading_lines" not in columns)
         occurrences = cores.submit(in_order, pieces.sequence)
         by_term = np.argsort(flat, kind="stable")
         counts = sizes_between(terms.starts)

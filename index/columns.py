@@ -20,7 +20,7 @@ import numpy as np
 from index.blocks import BLOCK, expanded
 from index.cutting import Numbers
 from index.errors import DamagedIndexError
-from index.records import Record
+from index.records import Record, Texts
 from index.whoosh_parts import byte_to_length
 
 Columns = dict[str, Numbers]
@@ -120,8 +120,9 @@ def save(path: Path, columns: Columns) -> list[str]:
 class Segment:
     """The columns of a segment, open for reading."""
 
-    def __init__(self, folder: Path, name: str, deleted: Sequence[int] = ()) -> None:
+    def __init__(self, folder: Path, name: str, deleted: Sequence[int] = (), texts: Texts | None = None) -> None:
         self.name = name
+        self._texts = texts
         places: dict[str, Any] = json.loads((folder / f"{name}.toc").read_text())
         with (folder / f"{name}.seg").open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -207,8 +208,15 @@ class Segment:
         if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows, which trims what a process holds by itself
             self._map.madvise(mmap.MADV_DONTNEED)
 
+    @property
+    def keeps_text(self) -> bool:
+        """Whether the text is in the segment, rather than only in what `texts` gives."""
+        return "line_sums" not in self._columns
+
     def line(self, number: int) -> str:
-        """The text of a line."""
+        """The text of a line; where the segment keeps none, only of one that is a title or a name."""
+        if not self.keeps_text:
+            return self.strings("heading")[int(np.searchsorted(self["heading_lines"], number))]
         start, end = int(self["line_starts"][number]), int(self["line_starts"][number + 1])
         if start == end:
             return ""
@@ -230,6 +238,18 @@ class Segment:
         """The monograph of a record."""
         return self.monographs[int(self["monograph_of"][number])]
 
+    def text_of(self, number: int) -> list[str] | None:
+        """The lines of a record's text; None where the segment keeps none and what it is given now is another."""
+        numbers = self.lines_of(number)
+        if self.keeps_text:
+            return list(map(self.line, numbers.tolist()))
+        text = None if self._texts is None else self._texts(self.ids[number])
+        if text is None:
+            return None
+        lines = text.split("\n")
+        sums = [zlib.crc32(line.encode("utf-8", "surrogatepass")) for line in lines]
+        return lines if sums == self["line_sums"][numbers].tolist() else None
+
     def lines_of(self, number: int) -> Numbers:
         """Numbers of the lines of a record's text."""
         starts = self["text_starts"]
@@ -244,14 +264,17 @@ class Segment:
         """The names of a group."""
         return tuple(map(self.line, self.group_lines(group).tolist()))
 
-    def record(self, number: int) -> Record:
-        """A record as it was added."""
+    def record(self, number: int) -> Record | None:
+        """A record as it was added; None where its text is not to be had, see `text_of`."""
+        text = self.text_of(number)
+        if text is None:
+            return None
         return Record(
             self.ids[number],
             self.monograph(number),
             self.kinds[int(self["kind_of"][number])],
             self.line(int(self["title"][number])),
-            "\n".join(map(self.line, self.lines_of(number).tolist())),
+            "\n".join(text),
             self.names_of(int(self["group"][number])),
             self.languages[int(self["language_of"][number])],
         )
@@ -259,7 +282,8 @@ class Segment:
     def check(self) -> None:
         """Read all of the text once. Raises DamagedIndexError."""
         try:
-            for number in range(len(self["line_starts"]) - 1):
+            lines = range(len(self["line_starts"]) - 1) if self.keeps_text else self["heading_lines"].tolist()
+            for number in lines:
                 self.line(number)
         except (zlib.error, UnicodeDecodeError, IndexError, ValueError) as error:
             raise DamagedIndexError("The text in the index cannot be read.") from error

@@ -57,6 +57,8 @@ class Passage:
 class _Shown:
     """What is shown of a record, and why. Lines are numbered among those of all records that are marked."""
 
+    first: int
+    """The first line of the record."""
     lines: range
     best: int
     telling: int
@@ -174,7 +176,7 @@ class Marker:
                 length += lengths[end]
                 end += 1
             lead = leads.rfind(b"\1", max(first, best - _BACK), best)
-            shown.append(_Shown(range(best if lead < 0 else lead, end), best, told, matching))
+            shown.append(_Shown(first, range(best if lead < 0 else lead, end), best, told, matching))
         return shown
 
     def _own(self, records: Numbers) -> DrugNames:
@@ -255,10 +257,16 @@ class Marker:
         segment = self._segment
         texts: list[str] = []
         marks: list[Place] = []
+        given = None if segment.keeps_text else segment.text_of(number)
         read: dict[int, tuple[int, str]] = {}
         offset = 0
         for line in shown.lines:
-            text, skipped = self._read.line(segment, int(lines[line])), 0
+            if segment.keeps_text:
+                text, skipped = self._read.line(segment, int(lines[line])), 0
+            elif given is None:
+                break
+            else:
+                text, skipped = given[line - shown.first], 0
             if len(text) > _LONG and line >= shown.best:
                 text, skipped = _window(text, matches[line]) if line == shown.best else (_beginning(text), 0)
             for word, piece, mask, place in _read(text, skipped, matches[line]):
@@ -274,7 +282,7 @@ class Marker:
             marks = apart([*marks, *self._run_marks(found, read)])
         text = "\n".join(texts)
         words = [text[start:end] for start, end, _ in marks]
-        if shown.bits != self._wanted:
+        if shown.bits != self._wanted or not texts:
             in_title, in_names = self._heading(int(segment["title"][number]), int(segment["group"][number]))
             words += in_title or ([] if words else in_names)
         distinct: dict[str, str] = {}

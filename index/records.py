@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -20,6 +21,10 @@ class Record:
     names: tuple[str, ...]
     """Names of the drug, the principal one first."""
     language: str = "en"
+
+
+Texts = Callable[[str], str | None]
+"""Gives the text of a record by its id; None where there is none any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from index.errors import DamagedIndexError
 from index.whoosh_parts import ENGINE
 
 HEADER = "materia-index.json"
-FORMAT = 5
+FORMAT = 6
 """Grows with every change to the columns, the analysis or the header: an index of another format is rebuilt."""
 _KEY_BYTES = 32
 _NONE_KNOWN: Mapping[str, tuple[int, str]] = MappingProxyType({})
@@ -46,6 +46,8 @@ class Header:
     """Size and digest by name."""
     segments: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """The segments in order, each with the numbers of its deleted records."""
+    keeps_text: bool = True
+    """Whether the index has the text of its records, or asks for it."""
 
 
 def machine_key(folder: Path | None = None) -> bytes:
@@ -94,7 +96,7 @@ def read_header(folder: Path, key: bytes) -> Header:
         raise DamagedIndexError("The index was built by another version.")
     files = {name: (size, digest) for name, (size, digest) in body["files"].items()}
     segments = tuple((name, tuple(deleted)) for name, deleted in body["segments"])
-    return Header(body["revision"], body["source"], files, segments)
+    return Header(body["revision"], body["source"], files, segments, body["keeps_text"])
 
 
 def write_header(
@@ -106,6 +108,7 @@ def write_header(
     source: str,
     segments: Iterable[tuple[str, Iterable[int]]] = (),
     known: Mapping[str, tuple[int, str]] = _NONE_KNOWN,
+    keeps_text: bool = True,
 ) -> None:
     """Seal the files named as the state of the index, in one step. Those `known` have not changed and are not read."""
     files = {
@@ -118,6 +121,7 @@ def write_header(
         "revision": revision,
         "source": source,
         "files": files,
+        "keeps_text": keeps_text,
         "segments": [[name, list(deleted)] for name, deleted in segments],
     }
     temporary = folder / f"{HEADER}.{secrets.token_hex(8)}"

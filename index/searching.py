@@ -20,7 +20,7 @@ from index.passages import Marker, Passage
 from index.query import Query, parse, plain_words, typed
 from index.ranking import Ranked, ranked
 from index.read_texts import ReadTexts
-from index.records import Hit, Results
+from index.records import Hit, Results, Texts
 from index.seal import HEADER, machine_key, read_header, verify
 from index.spelling import corrected
 from index.stemming import language_of
@@ -41,8 +41,11 @@ _READ_TEXTS = 128
 class Index:
     """Full text of records. Safe to use from several threads; several processes may read while one writes."""
 
-    def __init__(self, path: Path, key: bytes, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
+    def __init__(
+        self, path: Path, key: bytes, synonyms: Mapping[str, tuple[str, ...]] | None, texts: Texts | None = None
+    ) -> None:
         self.path = path
+        self._texts = texts
         self.synonyms = synonyms
         """Other names of a folded name (see `fold_name`); where None, the names in the records themselves."""
         self._key = key
@@ -60,19 +63,40 @@ class Index:
 
     @classmethod
     def create(
-        cls, path: Path | str, *, synonyms: Mapping[str, tuple[str, ...]] | None = None, key: bytes | None = None
+        cls,
+        path: Path | str,
+        *,
+        synonyms: Mapping[str, tuple[str, ...]] | None = None,
+        key: bytes | None = None,
+        texts: Texts | None = None,
     ) -> Self:
-        """An empty index in a folder, in place of any that was there. Raises IndexBusyError."""
+        """An empty index in a folder, in place of any that was there. Raises IndexBusyError.
+
+        It keeps the text of its records, unless `texts` is there to be asked for it: by the id of a record, for each
+        hit that is shown and for each record of segments that are written together. A record whose text has gone, or
+        has become another, is still found, without a snippet, and its segment is written together with no other.
+
+        Asking is for where room is dearer than time: of 161 MB of drug labels the index has 107 MB instead of 126, and
+        a search that asks SQLite for twenty texts takes 1.0 ms more at the median and 2.2 ms at the 95th percentile.
+        """
         key = key or machine_key()
-        make_empty(Path(path), key)
-        return cls.open(path, synonyms=synonyms, key=key)
+        make_empty(Path(path), key, keeps_text=texts is None)
+        return cls.open(path, synonyms=synonyms, key=key, texts=texts)
 
     @classmethod
     def open(
-        cls, path: Path | str, *, synonyms: Mapping[str, tuple[str, ...]] | None = None, key: bytes | None = None
+        cls,
+        path: Path | str,
+        *,
+        synonyms: Mapping[str, tuple[str, ...]] | None = None,
+        key: bytes | None = None,
+        texts: Texts | None = None,
     ) -> Self:
-        """The index in a folder. Raises DamagedIndexError when it must be built anew, before reading any of it."""
-        index = cls(Path(path), key or machine_key(), synonyms)
+        """The index in a folder. Raises DamagedIndexError when it must be built anew, before reading any of it.
+
+        So must one that keeps no text and is opened without `texts`. One that keeps text does not ask for it.
+        """
+        index = cls(Path(path), key or machine_key(), synonyms, texts)
         index._refresh()
         return index
 
@@ -91,7 +115,7 @@ class Index:
 
     def writer(self) -> AbstractContextManager[Writer]:
         """A transaction: written when the block ends, undone when it raises. Raises IndexBusyError."""
-        return writing(self.path, self._key, committed=self._refresh)
+        return writing(self.path, self._key, committed=self._refresh, texts=self._texts)
 
     def search(
         self,
@@ -207,9 +231,12 @@ class Index:
             corpus: Corpus | None = None
             while corpus is None:
                 header = read_header(self.path, self._key)
+                if not header.keeps_text and self._texts is None:
+                    raise DamagedIndexError("The index keeps no text, and there is nothing to ask for it.")
                 try:
                     verify(self.path, header)
-                    corpus = Corpus([Segment(self.path, name, deleted) for name, deleted in header.segments])
+                    segments = [Segment(self.path, name, deleted, self._texts) for name, deleted in header.segments]
+                    corpus = Corpus(segments)
                 except (DamagedIndexError, OSError) as error:
                     if (now := _stamp(self.path)) == stamp:
                         if isinstance(error, DamagedIndexError):

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.building import MOST_RECORDS, MOST_TEXT, build
 from index.columns import Segment, save
 from index.errors import IndexBusyError
-from index.records import Record
+from index.records import Record, Texts
 from index.seal import HEADER, Header, read_header, verify, write_header
 from index.whoosh_parts import FileLock
 
@@ -34,12 +34,14 @@ _MOST_DELETED = 0.2
 class Writer:
     """Collects changes; they take effect together when the `with` block of `Index.writer()` ends."""
 
-    def __init__(self, folder: Path, header: Header) -> None:
+    def __init__(self, folder: Path, header: Header, texts: Texts | None = None) -> None:
         self.revision = header.revision
         """Of the library, which the index has seen once this is written. To be set by the caller."""
         self.source = header.source
         """Which library this is. To be set by the caller."""
         self._folder = folder
+        self._texts = texts
+        self._keeps_text = header.keeps_text
         self._added: dict[str, Record] = {}
         self._size = 0
         self._removed: set[str] = set()
@@ -71,24 +73,27 @@ class Writer:
 
     def merge(self) -> None:
         """Write those segments together of which `worth_merging` says so."""
-        opened = [(Segment(self._folder, name), deleted) for name, deleted in self._segments]
+        opened = [(self._opened(name), deleted) for name, deleted in self._segments]
         chosen = worth_merging(
             [(segment.count, len(deleted)) for segment, deleted in opened],
             [size_of(self._folder, segment.name) for segment, _ in opened],
         )
-        self._segments = [each for number, each in enumerate(self._segments) if number not in chosen]
         for number in chosen:
-            for record in _records(*opened[number]):
-                self.add(record)
+            segment, deleted = opened[number]
+            records = _records(segment, deleted)
+            if records is not None:
+                self._segments.remove((segment.name, deleted))
+                for record in records:
+                    self.add(record)
 
     def _flush(self) -> None:
         # What replaces a whole monograph has no other records to replace, and need not be looked for one by one.
         alone = [id_ for id_, record in self._added.items() if record.monograph not in self._removed]
         for name, deleted in self._segments:
             if self._removed or alone:
-                deleted |= _replaced(Segment(self._folder, name), self._removed, alone)
+                deleted |= _replaced(self._opened(name), self._removed, alone)
         self._segments = [
-            (name, deleted) for name, deleted in self._segments if len(deleted) < Segment(self._folder, name).count
+            (name, deleted) for name, deleted in self._segments if len(deleted) < self._opened(name).count
         ]
         if self._added:
             self._segments.append((self._build(list(self._added.values())), set()))
@@ -96,7 +101,7 @@ class Writer:
 
     def _write_together(self) -> None:
         """Few records in several segments become one; so do all of a small index with something deleted."""
-        opened = [(Segment(self._folder, name), deleted) for name, deleted in self._segments]
+        opened = [(self._opened(name), deleted) for name, deleted in self._segments]
         total = sum(segment.count for segment, _ in opened)
         if total > _SMALL:
             opened.sort(key=lambda each: each[0].count)
@@ -106,14 +111,19 @@ class Writer:
                     small.append((segment, deleted))
             opened = small
         if len(opened) > 1 or any(deleted for _, deleted in opened):
-            gone = {segment.name for segment, _ in opened}
+            read = [(segment.name, _records(segment, deleted)) for segment, deleted in opened]
+            gone = {name for name, records in read if records is not None}
+            records = [record for _, records in read for record in records or ()]
             self._segments = [each for each in self._segments if each[0] not in gone]
-            records = [record for segment, deleted in opened for record in _records(segment, deleted)]
-            self._segments.append((self._build(records), set()))
+            if records:
+                self._segments.append((self._build(records), set()))
+
+    def _opened(self, name: str) -> Segment:
+        return Segment(self._folder, name, texts=self._texts)
 
     def _build(self, records: list[Record]) -> str:
         name = secrets.token_hex(8)
-        save(self._folder / name, build(records))
+        save(self._folder / name, build(records, keeps_text=self._keeps_text))
         return name
 
 
@@ -160,31 +170,49 @@ def _replaced(segment: Segment, monographs: set[str], added: Iterable[str]) -> s
     return gone | {number for number in range(segment.count) if segment.ids.raw(number) in ids}
 
 
-def _records(segment: Segment, deleted: set[int]) -> Iterator[Record]:
-    return (segment.record(number) for number in range(segment.count) if number not in deleted)
+def _records(segment: Segment, deleted: set[int]) -> Iterable[Record] | None:
+    """The records of a segment; None where the text of any is not to be had: the segment then stays as it is."""
+    numbers = [number for number in range(segment.count) if number not in deleted]
+    if segment.keeps_text:
+        return (record for record in map(segment.record, numbers) if record is not None)
+    records = []
+    for number in numbers:
+        record = segment.record(number)
+        if record is None:
+            return None
+        records.append(record)
+    return records
 
 
-def make_empty(folder: Path, key: bytes) -> None:
+def make_empty(folder: Path, key: bytes, *, keeps_text: bool = True) -> None:
     """Make an index without records in a folder, whatever was there before."""
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         sweep(folder, ())
-        write_header(folder, key, (), revision=0, source="")
+        write_header(folder, key, (), revision=0, source="", keeps_text=keeps_text)
 
 
 @contextmanager
-def writing(folder: Path, key: bytes, *, committed: Callable[[], None]) -> Iterator[Writer]:
+def writing(folder: Path, key: bytes, *, committed: Callable[[], None], texts: Texts | None = None) -> Iterator[Writer]:
     """A transaction on the newest state of the index, whoever wrote it."""
     with _locked(folder):
         header = read_header(folder, key)
         verify(folder, header)
         sweep(folder, header.files)
-        writer = Writer(folder, header)
+        writer = Writer(folder, header, texts)
         yield writer
         segments = writer.segments()
         names = [f"{name}.{ending}" for name, _ in segments for ending in ("seg", "toc")]
-        known = header.files
-        write_header(folder, key, names, revision=writer.revision, source=writer.source, segments=segments, known=known)
+        write_header(
+            folder,
+            key,
+            names,
+            revision=writer.revision,
+            source=writer.source,
+            segments=segments,
+            known=header.files,
+            keeps_text=header.keeps_text,
+        )
         sweep(folder, names)
         committed()
 
