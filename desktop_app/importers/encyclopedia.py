@@ -12,6 +12,7 @@ from lxml import html
 
 from desktop_app.errors import TitleUnknownError, UnreadableInputError
 from desktop_app.importers.article_text import slug
+from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.encyclopedia_page import (
     Part,
@@ -21,6 +22,7 @@ from desktop_app.importers.encyclopedia_page import (
     parts_of,
     with_formulas_as_text,
     with_questions,
+    without_forged_links,
     written,
 )
 from desktop_app.importers.encyclopedia_references import Notes
@@ -29,7 +31,7 @@ from desktop_app.importers.html_page import parse_page
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.openings import opening_text
 from desktop_app.importers.pictures import picture_of
-from desktop_app.monograph.html import plain_text, sanitise
+from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Media, Monograph, Name, NameKind, Provenance, Section
 
@@ -88,6 +90,7 @@ class _Page:
         self._media: dict[str, Media] = {}
 
     def read(self) -> Imported:
+        without_forged_links(self._content)
         notes = Notes(self._content)
         with_questions(self._content)
         with_formulas_as_text(self._content, self._dropped)
@@ -126,7 +129,8 @@ class _Page:
         return Imported(monograph, tuple(self._media.values()))
 
     def _sections(self, parts: list[Part], keys: list[str]) -> tuple[Section, ...]:
-        texts = [sanitise("".join(map(written, part.nodes))) for part in parts]
+        limits = self._context.limits
+        texts = [cleaned("".join(map(written, part.nodes)), part.title, limits) for part in parts]
         for text in texts:
             self._dropped.update({dropped.what: dropped.count for dropped in text.dropped})
         above = ""

@@ -6,6 +6,7 @@ Three forms of the same markup are read: what the site itself serves (`mw-parser
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ _SILENT = frozenset({"hidden text", "edit link"})
 """Nobody misses these: they are not reported."""
 _UNWRAPPED = frozenset({"figure-inline"})
 _GONE = frozenset({"style", "script", "link", "meta", "noscript", "template", "input", "button", "form"})
+_OWN_SCHEME = re.compile(r"\s*(?:cite|section|media)\s*:", re.IGNORECASE)
 _HEADINGS = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _WRAPPERS = frozenset({"section", "details", "div", "summary", "main", "article", "body"})
 
@@ -131,6 +133,14 @@ def with_questions(content: html.HtmlElement) -> None:
         link.text = "source needed"
         link.tail = badge.tail
         badge.getparent().replace(badge, link)
+
+
+def without_forged_links(content: html.HtmlElement) -> None:
+    """No page has addresses in Materia's own schemes: one that has would pass for a mark or link that Materia made."""
+    for element in content.xpath(".//*[@href or @src]"):
+        for name in ("href", "src"):
+            if _OWN_SCHEME.match(element.get(name) or ""):
+                del element.attrib[name]
 
 
 def _replace(element: html.HtmlElement, text: str) -> None:

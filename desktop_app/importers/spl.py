@@ -11,9 +11,11 @@ from html import escape
 from lxml import etree
 
 from desktop_app.errors import TitleUnknownError, UnreadableInputError
+from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
+from desktop_app.importers.limits import Limits
 from desktop_app.importers.openings import opening_text
 from desktop_app.importers.spl_footnotes import FootnoteMarks
 from desktop_app.importers.spl_header import read_header, read_names, short_title
@@ -25,7 +27,7 @@ from desktop_app.importers.spl_pictures import LabelPictures
 from desktop_app.importers.spl_product_tables import product_tables
 from desktop_app.importers.spl_products import read_products, substances
 from desktop_app.importers.xml_source import parse_xml
-from desktop_app.monograph.html import plain_text, sanitise
+from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Section
 
@@ -77,7 +79,7 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
             product_tables(products, left, header.publisher),
         ),
     ]
-    sections = _sections(texts, writer.dropped)
+    sections = _sections(texts, writer.dropped, context.limits)
     if not any(section.html for section in sections):
         raise UnreadableInputError(f"{item.name} is a drug label without any text in it.")
     sha256 = hashlib.sha256(item.data).hexdigest()
@@ -127,11 +129,11 @@ def _highlights(title: etree._Element | None, outline: Outline, writer: Narrativ
     return links.in_text("".join(out), is_highlights=True)
 
 
-def _sections(texts: Iterable[tuple[Draft, str]], dropped: Counter[str]) -> tuple[Section, ...]:
+def _sections(texts: Iterable[tuple[Draft, str]], dropped: Counter[str], limits: Limits) -> tuple[Section, ...]:
     """Sections with sanitised text. A section without text stays where it holds others, or is named by the source."""
     sections: list[Section] = []
     for draft, html in texts:
-        clean = sanitise(html)
+        clean = cleaned(html, draft.title, limits)
         dropped.update({item.what: item.count for item in clean.dropped})
         if clean.html or draft.has_children or draft.is_own_title:
             parent = draft.parent.key if draft.parent else None

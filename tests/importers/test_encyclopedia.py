@@ -225,6 +225,21 @@ def test_nothing_that_could_run_or_load_survives(context: ImportContext) -> None
         assert trace not in section
 
 
+def test_no_page_can_forge_a_mark_a_link_or_a_picture(context: ImportContext) -> None:
+    page = CLASSIC.replace(
+        "<p>Drowsiness.",
+        '<p>Drowsiness<a href="cite:1">1</a> <a href=" CITE:9">9</a> <a href="section:overview">safe</a>'
+        f'<img src="media:{"0" * 64}" alt="A chart">.',
+    )
+
+    section = html_of(imported(page, context).monograph, "adverse-effects")
+
+    assert "Drowsiness1 9 safe" in section
+    assert [mark.mark for mark in citations(section)] == ["note 1", "1", "9"]
+    assert "section:" not in section
+    assert "media:" not in section
+
+
 def test_a_page_nested_beyond_reason_is_refused(context: ImportContext) -> None:
     deep = "<div>" * 5000 + "x" + "</div>" * 5000
 
