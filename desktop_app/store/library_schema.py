@@ -129,7 +129,9 @@ _BULK_IMPORTS = (
         given = (SELECT count(*) FROM reference_entries r WHERE r.version_id = versions.id AND r.status = 'given'),
         matched = (SELECT count(*) FROM reference_entries r WHERE r.version_id = versions.id AND r.status = 'matched')
     """,
-    "CREATE INDEX idx_versions_group ON versions(group_key, bundled, completeness DESC, effective_date DESC)",
+    # In the order in which a group is listed, with its titles: the best is found without reading the rest.
+    """CREATE INDEX idx_versions_group ON versions(
+        group_key, bundled, completeness DESC, effective_date DESC, text_size DESC, uid, title_folded)""",
     """CREATE TABLE media (
         sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
         data BLOB NOT NULL
@@ -164,6 +166,7 @@ _BULK_IMPORTS = (
     "CREATE INDEX idx_import_items_status ON import_items(job_id, status, id)",
     "CREATE INDEX idx_import_items_uid ON import_items(job_id, uid)",
     "CREATE INDEX idx_import_items_version ON import_items(version_id)",
+    "CREATE INDEX idx_monographs_version ON monographs(version_id)",
     "ALTER TABLE monographs ADD COLUMN removed_with INTEGER REFERENCES origins(id)",
     """INSERT INTO origins (name, path, sha256, size, modified, imported_at)
         SELECT file_name, '', sha256, 0, '', min(imported_at) FROM versions
