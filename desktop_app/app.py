@@ -219,7 +219,7 @@ def _open_services(folder: Path, user: UserStore) -> Services:
         user=user,
         bookmarks=Bookmarks(user),
         history=History(user),
-        packets=Packets(),
+        packets=Packets(media=library.media),
         backup=Backup(folder, user),
         clock=system_clock,
     )

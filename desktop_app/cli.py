@@ -210,8 +210,9 @@ def print_command(data_dir: Path | None, name: str, section_keys: tuple[str, ...
 
     with open_library(data_dir) as library:
         monograph = open_named(library, name)
-    sections = choose_sections(monograph, section_keys)
-    pages = print_pdf(Packets().document(monograph, [section.key for section in sections]), output)
+        sections = choose_sections(monograph, section_keys)
+        document = Packets(media=library.media).document(monograph, [section.key for section in sections])
+    pages = print_pdf(document, output)
     say(f"{output}: {pages} {'page' if pages == 1 else 'pages'}")
 
 

@@ -96,7 +96,10 @@ class _Screen(Markup):
         return f'<a href="section:{escape(key)}">{inner}</a>' if key in self._keys else inner
 
     def figure(self, source: str, alt: str) -> str:
-        return f'<img src="{escape(source)}" alt="{escape(alt)}">'
+        """A link, so that the keyboard reaches it too: it leads to the picture in full size."""
+        address, words = escape(source), escape(alt.strip())
+        told = f' title="{words}"' if words else ""
+        return f'<a href="{address}"{told}><img src="{address}" alt="{words}"{told}></a>'
 
     def _mark(self, element: Element) -> str:
         ref = element.cited or ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import desktop_app
@@ -10,16 +11,20 @@ from desktop_app.citations.format import format_ama
 from desktop_app.errors import NotFoundError
 from desktop_app.monograph.digest import digest
 from desktop_app.monograph.html import citations
-from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
+from desktop_app.monograph.model import Media, Monograph, ReferenceStatus, Section
 from desktop_app.render.paper import Packet, PacketReference, PaperDocument, packet_html
 from desktop_app.services.clock import Clock, system_clock
+
+_PICTURE = re.compile(r'<img\b[^>]*\bsrc="media:([0-9a-f]+)"')
 
 
 class Packets:
     """Makes packets and their documents. The clock says when they are printed."""
 
-    def __init__(self, clock: Clock = system_clock) -> None:
+    def __init__(self, clock: Clock = system_clock, *, media: Callable[[str], Media | None] | None = None) -> None:
+        """`media` finds a picture of the library by its SHA-256."""
         self._clock = clock
+        self._media = media
 
     def packet(self, monograph: Monograph, keys: Iterable[str]) -> Packet:
         """These sections in the order of the source.
@@ -35,12 +40,21 @@ class Packets:
         printed = _with_contents(monograph, chosen)
         sections = tuple(section for section in monograph.sections if section.key in printed)
         fingerprint = digest(monograph)[:8].upper()
-        return Packet(monograph, sections, _references(monograph, sections), f"{fingerprint[:4]}-{fingerprint[4:]}")
+        check = f"{fingerprint[:4]}-{fingerprint[4:]}"
+        return Packet(monograph, sections, _references(monograph, sections), check, self._images(sections))
 
     def document(self, monograph: Monograph, keys: Iterable[str]) -> PaperDocument:
         """The pages' content of these sections, as printed now."""
         now: datetime = self._clock().astimezone()
         return packet_html(self.packet(monograph, keys), now, version=desktop_app.__version__)
+
+    def _images(self, sections: Iterable[Section]) -> dict[str, bytes]:
+        """The pictures of the sections that the library has, by their address."""
+        if self._media is None:
+            return {}
+        wanted = dict.fromkeys(sha256 for section in sections for sha256 in _PICTURE.findall(section.html))
+        found = {sha256: self._media(sha256) for sha256 in wanted}
+        return {f"media:{sha256}": picture.data for sha256, picture in found.items() if picture is not None}
 
 
 def _with_contents(monograph: Monograph, chosen: set[str]) -> set[str]:

@@ -129,7 +129,9 @@ def test_a_table_without_cells_leaves_its_caption() -> None:
 
 
 def test_images_come_from_the_library_alone() -> None:
-    assert '<img src="media:ab" alt="A &lt; B">' in shown('<p><img src="media:ab" alt="A &lt; B"></p>')
+    html = shown('<p><img src="media:ab" alt="A &lt; B"></p>')
+    assert '<a href="media:ab" title="A &lt; B"><img src="media:ab" alt="A &lt; B" title="A &lt; B"></a>' in html
+    assert '<a href="media:ab"><img src="media:ab" alt=""></a>' in shown('<p><img src="media:ab" alt=""></p>')
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.errors import NotFoundError
 from desktop_app.monograph.kinds import Kind
-from desktop_app.monograph.model import Monograph, Provenance, Reference, ReferenceStatus, Section
+from desktop_app.monograph.model import Media, Monograph, Provenance, Reference, ReferenceStatus, Section
 from desktop_app.services.packets import Packets
 
 
@@ -82,3 +82,16 @@ def test_the_document_says_when_it_was_printed() -> None:
     moment = datetime(2026, 11, 22, 14, 32, tzinfo=UTC)
     document = Packets(clock=lambda: moment).document(MONOGRAPH, ["a"])
     assert f"Printed {moment.astimezone():%Y-%m-%d %H:%M} with Materia" in document.foot[2]
+
+
+def test_a_packet_brings_the_pictures_that_its_sections_show() -> None:
+    sections = (
+        Section("a", Kind.OTHER, "A", '<p><img src="media:ab" alt="x"><img src="media:cd" alt=""></p>', 0),
+        Section("b", Kind.OTHER, "B", '<p><img src="media:ef" alt="y"></p>', 1),
+    )
+    monograph = Monograph("local:p", "P", "en", (), sections, (), Provenance("authored"))
+    library = {"ab": Media("ab", "image/png", 1, 1, b"AB"), "ef": Media("ef", "image/png", 1, 1, b"EF")}
+    packets = Packets(media=library.get)
+    assert packets.packet(monograph, ["a"]).images == {"media:ab": b"AB"}
+    assert packets.packet(monograph, ["b"]).images == {"media:ef": b"EF"}
+    assert Packets().packet(monograph, ["a"]).images == {}

@@ -98,6 +98,12 @@ class LinkedText(QTextBrowser):
         cursor.setPosition(link.end, QTextCursor.MoveMode.KeepAnchor)
         return plain(cursor.selectedText())
 
+    def tip_of(self, link: Link) -> str:
+        """What a tool tip says of a link: of a picture, what it shows."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(link.end)
+        return cursor.charFormat().toolTip()
+
     @property
     def focused_link(self) -> Link | None:
         """The link that the keyboard is on."""
@@ -315,12 +321,22 @@ class LinkedText(QTextBrowser):
         self.paint_under(painter)
         painter.end()
         super().paintEvent(event)
+        if self._focused is not None and self._focused.href.startswith("media:"):
+            self._ring_picture(self._focused)
         if self.hasFocus() and self._ring and self._focused is None and self.shows_ring():
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self.appearance.theme.accent), 2))
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(2, 2, -2, -2), 4, 4)
             painter.end()
+
+    def _ring_picture(self, link: Link) -> None:
+        """A picture hides the fill that shows where the keyboard is."""
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(QColor(self.appearance.theme.accent), 3))
+        for rect in span_rects(self.document(), link.start, link.end):
+            painter.drawRect(rect.translated(-self.scrolled()).adjusted(1, 1, -1, -1))
+        painter.end()
 
     def paint_under(self, painter: QPainter) -> None:
         """Paint what lies under the text, in document coordinates."""

@@ -45,6 +45,7 @@ class MarginColumn(QScrollArea):
         self._section: Section | None = None
         self._passages: Sequence[Passage] = ()
         self._rows: dict[str, _Row] = {}
+        self._filled = False
         self._top = 30
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -73,6 +74,11 @@ class MarginColumn(QScrollArea):
             self.ensureWidgetVisible(self._rows[ref], 0, 24)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show beside this section."""
+        return not self._filled
+
+    @property
     def rows(self) -> dict[str, _Row]:
         """Rows by REF."""
         return self._rows
@@ -90,6 +96,7 @@ class MarginColumn(QScrollArea):
             column.addWidget(_NoteCard(passage, self._appearance))
             column.addSpacing(12)
         groups = _grouped(self._monograph, self._section)
+        self._filled = bool(noted or groups)
         if groups:
             if noted:
                 column.addSpacing(12)

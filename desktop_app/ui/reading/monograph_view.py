@@ -21,7 +21,7 @@ from desktop_app.ui.reading.reader import Reader, Spans
 from desktop_app.ui.reading.reader_citations import ReaderCitations
 from desktop_app.ui.reading.reading_measure import COMPACT_BELOW, SHORT_BELOW, reading_measure
 from desktop_app.ui.reading.references_view import ReferencesView
-from desktop_app.ui.reading.section_document import MediaLoader
+from desktop_app.ui.reading.section_pictures import MediaLoader
 from desktop_app.ui.reading.section_rows import SectionRows
 from desktop_app.ui.reading.section_tabs import Tab
 
@@ -50,6 +50,7 @@ class MonographView(QWidget):
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.appearance = appearance
+        self._media = media
         self._monograph: Monograph | None = None
         self._key: str | None = None
         self._hits: dict[str, Spans] = {}
@@ -85,6 +86,7 @@ class MonographView(QWidget):
         self.tab_row.next_hit_wanted.connect(self.next_hit)
         self.tab_row.previous_hit_wanted.connect(self.previous_hit)
         self.reader.hit_moved.connect(self._tell_hits)
+        self.citations.picture_wanted.connect(self._show_picture)
         self.citations.section_wanted.connect(self.open_section)
         self.citations.reference_wanted.connect(lambda ref: self.open_section(REFERENCES, reference=ref))
         self.popup.copy_requested.connect(self.copy)
@@ -232,6 +234,7 @@ class MonographView(QWidget):
         passages = self._passages.get(section.key, ())
         self.reader.mark_passages([(passage.start, passage.end) for passage in passages])
         self.margin.show_section(self._monograph, section, passages)
+        self._fit_margin()
 
     # -- hits
 
@@ -367,8 +370,23 @@ class MonographView(QWidget):
         self.references.set_measure(measure)
         self.reader.set_measure(measure, compact=compact)
         self.margin.set_top(23 if compact else 30)
-        self.margin.setVisible(bool(measure.column))
+        self._fit_margin()
         self.margin.setGeometry(measure.column_left, 0, measure.column, self._pages.height())
+
+    def _fit_margin(self) -> None:
+        """Where nothing stands in the margin column, wide tables may."""
+        column = bool(self.reader.measure.column) and not self.margin.is_empty
+        self.margin.setVisible(column)
+        self.reader.set_margin_free(not column)
+
+    def _show_picture(self, sha256: str, words: str) -> None:
+        data = self._media(sha256) if self._media is not None else None
+        if data is None:
+            return
+        from desktop_app.ui.reading.picture_dialog import PictureDialog
+
+        self.citations.close()
+        PictureDialog(data, words, self.appearance, self).open()
 
     def _restyle(self) -> None:
         keyboard, shown = self.citations.pointer.by_keyboard, self.citations.pointer.shown

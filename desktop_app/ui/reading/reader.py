@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor
@@ -16,7 +17,8 @@ from desktop_app.ui.reading.highlights import Span
 from desktop_app.ui.reading.linked_text import PAD, PAD_RIGHT, LinkedText
 from desktop_app.ui.reading.links import InertDocument, Link
 from desktop_app.ui.reading.reading_measure import ReadingMeasure, reading_measure
-from desktop_app.ui.reading.section_document import NEEDED, TOP, TOP_COMPACT, MediaLoader, SectionDocument
+from desktop_app.ui.reading.section_document import NEEDED, TOP, TOP_COMPACT, SectionDocument
+from desktop_app.ui.reading.section_pictures import MediaLoader
 
 Spans = Sequence[tuple[int, int]]
 """Offsets into the collapsed text of a section."""
@@ -54,6 +56,7 @@ class Reader(LinkedText):
         self._passages: Spans = ()
         self._measure = reading_measure(1440, 1064, 1.0)
         self._top = TOP
+        self._margin_free = False
         self._anchor: int | None = None
         """Offset that stays at the top edge while widths and sizes change, until the user scrolls: else each step of a
         resize would lose part of a line."""
@@ -109,8 +112,10 @@ class Reader(LinkedText):
             document = SectionDocument(self._monograph, self._section, self.appearance, self._media, self)
             document.set_top(self._top)
             self._documents[key] = document
+        document.fit(self._measure.text)
         self._anchor = self._sought = self._wanted = None
         self.show_document(document)
+        self._fit_margins()
         self.highlights.boxes = document.boxes
         self.highlights.badges = [(link.start, link.end) for link in self.links if link.href == NEEDED]
         place = self._places.get(key)
@@ -279,7 +284,15 @@ class Reader(LinkedText):
             self._fit_margins()
             return
         self._measure = measure
+        if self._section is not None:
+            self._document.fit(measure.text)
         self._fit_margins()
+
+    def set_margin_free(self, free: bool) -> None:
+        """Whether wide tables may reach into the margin, because nothing else stands there."""
+        if free != self._margin_free:
+            self._margin_free = free
+            self._fit_margins()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the measure, the text at the top edge, and the current hit in view."""
@@ -314,6 +327,11 @@ class Reader(LinkedText):
         taken = bar.width() if bar.isVisible() else 0
         left = max(0, self._measure.left - PAD)
         right = max(0, self.width() - taken - self._measure.left - self._measure.text - PAD_RIGHT)
+        if self._section is not None:
+            wanted = ceil(self._document.widest) - self._measure.text
+            room = max(0, min(wanted, right)) if self._margin_free else 0
+            self._document.set_room(room)
+            right -= room
         margins = self.viewportMargins()
         if (margins.left(), margins.right()) != (left, right):
             self.setViewportMargins(left, 0, right, 0)

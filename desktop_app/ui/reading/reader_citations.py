@@ -27,6 +27,8 @@ class ReaderCitations(QObject):
     section_wanted = Signal(str)
     reference_wanted = Signal(str)
     """REF to show in the list of references."""
+    picture_wanted = Signal(str, str)
+    """SHA-256 of a picture to show larger, and what it shows in words."""
 
     def __init__(self, reader: Reader, popup: CitationPopup, margin: MarginColumn, pane: QWidget) -> None:
         super().__init__(pane)
@@ -102,7 +104,9 @@ class ReaderCitations(QObject):
             self.pointer.close()
 
     def _activate(self, link: Link, keyboard: bool) -> None:
-        if not _is_mark(link):
+        if link.href.startswith("media:"):
+            self.picture_wanted.emit(link.href.removeprefix("media:"), self._reader.tip_of(link))
+        elif not _is_mark(link):
             self.section_wanted.emit(link.href.removeprefix("section:"))
         elif not self.enabled:
             self.reference_wanted.emit(link.href.removeprefix("cite:"))

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop_app.monograph.model import Monograph
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.outside import open_outside
 from desktop_app.ui.search.searching import Hits, Searching
 from desktop_app.ui.shell.jobs import JobControl, JobHandle, Jobs
 from desktop_app.ui.shell.places import Place, Places
@@ -41,6 +41,8 @@ class Wanted:
     travelling: bool = False
     """By back or forward, or restored: no new place."""
     take_focus: bool = False
+    quietly: bool = False
+    """Where something else fills the pane, it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ class Reading(QObject):
                 self.close()
                 self.told.emit("The monograph that was open has been removed from the library.")
             else:
-                self.open(Wanted(uid, place.section, scroll=place.scroll, travelling=True))
+                self.open(Wanted(uid, place.section, scroll=place.scroll, travelling=True, quietly=True))
 
     def close(self) -> None:
         """Show no monograph."""
@@ -282,7 +284,8 @@ class Reading(QObject):
             self._opening = False
         self._marked_for = loaded.marked_for
         self._has_hits = bool(loaded.hits)
-        self._host.setCurrentWidget(view)
+        if not wanted.quietly:
+            self._host.setCurrentWidget(view)
         if wanted.take_focus:
             view.focus_text()
         self._arrived(new=not wanted.travelling)
@@ -326,15 +329,19 @@ class Reading(QObject):
         self._has_hits = bool(hits)
         self.hits_changed.emit(self._has_hits)
 
+    def _picture(self, sha256: str) -> bytes | None:
+        picture = self._services.library.media(sha256) if self._services is not None else None
+        return None if picture is None else picture.data
+
     def _made_view(self) -> MonographView:
         if self._view is None:
             from desktop_app.ui.reading.monograph_view import MonographView
 
-            view = MonographView(self._appearance)
+            view = MonographView(self._appearance, media=self._picture)
             view.popup_enabled = self._popup
             view.section_opened.connect(self._section_opened)
             view.hits_moved.connect(lambda _, of: self.hits_changed.emit(self._has_hits or of > 0))
-            view.external_link_requested.connect(_open_outside)
+            view.external_link_requested.connect(open_outside)
             view.copied.connect(lambda _: self.told.emit("Copied."))
             view.reader.verticalScrollBar().valueChanged.connect(lambda _: self.scrolled.emit())
             self._host.addWidget(view)
@@ -349,10 +356,3 @@ def _for_margin(passages: Mapping[str, Sequence[Passage]]) -> dict[str, list[mar
         key: [Shown(passage.start, passage.end, passage.note, passage.created[:10], passage.exact) for passage in here]
         for key, here in passages.items()
     }
-
-
-def _open_outside(url: str) -> None:
-    """In the system's browser: the one thing that leaves Materia, and only at a click."""
-    address = QUrl(url)
-    if address.scheme() in {"http", "https"}:
-        QDesktopServices.openUrl(address)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption, QTextTable
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption, QTextTable
 
 from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.render.screen import READING_PX, document_style, section_html
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.table_columns import fit_columns
 from desktop_app.ui.reading.document_text import DocumentText
 from desktop_app.ui.reading.linked_text import PAD, PAD_RIGHT
 from desktop_app.ui.reading.links import InertDocument, links_of
-
-MediaLoader = Callable[[str], bytes | None]
-"""From the SHA-256 of an image in the library to its bytes."""
+from desktop_app.ui.reading.section_pictures import MediaLoader, SectionPictures, address_of
 
 TOP, TOP_COMPACT, BOTTOM = 25, 18, 56
 """Room above the first line (in a short or narrow window) and under the last."""
@@ -34,8 +32,10 @@ class SectionDocument(InertDocument):
     ) -> None:
         super().__init__(parent)
         self._section = section
-        self._media = media
+        self._pictures: SectionPictures | None = None
         self._text: DocumentText | None = None
+        self._fitted = 0.0
+        self._room = self._widest = 0.0
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
         self.setDefaultFont(appearance.reading_font(READING_PX))
@@ -45,6 +45,7 @@ class SectionDocument(InertDocument):
         self.setDefaultTextOption(option)
         self.setIndentWidth(appearance.scaled(26))
         self.setHtml(f"<body>{section_html(monograph, section)}</body>")
+        self._pictures = SectionPictures(self, appearance, media)
         self._finish_marks()
         self._turn_right_to_left()
         self.boxes = self._take_boxes()
@@ -59,9 +60,30 @@ class SectionDocument(InertDocument):
 
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
         """Images of the library, nothing else."""
-        address = name.toString() if isinstance(name, QUrl) else name
-        data = self._media(address.removeprefix("media:")) if self._media and address.startswith("media:") else None
-        return None if data is None else QImage.fromData(data)
+        return self._pictures.image(address_of(name)) if self._pictures is not None else None
+
+    @property
+    def widest(self) -> float:
+        """Pixels that the widest table takes; it may be more than `fit` was told."""
+        return self._widest
+
+    def fit(self, width: float) -> None:
+        """Lay pictures and tables out in a column `width` pixels wide."""
+        if width == self._fitted:
+            return
+        self._fitted = width
+        if self._pictures is not None:
+            self._pictures.fit(width)
+        self._widest = fit_columns(self, width, may_overflow=True)
+
+    def set_room(self, room: float) -> None:
+        """Leave so many pixels right of the text free, into which only tables may reach."""
+        if room != self._room:
+            self._room = room
+            frame = self.rootFrame()
+            frame_format = frame.frameFormat()
+            frame_format.setRightMargin(PAD_RIGHT + room)
+            frame.setFrameFormat(frame_format)
 
     def set_top(self, top: int) -> None:
         """Leave room round the text, `top` px above it."""
@@ -70,7 +92,7 @@ class SectionDocument(InertDocument):
         frame_format.setTopMargin(top)
         frame_format.setBottomMargin(BOTTOM)
         frame_format.setLeftMargin(PAD)
-        frame_format.setRightMargin(PAD_RIGHT)
+        frame_format.setRightMargin(PAD_RIGHT + self._room)
         frame.setFrameFormat(frame_format)
         first = self.begin()
         if first.blockFormat().topMargin():

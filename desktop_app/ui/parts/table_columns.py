@@ -1,0 +1,170 @@
+"""How wide the columns of a table are, so that no word and no dose breaks inside a cell while there is room.
+
+Qt shares a table's width out by the length of the text alone, and where a document may break long words anywhere it
+breaks short ones too: `Baselin e` beside a column of white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextFrame,
+    QTextLength,
+    QTextList,
+    QTextTable,
+    QTextTableCell,
+)
+
+_BREAK = re.compile(r"[ \t\n\u2028\ufffc]+|(?<=[-\u2013\u2014/])")
+"""Where a line may break inside a cell."""
+_LOOKED_AT = 240
+"""Characters of a run of which every word is measured, and which are enough to know that it needs much room."""
+_LONGEST = 4
+_EDGE = 2.0
+"""Pixels that borders and rounding take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """In pixels: `least`, in which no word breaks, and `most`, in which no line does."""
+
+    least: float
+    most: float
+
+
+def fit_columns(document: QTextDocument, width: float, *, may_overflow: bool) -> float:
+    """Set the columns of all tables of more than one column, `width` pixels of the screen being there for each.
+
+    A table that needs more gets it where it `may_overflow`, else its longest words break. Answers what the widest of
+    them takes. Tables with a table inside are left as they are.
+    """
+    metrics: dict[str, QFontMetricsF] = {}
+    widest = 0.0
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    for table in list(_tables(document.rootFrame())):
+        if table.columns() == 1 or any(isinstance(frame, QTextTable) for frame in table.childFrames()):
+            continue
+        widths = shared_out(_needs(table, metrics), width - _EDGE, may_overflow=may_overflow)
+        table_format = table.format()
+        fixed = QTextLength.Type.FixedLength
+        table_format.setColumnWidthConstraints([QTextLength(fixed, taken) for taken in widths])
+        table_format.setWidth(QTextLength(fixed, sum(widths)))
+        table.setFormat(table_format)
+        widest = max(widest, sum(widths) + _EDGE)
+    cursor.endEditBlock()
+    return widest
+
+
+def shared_out(needs: Sequence[tuple[float, float]], width: float, *, may_overflow: bool) -> list[float]:
+    """Widths of columns with these least and most widths: as the rules of CSS for tables have it (CSS 2.2, 17.5.2.2),
+    but a table too wide for the page breaks only in the columns with the longest words."""
+    least, most = sum(need[0] for need in needs), sum(need[1] for need in needs)
+    if most <= width:
+        return [need[1] * width / most if most else width / len(needs) for need in needs]
+    if least <= width:
+        wished = sum(need[1] - need[0] for need in needs)
+        return [need[0] + (width - least) * (need[1] - need[0]) / wished for need in needs]
+    if may_overflow:
+        return [need[0] for need in needs]
+    widths = [0.0] * len(needs)
+    room, left = width, len(needs)
+    for index in sorted(range(len(needs)), key=lambda column: needs[column][0]):
+        widths[index] = min(needs[index][0], room / left)
+        room, left = room - widths[index], left - 1
+    return widths
+
+
+def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
+    for inner in frame.childFrames():
+        if isinstance(inner, QTextTable):
+            yield inner
+        yield from _tables(inner)
+
+
+def _needs(table: QTextTable, metrics: dict[str, QFontMetricsF]) -> list[tuple[float, float]]:
+    least, most = [0.0] * table.columns(), [0.0] * table.columns()
+    spanning: list[tuple[int, int, _Need]] = []
+    for cell in _cells(table):
+        need = _need(cell, metrics)
+        column, span = cell.column(), cell.columnSpan()
+        if span > 1:
+            spanning.append((column, span, need))
+        else:
+            least[column] = max(least[column], need.least)
+            most[column] = max(most[column], need.most)
+    for column, span, need in sorted(spanning, key=lambda item: item[1]):
+        columns = range(column, min(column + span, table.columns()))
+        for widths, wanted in ((least, need.least), (most, need.most)):
+            lacking = wanted - sum(widths[each] for each in columns)
+            for each in columns if lacking > 0 else ():
+                widths[each] += lacking / len(columns)
+    return [(low, max(low, high)) for low, high in zip(least, most, strict=True)]
+
+
+def _cells(table: QTextTable) -> Iterator[QTextTableCell]:
+    for row in range(table.rows()):
+        column = 0
+        while column < table.columns():
+            cell = table.cellAt(row, column)
+            if cell.row() == row and cell.column() == column:
+                yield cell
+            column = max(column + 1, cell.column() + cell.columnSpan())
+
+
+def _need(cell: QTextTableCell, metrics: dict[str, QFontMetricsF]) -> _Need:
+    cell_format = cell.format().toTableCellFormat()
+    padding = cell_format.leftPadding() + cell_format.rightPadding() + 1
+    least = most = 0.0
+    block = cell.firstCursorPosition().block()
+    last = cell.lastCursorPosition().block().blockNumber()
+    while block.isValid() and block.blockNumber() <= last:
+        need = _block_need(block, metrics)
+        least, most = max(least, need.least), max(most, need.most)
+        block = block.next()
+    return _Need(least + padding, most + padding)
+
+
+def _block_need(block: QTextBlock, metrics: dict[str, QFontMetricsF]) -> _Need:
+    indent = _indent(block)
+    longest = word = line = widest = 0.0
+    iterator = block.begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        char_format = fragment.charFormat()
+        if char_format.isImageFormat():
+            word = line = char_format.toImageFormat().width()
+            longest, widest = max(longest, min(word, 48.0)), max(widest, line)
+        else:
+            font = char_format.font()
+            measure = metrics.setdefault(font.key(), QFontMetricsF(font))
+            text = fragment.text()
+            shown = text[:_LOOKED_AT]
+            for number, part in enumerate(shown.split("\u2028")):
+                line = measure.horizontalAdvance(part) + (0.0 if number else line)
+                widest = max(widest, line)
+            words = _BREAK.split(text)
+            first, rest = words[0], words[1:]
+            word += measure.horizontalAdvance(first)
+            longest = max(longest, word)
+            if rest:
+                word = measure.horizontalAdvance(rest[-1])
+                some = rest if len(text) <= _LOOKED_AT else sorted(rest, key=len)[-_LONGEST:]
+                longest = max(longest, *(measure.horizontalAdvance(each) for each in some))
+        iterator += 1
+    return _Need(longest + indent, widest + indent)
+
+
+def _indent(block: QTextBlock) -> float:
+    listed = cast("QTextList | None", block.textList())  # the stubs know no block outside a list
+    steps = block.blockFormat().indent() + (listed.format().indent() if listed is not None else 0)
+    document = block.document()
+    return steps * document.indentWidth() if steps else 0.0
