@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import NotFoundError
-from desktop_app.monograph.model import Provenance
+from desktop_app.monograph.model import Monograph, Provenance
 from desktop_app.render.provenance import notice, source_name
 from desktop_app.store.library import MonographSummary, VersionSummary
 from desktop_app.store.library_values import Arrival
@@ -55,6 +55,21 @@ def account_of(library: Library, uid: str) -> Account:
     if summary is None:
         raise NotFoundError(f"The library has no {uid}. It may have been removed; import it again.")
     return Account(summary, library.provenance(uid), tuple(library.why(uid)), tuple(library.versions(uid)))
+
+
+def older_version(library: Library, uid: str, number: int) -> Monograph:
+    """One of the kept versions of a monograph, with a notice, for window and paper, that it is not the present one.
+
+    Raises NotFoundError.
+    """
+    monograph = library.open(uid, number)
+    summary = library.summary(uid)
+    if summary is not None and summary.number == number:
+        return monograph
+    imported = next(version.imported_at for version in library.versions(uid) if version.number == number)
+    said = f"This is kept version {number}, imported on {imported[:10]}: not the one that the library reads now."
+    provenance = replace(monograph.provenance, notice=f"{said} {notice(monograph.provenance)}".strip())
+    return replace(monograph, provenance=provenance)
 
 
 def blocks_of(account: Account) -> list[Block]:

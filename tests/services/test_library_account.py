@@ -18,6 +18,7 @@ from desktop_app.services.library_account import (
     account_text,
     blocks_of,
     moment,
+    older_version,
     short_account,
     sized,
 )
@@ -95,6 +96,22 @@ def test_every_version_is_listed_and_all_but_the_present_one_can_be_read(library
         Line("Imported from it", "2026-02-01 00:00 UTC"),
     ]
     assert "The file that brought version 1" in told
+
+
+def test_a_kept_version_says_that_it_is_not_the_present_one(library: Library) -> None:
+    unchecked = replace(LABEL, provenance=replace(LABEL.provenance, notice="Not checked."))
+    put(library, unchecked, ZIP)
+    put(library, replace(LABEL, title="LIPITOR"), ZIP, LATER)
+    older = older_version(library, "spl:1", 1)
+    assert older.provenance.notice == (
+        "This is kept version 1, imported on 2026-01-02: not the one that the library reads now. Not checked."
+    )
+    assert replace(older, provenance=unchecked.provenance) == unchecked
+    assert older_version(library, "spl:1", 2) == library.open("spl:1")
+    library.remove("spl:1")
+    assert "kept version 2" in older_version(library, "spl:1", 2).provenance.notice
+    with pytest.raises(NotFoundError):
+        older_version(library, "spl:1", 3)
 
 
 def test_without_a_record_of_the_file_its_name_and_hash_are_told(library: Library) -> None:

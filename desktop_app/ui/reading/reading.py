@@ -19,6 +19,7 @@ from desktop_app.ui.shell.services import Services
 
 if TYPE_CHECKING:
     from desktop_app.services.bookmarks import Bookmark, Passage
+    from desktop_app.services.library import Library
     from desktop_app.ui.reading import margin_column
     from desktop_app.ui.reading.monograph_view import MonographView
 
@@ -41,6 +42,8 @@ class Wanted:
     travelling: bool = False
     """By back or forward, or restored: no new place."""
     take_focus: bool = False
+    version: int | None = None
+    """One of the kept versions instead of the present one; back and forward lead to the present one."""
     quietly: bool = False
     """Where something else fills the pane, it stays."""
 
@@ -155,7 +158,7 @@ class Reading(QObject):
         services, searching, key = self._services, self._searching, self._searching.marking_key
 
         def work(_: JobControl) -> _Loaded:
-            monograph = services.library.open(wanted.uid)
+            monograph = _opened(services.library, wanted)
             passages = services.bookmarks.passages(monograph)
             section, span, lost = wanted.section, None, False
             if wanted.bookmark is not None:
@@ -347,6 +350,14 @@ class Reading(QObject):
             self._host.addWidget(view)
             self._view = view
         return self._view
+
+
+def _opened(library: Library, wanted: Wanted) -> Monograph:
+    if wanted.version is None:
+        return library.open(wanted.uid)
+    from desktop_app.services.library_account import older_version
+
+    return older_version(library, wanted.uid, wanted.version)
 
 
 def _for_margin(passages: Mapping[str, Sequence[Passage]]) -> dict[str, list[margin_column.Passage]]:
