@@ -137,7 +137,11 @@ def beside(path: Path) -> Callable[[str], bytes]:
 
 
 def _recognisers() -> tuple[tuple[str, Callable[[bytes], bool]], ...]:
-    from desktop_app.importers import encyclopedia, epi, exported, openfda, spl
+    from desktop_app.importers import exported
+    from desktop_app.importers.encyclopedia import article as encyclopedia
+    from desktop_app.importers.epi import bundle as epi
+    from desktop_app.importers.openfda import label as openfda
+    from desktop_app.importers.spl import label as spl
 
     return (
         ("exported", exported.recognises),
@@ -149,25 +153,25 @@ def _recognisers() -> tuple[tuple[str, Callable[[bytes], bool]], ...]:
 
 
 def _encyclopedia(item: Item, context: ImportContext) -> Imported:
-    from desktop_app.importers.encyclopedia import read_encyclopedia
+    from desktop_app.importers.encyclopedia.article import read_encyclopedia
 
     return read_encyclopedia(item, context)
 
 
 def _epi(item: Item, context: ImportContext) -> Imported:
-    from desktop_app.importers.epi import read_epi
+    from desktop_app.importers.epi.bundle import read_epi
 
     return read_epi(item, context)
 
 
 def _openfda(item: Item, context: ImportContext) -> Imported:
-    from desktop_app.importers.openfda import read_openfda
+    from desktop_app.importers.openfda.label import read_openfda
 
     return read_openfda(item, context)
 
 
 def _spl(item: Item, context: ImportContext) -> Imported:
-    from desktop_app.importers.spl import read_spl
+    from desktop_app.importers.spl.label import read_spl
 
     return read_spl(item, context)
 
@@ -182,10 +186,10 @@ def _text(item: Item, context: ImportContext) -> Imported:
     """A monograph in the authoring format, or an article: a text without marks of any other format."""
     text = decode(item.data, item.name, limit=context.limits.document_bytes)
     sha256 = hashlib.sha256(item.data).hexdigest()
-    from desktop_app.importers.authored_front_matter import is_authored
+    from desktop_app.importers.authored.front_matter import is_authored
 
     if is_authored(text, item.name):
-        from desktop_app.importers.authored import read_authored
+        from desktop_app.importers.authored.monograph import read_authored
 
         monograph = read_authored(
             text,
@@ -196,7 +200,7 @@ def _text(item: Item, context: ImportContext) -> Imported:
             title=context.title,
         )
     else:
-        from desktop_app.importers.article_text import read_article
+        from desktop_app.importers.article.text import read_article
 
         monograph = read_article(text, item.name, sha256, drugs=context.drugs, kinds=context.kinds, title=context.title)
     return Imported(replace(monograph, provenance=replace(monograph.provenance, container=item.container)))

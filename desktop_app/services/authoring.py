@@ -12,8 +12,8 @@ def write_template(title: str, output: Path | None = None) -> Path:
 
     Raises UserError where it cannot be written.
     """
-    from desktop_app.importers.authored_front_matter import slug_of
-    from desktop_app.importers.authored_template import template
+    from desktop_app.importers.authored.front_matter import slug_of
+    from desktop_app.importers.authored.template import template
 
     text = template(title)
     path = output or Path(f"{slug_of(title)}.md")

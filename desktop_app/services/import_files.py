@@ -13,7 +13,7 @@ from typing import Protocol
 
 from desktop_app.errors import UnreadableInputError, UserError
 from desktop_app.importers.items import Item, Refused
-from desktop_app.importers.sources import Progress
+from desktop_app.importers.sources.items import Progress
 from desktop_app.services.clock import stamp
 from desktop_app.services.import_workers import Task
 from desktop_app.store.library_values import Origin

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop_app.importers.sources import Progress
+from desktop_app.importers.sources.items import Progress
 from desktop_app.services.import_workers import Task
 
 _TOLD_EVERY = 0.1

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop_app.importers.choice import Choice
 from desktop_app.importers.items import Item, Refused
-from desktop_app.importers.sources import Progress, items_in, size_of
+from desktop_app.importers.sources.choice import Choice
+from desktop_app.importers.sources.items import Progress, items_in, size_of
 
 
 class FileSources:

@@ -23,8 +23,8 @@ from desktop_app.citations.cited_text import CitedText, read_cited_text
 from desktop_app.citations.evidence import Evidence, gather, weigh
 from desktop_app.citations.likeness import Feature
 from desktop_app.citations.parse import parse_reference
-from desktop_app.importers.article_layout import read_layout
-from desktop_app.importers.article_text import read_body
+from desktop_app.importers.article.layout import read_layout
+from desktop_app.importers.article.text import read_body
 from desktop_app.importers.kind_map import KindMap
 
 PAGE_ROUNDS = 5

@@ -14,7 +14,7 @@ from desktop_app.importers.drug_names import DrugNames
 from desktop_app.importers.items import Item, Refused
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.limits import LIMITS, Limits
-from desktop_app.importers.sources import items_in
+from desktop_app.importers.sources.items import items_in
 
 AUTHORED = b"---\nmateria: 1\ntitle: Testol\n---\n# Dosage\n\nText.\n"
 

@@ -13,7 +13,7 @@ import pytest
 
 from desktop_app.errors import CancelledError, NotFoundError, StorageError, UnreadableInputError, UserError
 from desktop_app.importers.items import Item, Refused
-from desktop_app.importers.sources import Progress
+from desktop_app.importers.sources.items import Progress
 from desktop_app.services import import_report
 from desktop_app.services.import_files import plain
 from desktop_app.services.import_lock import ImportLock

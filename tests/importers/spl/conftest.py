@@ -10,7 +10,7 @@ from desktop_app.importers.context import ImportContext
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
-from desktop_app.importers.spl import read_spl
+from desktop_app.importers.spl.label import read_spl
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Materia's own authoring format (docs/authoring-format.md): `monograph.py` reads one, `template.py` begins one."""

@@ -1,0 +1,194 @@
+"""The Markdown of the authoring format: CommonMark with tables, definition lists, sub- and superscript, citation marks.
+
+`read_blocks` gives the parsed text, `HtmlWriter` turns parts of it into HTML for the sanitiser. Raw HTML is not
+honoured: it comes out as the characters that were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Set
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+from desktop_app.errors import UnreadableInputError
+from desktop_app.importers.authored.bibliography import REFERENCE_ID
+from desktop_app.monograph.html import SOURCE_NEEDED
+
+_MARK = re.compile(r"\[@[^\[\]\n]*(?:\n[^\[\]\n]+)*\]")
+_SOURCE_NEEDED = re.compile(r"\[(?:source|citation) needed\]", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
+_CAPTION = "Table:"
+_SECTION_LINK = "section:"
+
+
+def read_blocks(source: str, file_name: str) -> list[Token]:
+    """The blocks of a text. A heading's `{#key kind=…}` is in its `meta`, a table's caption inside the table.
+
+    Line numbers (`map`) are those of `source`, from 0. Raises UnreadableInputError with the line of a mark that
+    cannot be read.
+    """
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.use(sub_plugin).use(superscript_plugin).use(deflist_plugin)
+    parser.inline.ruler.before("link", "source_needed", _source_needed_rule)
+    parser.inline.ruler.before("link", "citation", _citation_rule)
+    parser.core.ruler.after("block", "heading_attributes", _heading_attributes_rule)
+    parser.core.ruler.after("block", "table_captions", _table_captions_rule)
+    tokens = parser.parse(source)
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "citation" and not all(map(REFERENCE_ID.fullmatch, child.meta["ids"])):
+                raise error_at(
+                    token, file_name, f"the citation mark {child.content} cannot be read. Write [@id] or [@a; @b]"
+                )
+    return tokens
+
+
+def error_at(token: Token, file_name: str, what: str) -> UnreadableInputError:
+    """An error that names the line of a block."""
+    line = token.map[0] + 1 if token.map else 1
+    return UnreadableInputError(f"{file_name}, line {line}: {what}.")
+
+
+class HtmlWriter:
+    """Blocks to HTML for the sanitiser, numbering marks and counting what has no place in Materia HTML."""
+
+    def __init__(self, keys: Set[str]) -> None:
+        self.labels: dict[str, str] = {}
+        """Mark of each cited reference by its id, in order of first citation: `1`, `2`, …"""
+        self.dropped: Counter[str] = Counter()
+        self._keys = keys
+        """Of all sections: what a cross reference can lead to."""
+        self._in_link = False
+
+    def write(self, tokens: Iterable[Token]) -> str:
+        return "".join(map(self._token, tokens))
+
+    def _token(self, token: Token) -> str:
+        match token.type:
+            case "inline":
+                return self.write(token.children or ())
+            case "text" | "code_inline" | "text_special":
+                return escapeHtml(token.content)
+            case "softbreak":
+                return "\n"
+            case "hardbreak":
+                return "<br>"
+            case "hr":
+                return ""
+            case "code_block" | "fence":
+                return f"<p>{'<br>'.join(map(escapeHtml, token.content.splitlines()))}</p>\n"
+            case "citation":
+                return "".join(map(self._mark, token.meta["ids"]))
+            case "source_needed":
+                return f'<a href="cite:{SOURCE_NEEDED}">source needed</a>'
+            case "image":
+                self.dropped["image"] += 1
+                return f"[Figure not imported: {escapeHtml(token.content)}]"
+            case "link_open":
+                return self._link(str(token.attrGet("href") or ""))
+            case "link_close":
+                return "</a>" if self._in_link else ""
+            case _:
+                return "" if token.hidden else _tag(token)
+
+    def _mark(self, ref: str) -> str:
+        label = self.labels.setdefault(ref, str(len(self.labels) + 1))
+        return f'<a href="cite:{ref}">{label}</a>'
+
+    def _link(self, target: str) -> str:
+        key = target.removeprefix(_SECTION_LINK)
+        self._in_link = target.startswith(_SECTION_LINK) and key in self._keys
+        if self._in_link:
+            return f'<a href="{escapeHtml(target)}">'
+        is_reference = target.startswith(_SECTION_LINK)
+        self.dropped[f"link to a section that is not there ({key})" if is_reference else "link to another place"] += 1
+        return ""
+
+
+def _tag(token: Token) -> str:
+    tag = token.tag
+    if token.type.startswith("heading"):
+        tag = "h3" if tag in {"h1", "h2", "h3"} else "h4"
+    if token.nesting < 0:
+        return f"</{tag}>\n" if token.block else f"</{tag}>"
+    # The alignment of cells is styling; the number a list starts at is content, and the sanitiser reports its loss.
+    start = f' start="{token.attrGet("start")}"' if token.attrGet("start") else ""
+    return f"<{tag}{start}>"
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    match = _MARK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        _close_up(state)
+        token = state.push("citation", "a", 0)
+        token.content = match[0]
+        token.meta = {"ids": [part.strip().removeprefix("@") for part in match[0][1:-1].split(";")]}
+    state.pos = match.end()
+    return True
+
+
+def _source_needed_rule(state: StateInline, silent: bool) -> bool:
+    match = _SOURCE_NEEDED.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        _close_up(state)
+        state.push("source_needed", "a", 0)
+    state.pos = match.end()
+    return True
+
+
+def _close_up(state: StateInline) -> None:
+    """A mark stands right behind its statement, whatever space or line end the author typed between them."""
+    state.pending = state.pending.rstrip()
+    if not state.pending and state.tokens and state.tokens[-1].type == "softbreak":
+        state.tokens.pop()
+
+
+def _heading_attributes_rule(state: StateCore) -> None:
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type == "heading_open" and (match := _ATTRIBUTES.search(inline.content)):
+            inline.content = inline.content[: match.start()]
+            opening.meta = {"attributes": match[1].split()}
+
+
+def _table_captions_rule(state: StateCore) -> None:
+    """A paragraph `Table: …` right above a table is its caption."""
+    tokens: list[Token] = []
+    rest = state.tokens
+    position = 0
+    while position < len(rest):
+        if _is_caption(rest, position):
+            opening, inline, closing, table = rest[position : position + 4]
+            inline.content = inline.content[len(_CAPTION) :].strip()
+            opening.type, opening.tag, closing.type, closing.tag = "caption_open", "caption", "caption_close", "caption"
+            tokens += [table, opening, inline, closing]
+            position += 4
+        else:
+            tokens.append(rest[position])
+            position += 1
+    state.tokens = tokens
+
+
+def _is_caption(tokens: list[Token], position: int) -> bool:
+    types = [token.type for token in tokens[position : position + 4]]
+    return types == ["paragraph_open", "inline", "paragraph_close", "table_open"] and tokens[
+        position + 1
+    ].content.startswith(_CAPTION)
+
+
+def plain_title(inline: Token) -> str:
+    """The words of a heading."""
+    pieces = [" " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or ()]
+    return " ".join("".join(pieces).split())

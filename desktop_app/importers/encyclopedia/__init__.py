@@ -1,0 +1,1 @@
+"""Pages of MediaWiki, saved or from an offline archive: `article.py` reads one."""

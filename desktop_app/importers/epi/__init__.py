@@ -1,0 +1,1 @@
+"""Electronic product information, FHIR document Bundles: `bundle.py` reads one."""

@@ -1,0 +1,157 @@
+"""What an ePI is about: names, active substances, holder, and a table of what the product's resources say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any
+
+from desktop_app.importers.epi.resources import (
+    Bundle,
+    Resource,
+    as_dict,
+    as_dicts,
+    codings,
+    display,
+    identifier,
+    word,
+)
+from desktop_app.monograph.model import Name, NameKind
+
+_PRODUCTS = ("MedicinalProductDefinition", "MedicinalProduct", "Medication", "MedicationKnowledge")
+_GENERIC_TYPES = frozenset({"NONPROPRIETARY", "220000000003"})
+"""Of a name, or of a part of it: the non-proprietary name (SPL); the scientific name part (EMA's SPOR list)."""
+_BRAND_TYPES = frozenset({"PROPRIETARY", "220000000002"})
+_PART_TYPES = _GENERIC_TYPES | _BRAND_TYPES
+_ACTIVE_CODES = frozenset({"ACTI", "ACTIB", "ACTIM", "ACTIR", "100000072072"})
+
+
+def names(bundle: Bundle) -> tuple[Name, ...]:
+    """Names of all products, each once: before a whole name those parts of it that are generic or invented."""
+    found: dict[tuple[str, NameKind], Name] = {}
+    for text, kind in _names(bundle):
+        if text:
+            found.setdefault((text.casefold(), kind), Name(text, kind))
+    return tuple(found.values())
+
+
+def product_name(bundle: Bundle) -> str:
+    """The whole name of the first product that has one."""
+    for product in bundle.of_type(*_PRODUCTS):
+        for name in as_dicts(product.get("name")):
+            if text := word(name.get("productName")):
+                return text
+        if text := display(product.get("code")):
+            return text
+    return ""
+
+
+def substances(bundle: Bundle) -> tuple[str, ...]:
+    """The active ingredients, by their moieties where these are given."""
+    active = (_substance(bundle, one) for one in bundle.of_type("Ingredient") if _is_active(one))
+    listed = [name for name in active if name]
+    for medication in bundle.of_type("Medication"):
+        for ingredient in as_dicts(medication.get("ingredient")):
+            concept = as_dict(ingredient.get("item")).get("concept") or ingredient.get("itemCodeableConcept")
+            listed.append(display(concept))
+    return tuple(dict.fromkeys(name for name in listed if name))
+
+
+def publisher(bundle: Bundle, composition: Resource) -> str:
+    """Who wrote it: the authors of the Composition, else who holds the authorisation."""
+    authors = [_organisation(bundle, author, composition) for author in as_dicts(composition.get("author"))]
+    named = list(dict.fromkeys(name for name in authors if name))
+    if not named:
+        named = list(dict.fromkeys(filter(None, _holders(bundle))))
+    return "; ".join(named)
+
+
+def product_table(bundle: Bundle) -> str:
+    """What the product's resources say, as rows of a table; empty where they say nothing."""
+    ingredients = bundle.of_type("Ingredient")
+    excipients = [_substance(bundle, one) for one in ingredients if not _is_active(one)]
+    authorisations = bundle.of_type("RegulatedAuthorization", "MedicinalProductAuthorization")
+    rows = (
+        ("Product", _whole_names(bundle)),
+        ("Active substance", substances(bundle)),
+        ("Other ingredients", excipients),
+        ("Dose form", _concepts(bundle, "AdministrableProductDefinition", "administrableDoseForm")),
+        ("Dose form as manufactured", _concepts(bundle, "ManufacturedItemDefinition", "manufacturedDoseForm")),
+        ("Route", _routes(bundle)),
+        ("Package", (word(one.get("name")) for one in bundle.of_type("PackagedProductDefinition"))),
+        ("Authorisation holder", _holders(bundle)),
+        ("Authorisation number", (identifier(one) for one in authorisations)),
+    )
+    return "".join(_rows(rows))
+
+
+def _rows(rows: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    made = []
+    for words, values in rows:
+        listed = list(dict.fromkeys(value for value in values if value))
+        if listed:
+            made.append(f"<tr><th>{escape(words)}</th><td>{'<br>'.join(escape(value) for value in listed)}</td></tr>")
+    if made:
+        yield f"<table><tbody>{''.join(made)}</tbody></table>"
+
+
+def _names(bundle: Bundle) -> Iterator[tuple[str, NameKind]]:
+    for product in bundle.of_type(*_PRODUCTS):
+        for name in as_dicts(product.get("name")):
+            for part in (*as_dicts(name.get("part")), *as_dicts(name.get("namePart"))):
+                types = {code for code, _ in codings(part.get("type"))}
+                if types & _PART_TYPES:
+                    yield word(part.get("part")), NameKind.GENERIC if types & _GENERIC_TYPES else NameKind.BRAND
+            types = {code for code, _ in codings(name.get("type"))}
+            yield word(name.get("productName")), NameKind.GENERIC if types & _GENERIC_TYPES else NameKind.BRAND
+        yield display(product.get("code")), NameKind.GENERIC
+
+
+def _whole_names(bundle: Bundle) -> Iterator[str]:
+    for product in bundle.of_type(*_PRODUCTS):
+        for name in as_dicts(product.get("name")):
+            yield word(name.get("productName"))
+
+
+def _is_active(ingredient: Resource) -> bool:
+    return any(
+        code in _ACTIVE_CODES or name.casefold().startswith("active") for code, name in codings(ingredient.get("role"))
+    )
+
+
+def _substance(bundle: Bundle, ingredient: Resource) -> str:
+    code = as_dict(as_dict(ingredient.get("substance")).get("code") or ingredient.get("substanceCodeableConcept"))
+    definition = bundle.referred(code.get("reference"), ingredient) if code.get("reference") else None
+    if definition is not None:
+        moieties = [word(one.get("name")) for one in as_dicts(definition.get("moiety"))]
+        named = [word(one.get("name")) for one in as_dicts(definition.get("name"))]
+        if text := next((name for name in (*moieties, *named) if name), ""):
+            return text
+    return display(code.get("concept") or code)
+
+
+def _organisation(bundle: Bundle, reference: Any, within: Resource) -> str:
+    found = bundle.referred(reference, within)
+    if found is not None and word(found.get("name")):
+        return word(found.get("name"))
+    given = as_dict(reference)
+    return word(given.get("display")) or word(as_dict(given.get("identifier")).get("value"))
+
+
+def _holders(bundle: Bundle) -> Iterator[str]:
+    for authorisation in bundle.of_type("RegulatedAuthorization", "MedicinalProductAuthorization"):
+        if authorisation.get("holder"):
+            yield _organisation(bundle, as_dict(authorisation.get("holder")), authorisation)
+
+
+def _concepts(bundle: Bundle, kind: str, element: str) -> Iterator[str]:
+    return (display(one.get(element)) for one in bundle.of_type(kind))
+
+
+def _routes(bundle: Bundle) -> Iterator[str]:
+    for product in bundle.of_type("AdministrableProductDefinition"):
+        for route in as_dicts(product.get("routeOfAdministration")):
+            yield display(route.get("code"))
+    for product in bundle.of_type("MedicinalProductDefinition"):
+        for concept in as_dicts(product.get("route")):
+            yield display(concept)

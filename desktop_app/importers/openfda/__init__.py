@@ -1,0 +1,1 @@
+"""Labels as openFDA answers with them, in JSON: `label.py` reads one."""

@@ -1,0 +1,1 @@
+"""US drug labels, HL7 v3 Structured Product Labeling: `label.py` reads one."""
