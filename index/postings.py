@@ -15,7 +15,11 @@ _MANY = 8
 """Part of the records from which what many words have is given for all records."""
 _FEW = 32
 """Part of the records up to which postings are put in order rather than counted for all records."""
+_PIECE = 256
+"""More than there are words in a piece."""
 NONE = np.zeros(0, np.int64)
+_Places = tuple[Numbers, Numbers]
+"""Places of the sequence, or pieces, each with one of the words there."""
 
 
 def term_numbers(segment: Segment, terms: Iterable[str], prefix: str | None) -> tuple[list[int], list[tuple[int, int]]]:
@@ -125,32 +129,42 @@ def sequence_at(segment: Segment, places: Numbers) -> Numbers:
 
 
 def run_places(segment: Segment, terms: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Where in the sequence, and in which word of the piece there, each run of the terms begins."""
-    tables = [_piece_words(segment, term) for term in terms]
-    if any(table is None for table in tables):
+    """Where in the sequence, and in which word of the piece there, each run of the terms begins.
+
+    What is all in one piece is found among the distinct pieces; only what goes on in the next one is looked for
+    wherever it stands.
+    """
+    tables = [table for term in terms if (table := _piece_words(segment, term)) is not None]
+    if len(tables) < len(terms):
         return NONE, NONE
     counts = segment["piece_words"]
-    starts = segment["occurrence_starts"].astype(np.int64)
-    sizes = [int((starts[pieces + 1] - starts[pieces]).sum()) for pieces, _ in tables]  # type: ignore[misc]
+    inside = tables[0][0] * _PIECE + tables[0][1]
+    for number, (pieces, words) in enumerate(tables[1:], 1):
+        inside = np.intersect1d(inside, (pieces * _PIECE + words - number)[words >= number])
+    whole_at, whole_word = _everywhere(segment, inside // _PIECE, inside % _PIECE)
+    leaving = []
+    for number, (pieces, words) in enumerate(tables):
+        leaves = (words < number) | (words - number + len(terms) > counts[pieces])
+        leaving.append((pieces[leaves], words[leaves]))
+    starts = segment["occurrence_starts"]
+    sizes = [int((starts[pieces + 1].astype(np.int64) - starts[pieces]).sum()) for pieces, _ in leaving]
     rarest = int(np.argmin(sizes))
-    pieces, words = tables[rarest]  # type: ignore[misc]
-    size = starts[pieces + 1] - starts[pieces]
-    at = segment["occurrences"][spread(starts[pieces], size)].astype(np.int64)
-    word = np.repeat(words.astype(np.int64), size)
-    last = len(segment["sequence_low"]) - 1
-    begin, begin_word = at, word
-    for terms_on in (range(rarest + 1, len(terms)), range(rarest - 1, -1, -1)):
-        forward = terms_on.step > 0
-        now, now_word, kept = begin, begin_word, np.arange(len(begin))
-        for number in terms_on:
-            now, now_word = _next(segment, counts, now, now_word, last, forward=forward)
-            table_pieces, table_words = tables[number]  # type: ignore[misc]
-            wanted = np.zeros(len(counts), np.uint64)
-            np.bitwise_or.at(wanted, table_pieces, np.uint64(1) << np.minimum(table_words, 63).astype(np.uint64))
-            ok = (wanted[sequence_at(segment, now)] >> np.minimum(now_word, 63).astype(np.uint64)) & np.uint64(1) > 0
-            now, now_word, kept = now[ok], now_word[ok], kept[ok]
-        begin, begin_word = (begin[kept], begin_word[kept]) if forward else (now, now_word)
-    return begin, begin_word
+    found = [_everywhere(segment, *leaving[rarest])]
+    for numbers in (range(rarest + 1, len(terms)), range(rarest - 1, -1, -1)):
+        now, kept = found[0], np.arange(len(found[0][0]))
+        for number in numbers:
+            on, now = _next(segment, now, tables[number], forward=numbers.step > 0)
+            kept = kept[on]
+        found = [(found[0][0][kept], found[0][1][kept])] if numbers.step > 0 else [now]
+    return np.concatenate([whole_at, found[0][0]]), np.concatenate([whole_word, found[0][1]])
+
+
+def _everywhere(segment: Segment, pieces: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
+    """All places of pieces in the sequence, each with the word that goes with its piece."""
+    starts = segment["occurrence_starts"]
+    begins = starts[pieces].astype(np.int64)
+    sizes = starts[pieces + 1] - begins
+    return segment["occurrences"][spread(begins, sizes)].astype(np.int64), np.repeat(words, sizes)
 
 
 def _piece_words(segment: Segment, term: str) -> tuple[Numbers, Numbers] | None:
@@ -161,30 +175,43 @@ def _piece_words(segment: Segment, term: str) -> tuple[Numbers, Numbers] | None:
     starts = segment["term_piece_starts"]
     slices = [slice(int(starts[number]), int(starts[number + 1])) for number in numbers]
     pieces = np.concatenate([segment["term_pieces"][each] for each in slices])
-    return pieces.astype(np.int64), np.concatenate([segment["term_places"][each] for each in slices])
+    words = np.concatenate([segment["term_places"][each] for each in slices])
+    return pieces.astype(np.int64), words.astype(np.int64)
 
 
-def _next(
-    segment: Segment, counts: Numbers, at: Numbers, word: Numbers, last: int, *, forward: bool
-) -> tuple[Numbers, Numbers]:
-    """The next or previous word of each; at the end of a line that end itself, which is no word."""
+def _next(segment: Segment, now: _Places, table: _Places, *, forward: bool) -> tuple[Numbers, _Places]:
+    """Which places have a word after them, or before, that is in a table of pieces and words; and the places of these.
+
+    Pieces without words are read over; the end of a line is none of them.
+    """
+    counts = segment["piece_words"]
+    wanted = np.zeros(len(counts), np.uint64)
+    np.bitwise_or.at(wanted, table[0], np.uint64(1) << np.minimum(table[1], 63).astype(np.uint64))
+    at, word = now
     if forward:
-        inside = word + 1 < counts[sequence_at(segment, at)]
-        at, word = np.where(inside, at, np.minimum(at + 1, last)), np.where(inside, word + 1, 0)
+        moving = word + 1 == counts[sequence_at(segment, at)]
+        at, word = at + moving, np.where(moving, 0, word + 1)
     else:
-        inside = word > 0
-        at, word = np.where(inside, at, np.maximum(at - 1, 0)), word - 1
+        moving = word == 0
+        at = at - moving
+    on = np.arange(len(at))
+    silent = (counts == 0) & (np.arange(len(counts)) > 0)
+    wanted[silent] = ~np.uint64(0)
     while True:
+        there = (at >= 0) & (at < len(segment["sequence_low"]))
+        if not there.all():
+            on, at, word, moving = on[there], at[there], word[there], moving[there]
         pieces = sequence_at(segment, at)
-        silent = (counts[pieces] == 0) & (pieces != 0)
-        if not silent.any():
+        kept = np.flatnonzero(wanted[pieces])
+        on, at, word, moving, pieces = on[kept], at[kept], word[kept], moving[kept], pieces[kept]
+        passed = counts[pieces] == 0
+        if not passed.any():
             break
-        at = np.where(silent, np.clip(at + (1 if forward else -1), 0, last), at)
-        if not forward and bool((silent & (at == 0)).any()):
-            break
+        at = at + passed if forward else at - passed
     if not forward:
-        word = np.where(inside, word, counts[sequence_at(segment, at)].astype(np.int64) - 1)
-    return at, np.maximum(word, 0)
+        word = np.where(moving, counts[pieces].astype(np.int64), word) - 1
+    kept = np.flatnonzero((wanted[pieces] >> np.minimum(word, 63).astype(np.uint64)) & np.uint64(1))
+    return on[kept], (at[kept], word[kept])
 
 
 def run_postings(segment: Segment, terms: Sequence[str]) -> tuple[Numbers, Numbers]:
@@ -192,6 +219,7 @@ def run_postings(segment: Segment, terms: Sequence[str]) -> tuple[Numbers, Numbe
     places, _ = run_places(segment, terms)
     if not len(places):
         return NONE, NONE
+    places = np.sort(places.astype(np.uint32))
     lines, often = np.unique(np.searchsorted(segment["sequence_starts"], places, side="right") - 1, return_counts=True)
     starts = segment["line_owner_starts"].astype(np.int64)
     sizes = starts[lines + 1] - starts[lines]

@@ -126,6 +126,27 @@ def test_own_leaves_count_several_words_as_one(folder: Any) -> None:
     assert Forms("text", ("a",)) != Run(("a", "b"))
 
 
+@pytest.mark.parametrize(
+    ("documents", "terms", "found"),
+    [
+        (["dose/renal", "renal", "renal"], ("renal", "dose"), []),
+        (["renal", "renal", "pain dose/renal"], ("renal", "dose"), []),
+        (["renal/dose", "dose", "dose/renal"], ("renal", "dose"), [0]),
+        (
+            ["pain/renal/dose", "pain renal/dose", "pain/renal dose", "pain renal - dose"],
+            ("pain", "renal", "dose"),
+            [0, 1, 2, 3],
+        ),
+        (["renal/dose/renal/dose", "dose dose dose"], ("dose", "renal"), [0]),
+        (["renal \u2013", "dose", "\u2013 dose"], ("renal", "dose"), []),
+    ],
+)
+def test_a_run_goes_on_in_the_next_piece_and_no_further(
+    folder: Any, documents: list[str], terms: tuple[str, ...], found: list[int]
+) -> None:
+    assert Evaluator(columns_of(folder, documents, 1)).run(Run(terms)).records.tolist() == found
+
+
 def test_best_of_several_counts_alone(folder: Any) -> None:
     evaluator = Evaluator(columns_of(folder, ["ba dose", "ba", "dose dose dose", "pain"], 1))
     one, other = queries.Term("text", "ba"), queries.Term("text", "dose", boost=2.0)
