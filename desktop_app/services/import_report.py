@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop_app.errors import NotFoundError
@@ -136,6 +136,18 @@ def report_lines(report: ImportReport) -> list[str]:
         if len(report.failures) < report.failed:
             lines.append(f"  … and {report.failed - len(report.failures):,} more")
     return lines
+
+
+def full_report_json(store: LibraryStore, report: ImportReport) -> dict[str, Any]:
+    """The report for scripts, with every document that failed."""
+    failures = [{"file": item.path, "error": item.reason} for item in items(store, report.job_id, status="failed")]
+    return report_json(report) | {"failures": failures}
+
+
+def full_report_lines(store: LibraryStore, report: ImportReport) -> list[str]:
+    """The report to read, with every document that failed."""
+    failures = tuple((item.path, item.reason) for item in items(store, report.job_id, status="failed"))
+    return report_lines(replace(report, failures=failures))
 
 
 def _counted(title: str, counted: Counted) -> list[str]:

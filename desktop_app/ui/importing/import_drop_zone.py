@@ -5,12 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
 
-FILTER = "Text and Materia monographs (*.txt *.text *.md *.markdown);;All files (*)"
+FILTER = (
+    "All that Materia reads (*.xml *.zip *.gz *.json *.html *.htm *.zim *.md *.markdown *.txt *.text);;"
+    "US drug labels (*.xml *.zip);;openFDA and ePI (*.json *.zip *.gz *.xml);;"
+    "Encyclopedia pages and archives (*.html *.htm *.zim *.txt);;Own monographs (*.md *.markdown);;All files (*)"
+)
+"""What a file is, is told from its content; this only keeps other files out of the way."""
+_BESIDE_FROM = 480
+"""Width from which the buttons stand beside the words."""
 
 
 def dropped_paths(mime: QMimeData) -> list[Path]:
@@ -30,26 +46,45 @@ class ImportDropZone(QWidget):
         self._over = False
         self.setAcceptDrops(True)
         self._sign = QLabel()
-        words = QLabel("Drop files or folders here, or")
+        words = QLabel("Drop files, folders or archives here, or")
         self.files_button = QPushButton("Choose files…")
         self.folder_button = QPushButton("Choose folder…")
         for button in (self.files_button, self.folder_button):
             button.setAutoDefault(False)
         self.files_button.clicked.connect(self._choose_files)
         self.folder_button.clicked.connect(self._choose_folder)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self._sign)
-        row.addWidget(words)
-        row.addWidget(self.files_button)
-        row.addWidget(self.folder_button)
-        row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 20, 16, 20)
-        layout.addLayout(row)
+        said = QHBoxLayout()
+        said.setSpacing(8)
+        said.addStretch(1)
+        said.addWidget(self._sign)
+        said.addWidget(words)
+        chosen = QHBoxLayout()
+        chosen.setSpacing(8)
+        chosen.addWidget(self.files_button)
+        chosen.addWidget(self.folder_button)
+        chosen.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(16, 20, 16, 20)
+        self._row.setSpacing(8)
+        self._row.addLayout(said)
+        self._row.addLayout(chosen)
+        self._halves = said, chosen
         appearance.changed.connect(self._dress)
         self._dress()
+
+    def minimumSizeHint(self) -> QSize:
+        """Words and buttons below each other."""
+        widest = max(half.minimumSize().width() for half in self._halves)
+        return QSize(widest + 32, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below each other where there is no room beside each other."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= _BESIDE_FROM
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        said, chosen = self._halves
+        said.setStretch(0, 1 if beside else 0)
+        chosen.setStretch(2, 1 if beside else 0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """See Qt."""

@@ -27,6 +27,7 @@ class NoticeBar(QWidget):
         self._over = parent
         self._appearance = appearance
         self._action: Callable[[], object] | None = None
+        self._other: Callable[[], object] | None = None
         self._is_undo = False
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -36,6 +37,8 @@ class NoticeBar(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton(self)
         self._button.clicked.connect(self._do_action)
+        self._other_button = QPushButton(self)
+        self._other_button.clicked.connect(self._do_other)
         self._close = QToolButton(self)
         self._close.setToolTip("Close (Esc)")
         self._close.setAccessibleName("Close this notice")
@@ -45,6 +48,7 @@ class NoticeBar(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
+        layout.addWidget(self._other_button)
         layout.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
@@ -71,6 +75,12 @@ class NoticeBar(QWidget):
         """Say what went wrong. Stays until it is closed."""
         self._show(text, action_text, action, 0, is_undo=False)
 
+    def ask(
+        self, text: str, first: tuple[str, Callable[[], object]], other: tuple[str, Callable[[], object]] | None = None
+    ) -> None:
+        """Offer one thing to do, or two. Stays until one is chosen or it is closed."""
+        self._show(text, *first, 0, is_undo=False, other=other)
+
     def undo(self) -> None:
         """Take back what the notice tells of, if it offers to."""
         if self.can_undo:
@@ -81,9 +91,9 @@ class NoticeBar(QWidget):
         if self.isHidden():
             return
         self._timer.stop()
-        self._action = None
+        self._action = self._other = None
         self._is_undo = False
-        if QApplication.focusWidget() in (self._button, self._close):
+        if QApplication.focusWidget() in (self._button, self._other_button, self._close):
             self.focusNextChild()
         self.hide()
         self.changed.emit()
@@ -102,13 +112,23 @@ class NoticeBar(QWidget):
         return super().eventFilter(watched, event)
 
     def _show(
-        self, text: str, action_text: str, action: Callable[[], object] | None, for_ms: int, *, is_undo: bool
+        self,
+        text: str,
+        action_text: str,
+        action: Callable[[], object] | None,
+        for_ms: int,
+        *,
+        is_undo: bool,
+        other: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         self._text.setText(text)
         self._action = action
         self._is_undo = is_undo
         self._button.setText(action_text)
         self._button.setVisible(action is not None)
+        other_text, self._other = other or ("", None)
+        self._other_button.setText(other_text)
+        self._other_button.setVisible(other is not None)
         self._timer.stop()
         if for_ms:
             self._timer.start(for_ms)
@@ -123,6 +143,12 @@ class NoticeBar(QWidget):
         self.dismiss()
         if action is not None:
             action()
+
+    def _do_other(self) -> None:
+        other = self._other
+        self.dismiss()
+        if other is not None:
+            other()
 
     def _place(self) -> None:
         parent = self._over

@@ -89,6 +89,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("print", "Print…", Group.PAPER, "print_sections", ("Ctrl+P",), Needs.MONOGRAPH, "print"),
     Action("save-pdf", "Save as PDF…", Group.PAPER, "save_pdf", ("Ctrl+Shift+P",), Needs.MONOGRAPH, "export"),
     Action("import", "Add monographs…", Group.LIBRARY, "import_files", ("Ctrl+O",), icon="import"),
+    Action("imports", "Past imports", Group.LIBRARY, "show_imports"),
+    Action("origin", "Where it came from…", Group.LIBRARY, "show_origin", needs=Needs.MONOGRAPH, icon="info"),
+    Action("sources", "Sources of the library…", Group.LIBRARY, "show_sources", icon="folder"),
+    Action("export-library", "Export the library…", Group.LIBRARY, "export_library", icon="export"),
     Action("results", "Results", Group.VIEW, "show_tab", ("Ctrl+1",), argument="results"),
     Action("library", "Library", Group.VIEW, "show_tab", ("Ctrl+2",), argument="library"),
     Action("bookmarks", "Bookmarks", Group.VIEW, "show_tab", ("Ctrl+3",), argument="bookmarks"),
@@ -127,7 +131,8 @@ KEY_HINTS: tuple[KeyHint, ...] = (
 )
 
 MENU: tuple[tuple[str, ...], ...] = (
-    ("import", "print", "save-pdf"),
+    ("import", "imports", "print", "save-pdf"),
+    ("origin", "sources", "export-library"),
     ("bookmark", "find", "next-hit", "previous-hit"),
     ("theme-system", "theme-light", "theme-dark", "theme-high-contrast"),
     ("larger", "smaller", "normal-size", "full-screen", "popup"),

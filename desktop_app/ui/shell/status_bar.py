@@ -15,8 +15,8 @@ class StatusBar(QWidget):
 
     keys_wanted = Signal()
     normal_size_wanted = Signal()
-    stop_wanted = Signal()
-    """The work that is being told of should stop."""
+    import_wanted = Signal()
+    """What is told of an import was clicked."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +28,10 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self._words = QLabel(self)
+        self._import = _Button("", "Show the import", self)
+        self._import.setObjectName("import")
+        self._import.clicked.connect(self.import_wanted)
+        self._import.hide()
         self._keys = _Button("F1  Keys", "All keys (F1)", self)
         self._size = _Button("", "Text size. Click: 100 % (Ctrl+0)", self)
         self._keys.clicked.connect(self.keys_wanted)
@@ -35,7 +39,9 @@ class StatusBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 1, 8, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._words, 1)
+        layout.addWidget(self._words)
+        layout.addWidget(self._import)
+        layout.addStretch(1)
         layout.addWidget(self._keys)
         layout.addWidget(self._size)
         appearance.changed.connect(self._restyle)
@@ -61,6 +67,16 @@ class StatusBar(QWidget):
         self._work = words
         self._tell()
 
+    def set_import(self, words: str) -> None:
+        """How an import is going, which leads to it; empty when none is."""
+        self._import.setText(words)
+        self._import.setVisible(bool(words))
+
+    @property
+    def import_words(self) -> str:
+        """What is told of an import."""
+        return "" if self._import.isHidden() else self._import.text()
+
     def _tell(self) -> None:
         count = self._monographs
         parts = [] if count is None else ["1 monograph" if count == 1 else f"{count:,} monographs"]
@@ -72,6 +88,7 @@ class StatusBar(QWidget):
         self._size.setText(f"Text {round(self._appearance.zoom * 100)} %")
         self.setStyleSheet(
             f"QLabel, QToolButton {{ color: {theme.text2}; font-size: 12px; }} QToolButton {{ padding: 0 4px; }}"
+            f"#import {{ color: {theme.accent}; font-weight: 600; margin-left: 10px; }}"
         )
         self._tell()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +17,9 @@ _log = logging.getLogger(__name__)
 LOOKED_EVERY_MS = 3000
 _READY_AFTER_MS = 3000
 """Once whoever opens the window to ask something at once has been answered."""
+_RESTS, _RESTS_MS = 4, 3000
+"""While an import goes on, the index rests so many times as long as it took, and so long at least: documents come
+faster than it would pay to take them in one by one."""
 
 
 class Upkeep(QObject):
@@ -32,6 +36,9 @@ class Upkeep(QObject):
         self._services: Services | None = None
         self._catching_up: JobHandle | None = None
         self._again = False
+        self._began = 0.0
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._rested)
         self._revision = 0
         self._user_version = 0
         self._looks = QTimer(self)
@@ -43,6 +50,7 @@ class Upkeep(QObject):
     def stop(self) -> None:
         """Look no more."""
         self._looks.stop()
+        self._rest.stop()
 
     def close(self) -> None:
         """Close what was opened. No job may be running any more."""
@@ -81,6 +89,7 @@ class Upkeep(QObject):
         self._jobs.run(lambda _: services.library.ensure_bundled(), done=self._bundled, failed=self._no_bundled,
                        writes=True, owner=self)  # fmt: skip
         self._catch_up()
+        self._workbench.imports.look_for_interrupted()
         self._jobs.run(lambda _: services.backup.automatic(), failed=self._workbench.bridge.take, owner=self)
 
     def _bundled(self, _: None) -> None:
@@ -109,7 +118,12 @@ class Upkeep(QObject):
         if self._catching_up is not None:
             self._again = True
             return
+        if self._rest.isActive() and self._workbench.imports.running:
+            self._again = True
+            return
+        self._rest.stop()
         self._again = False
+        self._began = time.monotonic()
 
         def work(control: JobControl) -> None:
             services.search.catch_up(progress=control.progress, cancelled=control.cancelled)
@@ -130,13 +144,21 @@ class Upkeep(QObject):
     def _caught_up(self, _: None) -> None:
         self._catching_up = None
         self._workbench.status.set_work("")
+        if self._workbench.imports.running:
+            took = time.monotonic() - self._began
+            self._rest.start(max(_RESTS_MS, round(took * _RESTS * 1000)))
         if self._again:
             self._catch_up()
+        if self._catching_up is not None:
             return
         self._workbench.status.set_index("Index ready")
         self._workbench.searching.index_ready()
         self.search_ready.emit()
         QTimer.singleShot(_READY_AFTER_MS, self, self._get_ready)
+
+    def _rested(self) -> None:
+        if self._again and self._catching_up is None:
+            self._catch_up()
 
     def _get_ready(self) -> None:
         assert self._services is not None

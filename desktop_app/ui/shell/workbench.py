@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.drop_sign import DropSign
 from desktop_app.ui.parts.notice_bar import NoticeBar
 from desktop_app.ui.reading.reading import Reading, Wanted
 from desktop_app.ui.search.query_text import with_kinds
@@ -21,6 +22,7 @@ from desktop_app.ui.search.searching import Searching
 from desktop_app.ui.shell.action_set import ActionSet
 from desktop_app.ui.shell.actions import Needs
 from desktop_app.ui.shell.error_bridge import ErrorBridge
+from desktop_app.ui.shell.imports import Imports
 from desktop_app.ui.shell.jobs import Jobs
 from desktop_app.ui.shell.keeping import Keeping
 from desktop_app.ui.shell.main_window import MainWindow, sidebar_width
@@ -33,9 +35,9 @@ from desktop_app.ui.shell.toolbar import Toolbar
 
 if TYPE_CHECKING:
     from desktop_app.services.search import Answer
-    from desktop_app.ui.importing.import_view import ImportView
     from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel
     from desktop_app.ui.panels.history_panel import HistoryPanel
+    from desktop_app.ui.panels.library_desk import LibraryDesk
     from desktop_app.ui.panels.library_panel import LibraryPanel
 
 
@@ -55,7 +57,7 @@ class Workbench(QWidget):
         self._session = session
         self._services: Services | None = None
         self._own_width = session.sidebar_width
-        self._import_view: ImportView | None = None
+        self._desk: LibraryDesk | None = None
         self.setAcceptDrops(True)
         self._host = QStackedWidget()
         self._host.setObjectName("surface")
@@ -68,12 +70,14 @@ class Workbench(QWidget):
         self.notices = NoticeBar(appearance, self._host)
         self.bridge = ErrorBridge(self.notices, window)
         self.keeping = Keeping(self.reading, self.notices, appearance, window)
-        self.actions_by_id = ActionSet(self, (self, self.reading, self.keeping), appearance)
+        self.status = StatusBar(appearance)
+        self.imports = Imports(self._host, jobs, self.notices, self.status, appearance)
+        self.actions_by_id = ActionSet(self, (self, self.reading, self.keeping, self.imports), appearance)
         self.toolbar = Toolbar(self.actions_by_id, appearance)
         self.search_box = self.toolbar.search_box
         self.results = ResultsPanel(appearance, recent=self._recent_searches)
         self.sidebar = Sidebar(self.results, appearance)
-        self.status = StatusBar(appearance)
+        self._drop_sign = DropSign(appearance, self)
         self._lay_out()
         self._keeper = SessionKeeper(settings, self.session, self)
         self._restore(session)
@@ -136,7 +140,11 @@ class Workbench(QWidget):
             lambda: self.actions_by_id.set_available(Needs.UNDO, available=self.notices.can_undo)
         )
         self.start_page.example_chosen.connect(self._try_example)
-        self.start_page.import_wanted.connect(self.import_files)
+        self.start_page.import_wanted.connect(self.imports.import_files)
+        self.imports.opened.connect(lambda uid: self.reading.open(Wanted(uid, take_focus=True)))
+        self.imports.left.connect(self._leave_import)
+        self.imports.library_changed.connect(self.import_finished)
+        self.imports.failed.connect(self.bridge.take)
         self.start_page.library_wanted.connect(lambda: self.show_tab("library"))
         self.start_page.keys_wanted.connect(self.show_keys)
         self.status.keys_wanted.connect(self.show_keys)
@@ -152,6 +160,7 @@ class Workbench(QWidget):
         self._services = services
         self.reading.use(services)
         self.keeping.use(services)
+        self.imports.use(services)
         self.searching.use(services.search)
         self.results.refresh_recent()
         self.refresh_library()
@@ -289,11 +298,53 @@ class Workbench(QWidget):
         assert self._services is not None
         panel = LibraryPanel(self._services.library, self._appearance, clock=self._services.clock)
         panel.opened.connect(lambda uid: self.reading.open(Wanted(uid, take_focus=True)))
-        panel.import_wanted.connect(self.import_files)
+        panel.import_wanted.connect(self.imports.import_files)
         panel.changed.connect(self.import_finished)
         panel.notice.connect(self.notices.tell)
+        panel.failed.connect(self.bridge.take)
+        panel.sources_wanted.connect(self.show_sources)
+        panel.details_wanted.connect(self._library_desk().show_details)
+        panel.export_wanted.connect(self._export)
         panel.show_current(self.reading.uid)
         return panel
+
+    def _library_desk(self) -> LibraryDesk:
+        if self._desk is None:
+            from desktop_app.ui.panels.library_desk import LibraryDesk
+
+            assert self._services is not None
+            desk = LibraryDesk(self._services.library, self._appearance, self._jobs, self._window)
+            desk.opened.connect(lambda uid: self.reading.open(Wanted(uid, take_focus=True)))
+            desk.version_wanted.connect(lambda uid, number: self.reading.open(Wanted(uid, version=number)))
+            desk.import_wanted.connect(self.imports.import_files)
+            desk.changed.connect(self.import_finished)
+            desk.notice.connect(self.notices.tell)
+            desk.failed.connect(self.bridge.take)
+            self._desk = desk
+        return self._desk
+
+    def show_sources(self) -> None:
+        """List the files that the library was made from."""
+        if self._services is not None:
+            self._library_desk().show_sources()
+
+    def export_library(self) -> None:
+        """Write the whole library into a file."""
+        self._export(None)
+
+    def show_origin(self) -> None:
+        """Tell why what is open is here."""
+        if self.reading.uid:
+            self._library_desk().show_details(self.reading.uid)
+
+    def _export(self, uids: Sequence[str] | None) -> None:
+        if self._services is not None:
+            self._library_desk().export(uids, self._services.today)
+
+    def _tell_group(self) -> None:
+        view = self.reading.view
+        if view is not None and self.reading.uid:
+            self._library_desk().tell_group(view.header, self.reading.uid)
 
     def _make_bookmarks(self) -> QWidget:
         from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel
@@ -367,47 +418,44 @@ class Workbench(QWidget):
         """Tell anew what the library holds."""
         if self._services is None:
             return
-        summaries = self._services.library.summaries()
-        self.status.set_monographs(len(summaries))
+        holdings = self._services.library.holdings()
+        self.status.set_monographs(holdings.monographs)
         facts = LibraryFacts(
-            count=len(summaries),
-            bundled=sum(summary.bundled for summary in summaries),
-            dates=tuple(summary.effective_date for summary in summaries if summary.effective_date),
+            count=holdings.monographs,
+            bundled=holdings.bundled,
+            dates=tuple(date for date in (holdings.oldest, holdings.newest) if date),
         )
         self.start_page.show_facts(facts, self._services.today)
         panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
         if panel is not None:
-            panel.load()
+            panel.refresh()
+        self._tell_group()
 
-    def import_files(self) -> None:
-        """Open the import."""
-        self._open_import([])
-
-    def _open_import(self, paths: list[Path]) -> None:
-        if self._services is None:
-            return
-        if self._import_view is None:
-            from desktop_app.ui.importing.import_view import ImportView
-
-            self._import_view = ImportView(self._services.library, self._jobs, self._appearance, self._window)
-            self._import_view.opened.connect(lambda uid: self.reading.open(Wanted(uid)))
-            self._import_view.finished_import.connect(self.import_finished)
-        self._import_view.show()
-        self._import_view.raise_()
-        self._import_view.activateWindow()
-        if paths:
-            self._import_view.start(paths)
+    def _leave_import(self) -> None:
+        view = self.reading.view
+        if view is not None and self.reading.monograph is not None:
+            self._host.setCurrentWidget(view)
+            view.focus_text()
+        else:
+            self._host.setCurrentWidget(self.start_page)
+            self.focus_search()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
+            self._drop_sign.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """See Qt."""
+        self._drop_sign.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import what was dropped."""
+        self._drop_sign.hide()
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self._open_import(paths)
+        self.imports.start(paths)
 
     # -- paper
 
@@ -496,6 +544,7 @@ class Workbench(QWidget):
         panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
         if panel is not None and monograph is not None:
             panel.show_current(self.reading.uid)
+        self._tell_group()
 
     def _not_opened(self, error: Exception) -> None:
         if self.reading.monograph is None:
@@ -529,6 +578,7 @@ class Workbench(QWidget):
 
     def _close(self) -> None:
         self.save_session()
+        self.imports.interrupt()
 
 
 _STANDING = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})

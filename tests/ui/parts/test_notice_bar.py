@@ -60,3 +60,20 @@ def test_the_notice_keeps_to_the_foot_and_shows_all_its_words(window: QWidget, a
     window.resize(420, 300)
     assert window.rect().contains(bar.geometry())
     assert bar.height() >= bar.heightForWidth(bar.width())
+
+
+def test_a_question_offers_two_things_and_stays_until_one_is_chosen(window: QWidget, appearance: Appearance) -> None:
+    bar = NoticeBar(appearance, window)
+    chosen: list[str] = []
+    for wanted in ("Go on", "Leave it"):
+        bar.ask(
+            "It was interrupted.", ("Go on", lambda: chosen.append("on")), ("Leave it", lambda: chosen.append("off"))
+        )
+        assert not bar.can_undo
+        next(button for button in bar.findChildren(QPushButton) if button.text() == wanted).click()
+        assert bar.text == ""
+    assert chosen == ["on", "off"]
+    bar.ask("Finished.", ("Show", lambda: chosen.append("show")))
+    assert [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()] == ["Show"]
+    bar.tell("Something else.")
+    assert not any(button.isVisible() for button in bar.findChildren(QPushButton))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from desktop_app.services.backup import Backup
 from desktop_app.services.bookmarks import Bookmarks
 from desktop_app.services.clock import system_clock
 from desktop_app.services.history import History
+from desktop_app.services.importing import ImportJob, ImportRequest
 from desktop_app.services.library import Library
 from desktop_app.services.packets import Packets
 from desktop_app.services.search import Search
@@ -379,18 +380,108 @@ def test_text_size_changes_by_key_and_is_told(opened: Opened) -> None:
     assert opened.appearance.zoom == 1.0
 
 
-def test_dropped_files_are_imported_indexed_and_found(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
-    file = tmp_path / "tizanidine.txt"
-    file.write_text("Zanaflex")
+MINE = """---
+materia: 1
+title: {title}
+slug: zanaflex
+language: en
+---
+
+# Dosage
+
+Start low.
+"""
+
+
+def _drop(opened: Opened, path: Path) -> None:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
     copy, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    opened.bench.dragEnterEvent(QDragEnterEvent(QPointF(10, 10).toPoint(), copy, mime, left, no_key))
+    assert opened.bench._drop_sign.isVisible()
+    opened.bench.dropEvent(QDropEvent(QPointF(10, 10), copy, mime, left, no_key))
+    assert not opened.bench._drop_sign.isVisible()
+
+
+def test_dropped_files_are_imported_indexed_and_found(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "mine.md"
+    file.write_text(MINE.format(title="Zanaflex"))
     with qtbot.waitSignal(opened.upkeep.search_ready, timeout=20_000):
-        opened.bench.dropEvent(QDropEvent(QPointF(10, 10), copy, mime, left, no_key))
-    assert opened.bench._import_view is not None
-    opened.bench._import_view.close()
+        _drop(opened, file)
+    page = opened.bench.imports.page
+    assert page is not None
+    assert page.isVisible()
+    assert "1 new" in page.report.words
     _search(opened, qtbot, "zanaflex")
     assert _rows(opened)[0].text == "Zanaflex"
+
+
+def test_an_import_goes_on_while_its_page_is_closed_and_the_status_bar_leads_back(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.md"
+    file.write_text(MINE.format(title="Zanaflex"))
+    _open_first(opened, qtbot, "baclofen withdrawal")
+    opened.bench.actions_by_id["import"].trigger()
+    imports = opened.bench.imports
+    assert imports.page is not None
+    assert imports.page.isVisible()
+    imports.start([file])
+    qtbot.waitUntil(lambda: imports.running)
+    assert imports.queue is not None
+    imports.queue.pause()
+    assert opened.bench.status.import_words.startswith("Import paused")
+    QTest.keyClick(imports.page, Qt.Key.Key_Escape)
+    assert opened.view.isVisible(), "back to what was read before"
+    assert imports.running
+    opened.bench.status._import.click()
+    assert imports.page.isVisible()
+    imports.page.close_button.click()
+    imports.queue.go_on()
+    qtbot.waitUntil(lambda: not imports.running, timeout=20_000)
+    assert "has finished: 1 new" in opened.bench.notices.text
+    assert opened.bench.status.import_words == ""
+    opened.bench.notices._button.click()
+    assert imports.page.isVisible()
+    with qtbot.waitSignal(imports.opened):
+        imports.page.opened.emit("local:zanaflex")
+    qtbot.waitUntil(lambda: opened.bench.reading.uid == "local:zanaflex")
+    assert opened.view.isVisible()
+
+
+def test_an_import_that_the_end_of_materia_cut_short_is_offered_at_the_next_start(
+    open_window: Callable[[], Opened], qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.md"
+    file.write_text(MINE.format(title="Zanaflex"))
+    first = open_window()
+    first.bench.imports.start([file])
+    qtbot.waitUntil(lambda: first.bench.imports.running)
+    assert first.bench.imports.queue is not None
+    first.bench.imports.queue.pause()
+    first.close()
+    second = open_window()
+    assert "mine.md was interrupted before its first document" in second.bench.notices.text
+    second.bench.notices._button.click()
+    assert second.bench.notices.text == ""
+    qtbot.waitUntil(lambda: "has finished: 1 new" in second.bench.notices.text, timeout=20_000)
+    second.close()
+    third = open_window()
+    assert third.bench.notices.text == ""
+
+
+def test_an_interrupted_import_can_be_left_as_it_is(
+    open_window: Callable[[], Opened], qtbot: QtBot, tmp_path: Path
+) -> None:
+    library = Library(tmp_path / "data")
+    ImportJob(library, ImportRequest.of([tmp_path / "mine.md"])).record()
+    library.close()
+    first = open_window()
+    first.bench.notices._other_button.click()
+    qtbot.waitUntil(lambda: not first.jobs.busy)
+    assert "stays in the library" in first.bench.notices.text
+    first.close()
+    assert open_window().bench.notices.text == ""
 
 
 def test_what_another_process_imports_is_noticed(
