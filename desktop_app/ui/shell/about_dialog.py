@@ -4,63 +4,37 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QSize, Qt, QUrl, qVersion
+from PySide6.QtCore import QSize, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.services.about import About
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.text_dialog import TextDialog
 
 _LARGEST = 4_000_000
 """Characters of licences that are shown: some 80 parts have 600,000."""
 
 
-class AboutDialog(QDialog):
-    """Text to read and copy; Esc closes."""
+class AboutDialog(TextDialog):
+    """Text to read and copy."""
+
+    largest = QSize(640, 620)
 
     def __init__(self, about: About, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._about, self._appearance = about, appearance
-        self.setWindowTitle("About Materia")
-        self._text = QTextBrowser(self)
-        self._text.setFrameShape(QFrame.Shape.NoFrame)
-        self._text.setOpenLinks(False)
-        self._text.setAccessibleName("About Materia")
-        buttons = QDialogButtonBox(self)
-        close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
-        close.setAutoDefault(False)
-        buttons.rejected.connect(self.reject)
-        self.copy_button = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self._about = about
+        super().__init__("About Materia", appearance, parent)
+        self.copy_button = self.add_button("Copy")
         self.copy_button.clicked.connect(self.copy)
-        self.logs_button = buttons.addButton("Open logs", QDialogButtonBox.ButtonRole.ActionRole)
+        self.logs_button = self.add_button("Open logs")
         self.logs_button.clicked.connect(self._open_logs)
-        self.licences_button = buttons.addButton("Licences in full", QDialogButtonBox.ButtonRole.ActionRole)
+        self.licences_button = self.add_button("Licences in full")
         self.licences_button.setVisible(about.build.licences is not None)
         self.licences_button.clicked.connect(self.show_licences)
-        for button in (self.copy_button, self.logs_button, self.licences_button):
-            button.setAutoDefault(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 16, 16)
-        layout.addWidget(self._text)
-        layout.addWidget(buttons)
-        appearance.changed.connect(self._draw)
-        self._draw()
-        self.resize(self.sizeHint())
 
-    def sizeHint(self) -> QSize:
-        """Wide enough for a folder's name, within the screen."""
-        available = self.screen().availableGeometry()
-        return QSize(min(640, available.width() - 40), min(620, available.height() - 120))
-
-    def showEvent(self, event: object) -> None:
-        """The keyboard scrolls at once."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @property
-    def words(self) -> str:
-        """What is shown, as plain text."""
-        return self._text.toPlainText()
+    def html(self) -> str:
+        """The facts, then the parts."""
+        return about_html(self._about, self.appearance)
 
     def copy(self) -> None:
         """For a report or a message to IT."""
@@ -72,17 +46,13 @@ class AboutDialog(QDialog):
         if path is None:
             return
         try:
-            self._text.setPlainText(path.read_text("utf-8", errors="replace")[:_LARGEST])
+            self.text.setPlainText(path.read_text("utf-8", errors="replace")[:_LARGEST])
         except OSError as error:
-            self._text.setPlainText(f"{path} cannot be read ({error.strerror}).")
+            self.text.setPlainText(f"{path} cannot be read ({error.strerror}).")
         self.licences_button.setEnabled(False)
 
     def _open_logs(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._about.logs)))
-
-    def _draw(self) -> None:
-        self._text.document().setDefaultFont(self._appearance.font(14))
-        self._text.setHtml(about_html(self._about, self._appearance))
 
 
 def about_html(about: About, appearance: Appearance) -> str:

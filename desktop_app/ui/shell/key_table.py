@@ -4,53 +4,22 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.text_dialog import TextDialog
 from desktop_app.ui.shell.actions import key_rows
 
 
-class KeyTable(QDialog):
-    """A table to read; Esc closes."""
+class KeyTable(TextDialog):
+    """A table to read."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self.setWindowTitle("Keys")
-        self._text = QTextBrowser(self)
-        self._text.setFrameShape(QFrame.Shape.NoFrame)
-        self._text.setOpenLinks(False)
-        self._text.setAccessibleName("Keys")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 16, 16)
-        layout.addWidget(self._text)
-        layout.addWidget(buttons)
-        appearance.changed.connect(self._draw)
-        self._draw()
-        self.resize(self.sizeHint())
+        super().__init__("Keys", appearance, parent)
 
-    def sizeHint(self) -> QSize:
-        """As large as the table is, within the screen."""
-        available = self.screen().availableGeometry()
-        return QSize(min(700, available.width() - 40), min(860, available.height() - 120))
-
-    def showEvent(self, event: object) -> None:
-        """The keyboard scrolls at once."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @property
-    def words(self) -> str:
-        """The table as plain text."""
-        return self._text.toPlainText()
-
-    def _draw(self) -> None:
-        self._text.document().setDefaultFont(self._appearance.font(14))
-        self._text.setHtml(key_table_html(self._appearance))
+    def html(self) -> str:
+        """The table in the colours of the theme."""
+        return key_table_html(self.appearance)
 
 
 def key_table_html(appearance: Appearance) -> str:
