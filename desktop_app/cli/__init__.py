@@ -1,0 +1,86 @@
+"""The command line: one function per command, no logic.
+
+The services do the work; Qt is imported only by `print` and the window.
+
+Exit codes: 0 done; 1 a `UserError` (one line `materia: …` on standard error) or findings of `audit`; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop_app.cli import commands
+from desktop_app.cli.bookmarks import bookmark_group
+from desktop_app.cli.library import library_group
+from desktop_app.cli.parts import complain, print_lines
+from desktop_app.errors import UserError
+
+__all__ = ["main", "materia"]
+
+
+class _Materia(click.Group):
+    """A group whose `UserError`s become one line on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            complain(error)
+            ctx.exit(1)
+
+
+def main() -> None:
+    """Entry point of the `materia` command."""
+    if getattr(sys, "frozen", False):  # the processes that parse an import start this same program
+        from multiprocessing import freeze_support
+
+        freeze_support()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    materia(prog_name="materia")
+
+
+@click.group(cls=_Materia, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data-dir",
+    type=click.Path(readable=False, path_type=Path),
+    envvar="MATERIA_DATA_DIR",
+    help="Where Materia keeps its data.",
+)
+@click.option("--measure-startup", is_flag=True, help="Open the window, print how long it took as JSON, and exit.")
+@click.option("--version", "version", is_flag=True, help="Say which Materia this is and where its data lies.")
+@click.pass_context
+def materia(ctx: click.Context, data_dir: Path | None, *, measure_startup: bool, version: bool) -> None:
+    """An offline drug reference. Without a command it opens the window."""
+    ctx.obj = data_dir
+    if version:
+        from desktop_app.services.about import about
+        from desktop_app.services.data_folder import folder_named
+
+        print_lines(about(folder_named(data_dir)).lines())
+        ctx.exit(0)
+    if ctx.invoked_subcommand is None:
+        from desktop_app.app import run_window
+
+        ctx.exit(run_window(data_dir, measure=measure_startup))
+    elif measure_startup:
+        raise click.UsageError("--measure-startup goes without a command.")
+
+
+for command in (
+    commands.import_command,
+    commands.new_command,
+    commands.list_command,
+    commands.show_command,
+    commands.search_command,
+    commands.print_command,
+    commands.audit_command,
+    bookmark_group,
+    library_group,
+):
+    materia.add_command(command)

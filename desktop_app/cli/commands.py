@@ -1,0 +1,194 @@
+"""The commands that are no group: importing, listing, reading, searching, printing, auditing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop_app.cli.parts import (
+    complain,
+    json_option,
+    name_argument,
+    open_library,
+    open_named,
+    print_json,
+    print_lines,
+    say,
+    text,
+)
+from desktop_app.errors import NotFoundError, UserError
+
+if TYPE_CHECKING:
+    from desktop_app.services.import_report import ImportReport
+    from desktop_app.services.importing import ImportJob, ImportProgress
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path))
+@click.option("--title", type=text, help="The drug's name, where the text does not plainly say it.")
+@click.option("--resume", is_flag=True, help="Go on with imports that were cut short.")
+@json_option
+@click.pass_obj
+def import_command(
+    data_dir: Path | None, paths: tuple[Path, ...], title: str | None, *, resume: bool, as_json: bool
+) -> None:
+    """Import files, folders and archives into the library."""
+    from desktop_app.services import reports
+    from desktop_app.services.import_report import items
+    from desktop_app.services.importing import ImportJob, ImportRequest, unfinished
+
+    if bool(paths) == resume:
+        raise click.UsageError("Give files to import, or --resume alone.")
+    with open_library(data_dir) as library:
+        if resume:
+            jobs = [ImportJob(library, resume=left.id) for left in unfinished(library)]
+            if not jobs:
+                raise NotFoundError("No import was cut short. Give the files to import.")
+        else:
+            jobs = [ImportJob(library, ImportRequest.of(paths, title=title))]
+        done = [run_import(job).job_id for job in jobs]
+        outcomes = [outcome for job_id in done for outcome in items(library.store, job_id)]
+    if as_json:
+        print_json(reports.import_report(outcomes, jobs=done))
+    else:
+        print_lines(reports.import_lines(outcomes))
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in failed:
+        complain(f"{outcome.path}: {outcome.reason}")
+    sys.exit(1 if failed else 0)
+
+
+@click.command("new")
+@name_argument
+@click.option(
+    "--output", type=click.Path(readable=False, path_type=Path), help="The file to write; <name>.md where absent."
+)
+def new_command(name: str, output: Path | None) -> None:
+    """Write a file to begin a monograph of your own with."""
+    from desktop_app.services.authoring import write_template
+
+    path = write_template(name, output)
+    say(f"{path}: fill it in, then `materia import {path}`")
+
+
+@click.command("list")
+@json_option
+@click.pass_obj
+def list_command(data_dir: Path | None, *, as_json: bool) -> None:
+    """List the monographs of the library."""
+    from desktop_app.services import reports
+
+    with open_library(data_dir) as library:
+        summaries = library.summaries()
+    if as_json:
+        print_json(reports.list_report(summaries))
+    else:
+        print_lines(reports.list_lines(summaries))
+
+
+@click.command("show")
+@name_argument
+@click.option("--section", "section_key", type=text, help="Only this section: its key, its kind or its title.")
+@json_option
+@click.pass_obj
+def show_command(data_dir: Path | None, name: str, section_key: str | None, *, as_json: bool) -> None:
+    """Show a monograph as text."""
+    from desktop_app.services import reports
+    from desktop_app.services.sections import choose_sections
+
+    with open_library(data_dir) as library:
+        monograph = open_named(library, name)
+    sections = choose_sections(monograph, [section_key] if section_key else [])
+    if as_json:
+        print_json(reports.show_report(monograph, sections))
+    else:
+        print_lines(reports.show_lines(monograph, sections))
+
+
+# No option of one letter here: `-seizure` excludes a word.
+@click.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.argument("query", nargs=-1, required=True, type=text)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--exact", is_flag=True, help="Only the words as typed: no other names of a drug, no other spelling.")
+@json_option
+@click.pass_obj
+def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *, exact: bool, as_json: bool) -> None:
+    """Search names and sections. All words must match, the last may be unfinished.
+
+    "a phrase" in quotes, -word without it, OR, in:dosage only in sections of a kind, drug:baclofen only of a drug.
+    """
+    from desktop_app.services import reports
+    from desktop_app.services.search import Search
+
+    with open_library(data_dir) as library:
+        search = Search(library, library.folder)
+        search.catch_up()
+        answer = search.search(" ".join(query), limit=limit, synonyms=not exact)
+        search.close()
+    if as_json:
+        print_json(reports.search_report(answer))
+    else:
+        print_lines(reports.search_lines(answer))
+
+
+@click.command("print")
+@name_argument
+@click.option(
+    "--section", "section_keys", multiple=True, type=text, help="A section: its key, kind or title. May be repeated."
+)
+@click.option("--output", required=True, type=click.Path(readable=False, path_type=Path), help="The PDF to write.")
+@click.pass_obj
+def print_command(data_dir: Path | None, name: str, section_keys: tuple[str, ...], output: Path) -> None:
+    """Print sections of a monograph (all, if none is named) to a PDF."""
+    from desktop_app.services.packets import Packets
+    from desktop_app.services.sections import choose_sections
+    from desktop_app.ui.paper.print_offscreen import print_pdf
+
+    with open_library(data_dir) as library:
+        monograph = open_named(library, name)
+        sections = choose_sections(monograph, section_keys)
+        document = Packets(media=library.media).document(monograph, [section.key for section in sections])
+    pages = print_pdf(document, output)
+    say(f"{output}: {pages} {'page' if pages == 1 else 'pages'}")
+
+
+@click.command("audit")
+@click.argument("name", required=False, type=text)
+@json_option
+@click.pass_obj
+def audit_command(data_dir: Path | None, name: str | None, *, as_json: bool) -> None:
+    """Tell which statements rest on a missing or inferred reference. Exits with 1 when there are any."""
+    from desktop_app.citations.audit import audit
+    from desktop_app.services import reports
+
+    with open_library(data_dir) as library:
+        uids = [summary.uid for summary in library.summaries()]
+        audits = [audit(library.open(uid)) for uid in uids] if name is None else [audit(open_named(library, name))]
+    if as_json:
+        print_json(reports.audit_report(audits))
+    else:
+        print_lines(reports.audit_lines(audits))
+    sys.exit(1 if any(reports.has_findings(found) for found in audits) else 0)
+
+
+def run_import(job: ImportJob) -> ImportReport:
+    """Run an import; on a terminal it tells how far it is. Ctrl+C leaves it to be resumed."""
+    shown = False
+
+    def progress(now: ImportProgress) -> None:
+        nonlocal shown
+        shown = True
+        part = "" if now.part is None else f"{now.part:4.0%} "
+        left = "" if now.seconds_left is None else f", {now.seconds_left / 60:,.0f} min left"
+        click.echo(f"\r\033[K{part}{now.done:,} done, {now.rate:,.0f}/s{left}  {now.doing[:50]}", nl=False, err=True)
+
+    try:
+        return job.run(progress if sys.stderr.isatty() else None)
+    except KeyboardInterrupt:
+        raise UserError("The import was cut short. `materia import --resume` goes on where it was.") from None
+    finally:
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
