@@ -30,24 +30,36 @@ def screen_resolution() -> int:
 _WHOLE_TABLE = 0.35
 """A table no higher than this share of a page is kept on one page."""
 _WHOLE_BOX = 0.9
+_LIKE_HEADS = 2
+"""Rows that are kept with the one after them at the top of a table in which none is marked as the head."""
 _WHOLE_ROW = 0.5
+_AT_ONCE = 50
+"""Blocks that are looked at between two reports of how far the work is."""
 _ROUNDING = 8.0
 """In units of the layout, about a point: positions are rounded, and a line at the top of a page may begin above it."""
 _SLACK = 4.0
 """Points: less than a line of text, more than Qt keeps free below the last line of a cell."""
 
 
-def keep_together(document: QTextDocument) -> None:
-    """Add page breaks to a document whose page size is set. What is higher than a page breaks where it must."""
-    for item in list(_items(document)):
+def keep_together(document: QTextDocument) -> Iterator[float]:
+    """Add page breaks to a document whose page size is set. What is higher than a page breaks where it must.
+
+    Each break lays out anew all that follows, some 50 ms in a label of 70 pages: the share of the document that is done
+    is yielded after each piece.
+    """
+    items = list(_items(document))
+    for number, item in enumerate(items):
+        yield 0.8 * number / len(items)
         if item.must_move():
             item.move()
         if isinstance(item.body, QTextTable):
             _keep_rows(document, item.body)
         else:
             _split_at_page_end(document, item.body.block(), in_table=False)
-    block = document.begin()
+    block, blocks = document.begin(), max(1, document.blockCount())
     while block.isValid():
+        if block.blockNumber() % _AT_ONCE == 0:
+            yield min(1.0, 0.8 + 0.2 * block.blockNumber() / blocks)
         _split_at_page_end(document, block, in_table=True)
         block = block.next()
 
@@ -95,8 +107,13 @@ class _Item:
             boxed = body.rows() == body.columns() == 1
             if rect.bottom() - top < self._height * (_WHOLE_BOX if boxed else _WHOLE_TABLE):
                 return rect.bottom()
-            row = min(body.format().headerRowCount(), body.rows() - 1)
-            return _line_bottom(self._document, body.cellAt(row, 0).firstCursorPosition().block(), 2)
+            # Sources often mark no row as the head: then the first rows may be one.
+            heads = body.format().headerRowCount()
+            last = min(heads + (0 if heads else _LIKE_HEADS), body.rows() - 1)
+            bottom = _bottom_of(self._document, body, heads if heads < body.rows() else 0, last)
+            if bottom - top < self._height * _WHOLE_TABLE:
+                return bottom
+            return _line_bottom(self._document, body.cellAt(last, 0).firstCursorPosition().block(), 2)
         block = body.block()
         whole = block.blockFormat().textIndent() < 0
         return _line_bottom(self._document, block, -1 if whole else 2)

@@ -6,10 +6,13 @@ pages alike. Qt keeps no heading with its paragraph and leaves no room for head 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
+from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -33,6 +36,8 @@ from PySide6.QtGui import (
 
 from desktop_app.render.paper import REFERENCES_ANCHOR, SANS, TABS, PaperDocument, paper_style
 from desktop_app.ui.paper.page_breaks import keep_together, line_top, screen_resolution
+from desktop_app.ui.parts.pictures import decoded, picture_size
+from desktop_app.ui.parts.table_columns import fit_columns
 
 DPI = 600
 POINT = DPI / 72
@@ -43,6 +48,9 @@ _FOOT_BOTTOM, _FOOT_LINE, _FOOT_GAP, _BODY_GAP = 28.0, 9.8, 5.0, 12.0
 _BELOW_TABLE = 10.0
 """Points. Space below a table belongs to what follows: as a margin of the table it can reach over the end of a page."""
 _GREY = QColor("#444444")
+_PICTURE_DPI = 300
+"""What pictures are scaled down to: more is not seen on paper, and makes the file large."""
+_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)">')
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,8 @@ class Place:
 class PaperPages:
     """The pages of a document on one size of paper."""
 
-    def __init__(self, document: PaperDocument, size: QPageSize) -> None:
+    def __init__(self, document: PaperDocument, size: QPageSize, *, laid_out: bool = True) -> None:
+        """With `laid_out` False nothing can be asked of the pages before `lay_out` has been run to its end."""
         self._paper = document
         self._size = size.size(QPageSize.Unit.Point)
         self._left = (self._size.width() - TEXT_WIDTH) / 2
@@ -75,13 +84,30 @@ class PaperPages:
         self._text.setDefaultTextOption(_wrapping())
         self._text.setDefaultStyleSheet(paper_style(_pixels_per_point()))
         self._anchors: dict[str, QTextCursor] = {}
-        self._add_images()
-        self._text.setHtml(document.html)
+        self._image_sizes: dict[str, QSize] = {}
+        self._text.setHtml(self._add_images(document.html))
         self._dress()
+        fit_columns(self._text, TEXT_WIDTH * _pixels_per_point(), may_overflow=False, device=self._metrics)
         self._text.setPageSize(self._body)
-        keep_together(self._text)
+        self.places: dict[str, Place] = {}
+        self._heads: list[list[str]] = []
+        for _ in self.lay_out() if laid_out else ():
+            pass
+
+    def lay_out(self) -> Iterator[float]:
+        """Find the ends of the pages, a little each time the iterator is advanced; yields the share that is done."""
+        yield from keep_together(self._text)
         self.places = self._find_places()
         self._heads = self._running_heads()
+        yield 1.0
+
+    def set_foot(self, foot: tuple[str, ...]) -> bool:
+        """Another foot, for a time of printing that has passed; False where it needs other pages."""
+        lines = _foot_lines(foot)
+        if len(lines) != len(self._foot):
+            return False
+        self._foot = lines
+        return True
 
     @property
     def count(self) -> int:
@@ -157,9 +183,19 @@ class PaperPages:
         start = QPointF(self._left * POINT, top * POINT)
         painter.drawLine(start, start + QPointF(TEXT_WIDTH * POINT, 0))
 
-    def _add_images(self) -> None:
+    def _add_images(self, html: str) -> str:
+        """Decode the pictures, as large as they are printed; the HTML with words in the place of the damaged ones."""
+        dots = _PICTURE_DPI / 72
+        largest = QSize(ceil(TEXT_WIDTH * dots), ceil(self._size.height() * dots))
+        damaged = set()
         for address, data in self._paper.images.items():
-            self._text.addResource(QTextDocument.ResourceType.ImageResource, QUrl(address), QImage.fromData(data))
+            image = decoded(data, largest)
+            if image is None:
+                damaged.add(address)
+            else:
+                self._text.addResource(QTextDocument.ResourceType.ImageResource, QUrl(address), image)
+                self._image_sizes[address] = picture_size(data) or image.size()
+        return _IMAGE.sub(lambda found: _in_words(found[2]) if found[1] in damaged else found[0], html)
 
     def _dress(self) -> None:
         """What style sheets cannot say: broken underlines, tab stops of references, figures no larger than a page.
@@ -189,7 +225,8 @@ class PaperPages:
             cursor.setBlockFormat(block_format)
             for start, end, char_format in _runs(block):
                 if char_format.isImageFormat():
-                    char_format = self._fitted_image(char_format.toImageFormat())
+                    table = cast("QTextTable | None", QTextCursor(block).currentTable())
+                    char_format = self._fitted_image(char_format.toImageFormat(), table.columns() if table else 1)
                 elif char_format.fontUnderline():
                     char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
                 for name in char_format.anchorNames():
@@ -207,12 +244,11 @@ class PaperPages:
             block = block.next()
         cursor.endEditBlock()
 
-    def _fitted_image(self, image_format: QTextImageFormat) -> QTextImageFormat:
-        """No larger than the text's width and nine tenths of a page."""
-        image = self._text.resource(QTextDocument.ResourceType.ImageResource, QUrl(image_format.name()))
+    def _fitted_image(self, image_format: QTextImageFormat, columns: int) -> QTextImageFormat:
+        """No larger than the text's width, or its share of that in a table, and nine tenths of a page."""
         pixels = _pixels_per_point()
-        largest = QSizeF(TEXT_WIDTH * pixels, self._body.height() / POINT * pixels * 0.9)
-        size = QSizeF(image.size()) if isinstance(image, QImage) else QSizeF()
+        largest = QSizeF(TEXT_WIDTH * pixels / columns, self._body.height() / POINT * pixels * 0.9)
+        size = QSizeF(self._image_sizes.get(image_format.name(), QSize()))
         if size.width() > largest.width() or size.height() > largest.height():
             size = size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio)
         image_format.setWidth(size.width())
@@ -243,6 +279,10 @@ class PaperPages:
                 if entry.anchor != REFERENCES_ANCHOR or not heads[page]:
                     heads[page].append(entry.title)
         return heads
+
+
+def _in_words(alt: str) -> str:
+    return f"[This picture cannot be shown: its file is damaged{': ' if alt else ''}{alt}]"
 
 
 def sans(points: float, weight: int = 400) -> QFont:

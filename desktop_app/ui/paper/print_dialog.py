@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ from desktop_app.ui.paper.print_sections import PrintSections
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+_AT_ONCE = 150
+"""Milliseconds for which the window may stand still while pages are laid out."""
 _PAUSE = 120
 """Milliseconds without another tick before the preview is laid out again."""
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "US Letter": QPageSize.PageSizeId.Letter}
@@ -58,6 +61,9 @@ class PrintDialog(QDialog):
         self._appearance = appearance
         self._current = section_key if section_key and monograph.section(section_key) else None
         self._run: PrintRun | None = None
+        self._layout: PrintRun | None = None
+        self._pages: tuple[PaperDocument, PaperPages] | None = None
+        """What is being laid out, or shown in the preview."""
         self._printer: QPrinter | None = None
         self._printer_dialog: QPrintDialog | None = None
         self.setWindowTitle(f"Print {monograph.title}")
@@ -94,7 +100,8 @@ class PrintDialog(QDialog):
         else:
             self._sections.choose_all()
         self._sections.setFocus()
-        self._settle()
+        self._pause.stop()
+        self._lay_out_pages()
 
     @property
     def sections(self) -> PrintSections:
@@ -125,9 +132,9 @@ class PrintDialog(QDialog):
 
     def save_pdf_as(self, path: Path) -> None:
         """Write the chosen sections to a file."""
-        document = self._document()
-        if document is not None:
-            pages = PaperPages(document, self._size())
+        made = self._made(self._size())
+        if made is not None:
+            document, pages = made
             self._start(write_pages(document, pages, path), pages.count, f"Saved {path}")
 
     def print_sections(self) -> None:
@@ -147,15 +154,20 @@ class PrintDialog(QDialog):
     def reject(self) -> None:
         """Stop what is being written before closing."""
         self._stop()
+        if self._layout is not None:
+            self._layout.stop()
         self._pause.stop()
         super().reject()
 
     def _print_on_printer(self, answer: int) -> None:
-        document, printer = self._document(), self._printer
-        if answer != QDialog.DialogCode.Accepted or document is None or printer is None:
+        printer = self._printer
+        if answer != QDialog.DialogCode.Accepted or printer is None:
             return
+        made = self._made(page_size_of(printer.pageLayout()))
+        if made is None:
+            return
+        document, pages = made
         printer.setDocName(document.title)
-        pages = PaperPages(document, page_size_of(printer.pageLayout()))
         first = max(1, printer.fromPage())
         last = min(pages.count, printer.toPage() or pages.count)
         chosen = range(first - 1, last)
@@ -169,6 +181,24 @@ class PrintDialog(QDialog):
         if self._pause.isActive():
             self._pause.stop()
             self._lay_out_pages()
+        if self._layout is not None:
+            self._layout.finish()
+
+    def _made(self, size: QPageSize) -> tuple[PaperDocument, PaperPages] | None:
+        """The chosen sections as they are now, on pages; those of the preview where they are the same but for the time.
+
+        Laying a long label out again would take seconds.
+        """
+        self._settle()
+        document = self._document()
+        if document is None:
+            return None
+        if self._pages is not None:
+            shown, pages = self._pages
+            same = pages.size.toSize() == size.size(QPageSize.Unit.Point).toSize()
+            if same and replace(shown, foot=()) == replace(document, foot=()) and pages.set_foot(document.foot):
+                return document, pages
+        return document, PaperPages(document, size)
 
     def _start(self, steps: Iterator[int], count: int, done: str) -> None:
         self._settle()
@@ -197,16 +227,38 @@ class PrintDialog(QDialog):
             self.reject()
 
     def _lay_out_pages(self) -> None:
+        """Show the pages, a short document at once; a long one takes seconds, in which the window stays alive."""
+        if self._layout is not None:
+            self._layout.stop()
+            self._layout = None
+        self._pages = None
         document = self._document()
         if document is None:
             self._preview.show_words("Choose at least one section.")
             self._say("Nothing to print yet.")
-        else:
-            pages = PaperPages(document, self._size())
-            self._preview.show_pages(pages)
-            chosen = len(self._sections.chosen)
-            of = len(self._monograph.sections)
-            self._say(f"{_counted(pages.count, 'page')} · {chosen} of {_counted(of, 'section')}")
+            self._enable()
+            return
+        pages = PaperPages(document, self._size(), laid_out=False)
+        self._pages = (document, pages)
+        run = PrintRun((round(100 * share) for share in pages.lay_out()), self)
+        run.advanced.connect(self._progress.setValue)
+        run.finished.connect(self._show_pages)
+        self._layout = run
+        run.advance_for(_AT_ONCE)
+        if run.running:
+            self._progress.setRange(0, 100)
+            self._preview.show_words("Laying out the pages …")
+            self._say("Laying out the pages …")
+        self._enable()
+
+    def _show_pages(self) -> None:
+        assert self._pages is not None
+        self._layout = None
+        _, pages = self._pages
+        self._preview.show_pages(pages)
+        chosen = len(self._sections.chosen)
+        of = len(self._monograph.sections)
+        self._say(f"{_counted(pages.count, 'page')} · {chosen} of {_counted(of, 'section')}")
         self._enable()
 
     def _document(self) -> PaperDocument | None:
@@ -238,17 +290,19 @@ class PrintDialog(QDialog):
         self._dress()
 
     def _enable(self) -> None:
-        ready = bool(self._sections.chosen) and not self.busy
+        laying_out = self._layout is not None and self._layout.running
+        ready = bool(self._sections.chosen) and not self.busy and not laying_out
         for button in (self._print, self._save):
             button.setEnabled(ready)
-            button.setToolTip("" if ready or self.busy else "Choose at least one section")
+            chosen = bool(self._sections.chosen) or self.busy
+            button.setToolTip("" if chosen else "Choose at least one section")
         self._sections.setEnabled(not self.busy)
         self._paper.setEnabled(not self.busy)
         self._only_current.setEnabled(self._current is not None and not self.busy)
         self._only_current.setToolTip("" if self._current else "No section is being read")
         self._all.setEnabled(not self.busy)
         self._none.setEnabled(not self.busy)
-        self._progress.setVisible(self.busy)
+        self._progress.setVisible(self.busy or laying_out)
         self._close.setText("Stop" if self.busy else "Close")
 
     def _dress(self) -> None:

@@ -1,4 +1,4 @@
-"""Paints a long document a page at a time, between the events of the window.
+"""Lays out and paints a long document a little at a time, between the events of the window.
 
 A worker thread would not help: Qt's text layout and painting hold the interpreter. A page takes a few milliseconds, so
 the window stays alive, shows how far the work is, and can stop it.
@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from desktop_app.errors import UserError
 
 
 class PrintRun(QObject):
-    """Advances an iterator of painted pages until it ends."""
+    """Advances an iterator of painted pages, or of any other steps, until it ends."""
 
     advanced = Signal(int)
-    """How many pages are painted."""
+    """How many pages are painted, or what else the iterator yields."""
     finished = Signal()
     failed = Signal(object)
     """A `UserError`; anything else is a defect and is raised."""
@@ -41,6 +41,18 @@ class PrintRun(QObject):
         close = getattr(self._steps, "close", None)
         if close is not None:
             close()
+
+    def advance_for(self, milliseconds: int) -> None:
+        """Go on now, for so long, without letting the window in between."""
+        clock = QElapsedTimer()
+        clock.start()
+        while self.running and clock.elapsed() < milliseconds:
+            self._advance()
+
+    def finish(self) -> None:
+        """Go on now to the end."""
+        while self.running:
+            self._advance()
 
     def _advance(self) -> None:
         try:

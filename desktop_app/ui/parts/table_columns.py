@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtGui import (
+    QFont,
     QFontMetricsF,
+    QGuiApplication,
+    QPaintDevice,
     QTextBlock,
     QTextCursor,
     QTextDocument,
@@ -40,13 +43,32 @@ class _Need:
     most: float
 
 
-def fit_columns(document: QTextDocument, width: float, *, may_overflow: bool) -> float:
+class _Metrics:
+    """Widths of text in pixels of the screen, as it will be laid out for a device."""
+
+    def __init__(self, device: QPaintDevice | None) -> None:
+        self._device = device
+        self._known: dict[str, QFontMetricsF] = {}
+        screen = QGuiApplication.primaryScreen().logicalDotsPerInchX()
+        self._share = 1.0 if device is None else screen / device.logicalDpiX()
+
+    def width(self, font: QFont, text: str) -> float:
+        key = font.key()
+        if key not in self._known:
+            self._known[key] = QFontMetricsF(font) if self._device is None else QFontMetricsF(font, self._device)
+        return self._known[key].horizontalAdvance(text) * self._share
+
+
+def fit_columns(
+    document: QTextDocument, width: float, *, may_overflow: bool, device: QPaintDevice | None = None
+) -> float:
     """Set the columns of all tables of more than one column, `width` pixels of the screen being there for each.
 
     A table that needs more gets it where it `may_overflow`, else its longest words break. Answers what the widest of
-    them takes. Tables with a table inside are left as they are.
+    them takes. Tables with a table inside are left as they are. `device` is what the document is laid out for, where
+    that is not the screen.
     """
-    metrics: dict[str, QFontMetricsF] = {}
+    metrics = _Metrics(device)
     widest = 0.0
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
@@ -90,7 +112,7 @@ def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
         yield from _tables(inner)
 
 
-def _needs(table: QTextTable, metrics: dict[str, QFontMetricsF]) -> list[tuple[float, float]]:
+def _needs(table: QTextTable, metrics: _Metrics) -> list[tuple[float, float]]:
     least, most = [0.0] * table.columns(), [0.0] * table.columns()
     spanning: list[tuple[int, int, _Need]] = []
     for cell in _cells(table):
@@ -120,7 +142,7 @@ def _cells(table: QTextTable) -> Iterator[QTextTableCell]:
             column = max(column + 1, cell.column() + cell.columnSpan())
 
 
-def _need(cell: QTextTableCell, metrics: dict[str, QFontMetricsF]) -> _Need:
+def _need(cell: QTextTableCell, metrics: _Metrics) -> _Need:
     cell_format = cell.format().toTableCellFormat()
     padding = cell_format.leftPadding() + cell_format.rightPadding() + 1
     least = most = 0.0
@@ -133,7 +155,7 @@ def _need(cell: QTextTableCell, metrics: dict[str, QFontMetricsF]) -> _Need:
     return _Need(least + padding, most + padding)
 
 
-def _block_need(block: QTextBlock, metrics: dict[str, QFontMetricsF]) -> _Need:
+def _block_need(block: QTextBlock, metrics: _Metrics) -> _Need:
     indent = _indent(block)
     longest = word = line = widest = 0.0
     iterator = block.begin()
@@ -145,20 +167,19 @@ def _block_need(block: QTextBlock, metrics: dict[str, QFontMetricsF]) -> _Need:
             longest, widest = max(longest, min(word, 48.0)), max(widest, line)
         else:
             font = char_format.font()
-            measure = metrics.setdefault(font.key(), QFontMetricsF(font))
             text = fragment.text()
             shown = text[:_LOOKED_AT]
             for number, part in enumerate(shown.split("\u2028")):
-                line = measure.horizontalAdvance(part) + (0.0 if number else line)
+                line = metrics.width(font, part) + (0.0 if number else line)
                 widest = max(widest, line)
             words = _BREAK.split(text)
             first, rest = words[0], words[1:]
-            word += measure.horizontalAdvance(first)
+            word += metrics.width(font, first)
             longest = max(longest, word)
             if rest:
-                word = measure.horizontalAdvance(rest[-1])
+                word = metrics.width(font, rest[-1])
                 some = rest if len(text) <= _LOOKED_AT else sorted(rest, key=len)[-_LONGEST:]
-                longest = max(longest, *(measure.horizontalAdvance(each) for each in some))
+                longest = max(longest, *(metrics.width(font, each) for each in some))
         iterator += 1
     return _Need(longest + indent, widest + indent)
 

@@ -20,9 +20,19 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.errors import UserError
 from desktop_app.monograph.kinds import Kind
-from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance, Reference, ReferenceStatus, Section
+from desktop_app.monograph.model import (
+    Media,
+    Monograph,
+    Name,
+    NameKind,
+    Provenance,
+    Reference,
+    ReferenceStatus,
+    Section,
+)
 from desktop_app.render.paper import PaperDocument, packet_html
 from desktop_app.services.packets import Packets
+from desktop_app.ui.paper.page_breaks import line_top
 from desktop_app.ui.paper.paper import paint, paper_of
 from desktop_app.ui.paper.paper_pages import PaperPages
 from desktop_app.ui.paper.pdf import write_pdf
@@ -395,3 +405,24 @@ def test_printing_needs_no_window(tmp_path: Path) -> None:
 
     assert QGuiApplication.instance() is not None
     assert print_pdf(document(LONG[0]), tmp_path / "x.pdf") == len(PdfReader(tmp_path / "x.pdf").pages)
+
+
+def test_a_damaged_picture_is_said_in_words_on_paper(qapp: QGuiApplication) -> None:
+    packets = Packets(media={"ab": Media("ab", "image/png", 9, 9, b"no picture")}.get)
+    html = '<p>Before <img src="media:ab" alt="A pill"> after.</p>'
+    pages = PaperPages(packets.document(monograph(section("a", html, "A")), ["a"]), A4)
+    assert "Before [This picture cannot be shown: its file is damaged: A pill] after." in pages._text.toPlainText()
+
+
+def test_rows_that_may_be_a_head_stay_with_those_under_them(qapp: QGuiApplication) -> None:
+    rows = "<tr><td></td><td>Placebo</td></tr><tr><td></td><td>Week 4</td></tr>"
+    rows += "".join(f"<tr><td>Begin {number}</td><td>7.{number}</td></tr>" for number in range(40))
+    for lines in range(28, 48):
+        html = f"{'<p>Line.</p>' * lines}<table><caption>Caption</caption>{rows}</table>"
+        pages = PaperPages(document(section("a", html, "A")), A4)
+        found: dict[str, int] = {}
+        block = pages._text.begin()
+        while block.isValid():
+            found.setdefault(block.text(), int((line_top(pages._text, block, 0) + 8) // pages._body.height()))
+            block = block.next()
+        assert found["Caption"] == found["Placebo"] == found["Week 4"] == found["Begin 0"]

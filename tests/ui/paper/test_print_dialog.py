@@ -17,6 +17,7 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Provenance, Section
 from desktop_app.services.packets import Packets
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.paper import print_dialog
 from desktop_app.ui.paper.print_dialog import PrintDialog
 
 TEXT = "<p>" + "Withdrawal can occur from low doses. " * 120 + "</p>"
@@ -239,3 +240,45 @@ def test_pages_that_do_not_exist_are_not_printed(print_to: Path, qtbot: QtBot, a
     button(dialog, "Print…").click()
     assert dialog.status == "There is no page 2: these sections take 1."
     assert not print_to.exists()
+
+
+def long_dialog(qtbot: QtBot, appearance: Appearance) -> PrintDialog:
+    """Of a label so long that its pages are not laid out at once."""
+    html = "<p>Some words of a long text that goes on over lines.</p>" * 60
+    sections = tuple(Section(f"s{number}", Kind.OTHER, f"Section {number}", html, number) for number in range(60))
+    monograph = Monograph("local:long", "Long", "en", (), sections, (), Provenance("authored"))
+    dialog = PrintDialog(monograph, None, Packets(), appearance)
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def test_a_long_document_is_laid_out_while_the_window_stays_alive(
+    qtbot: QtBot, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_dialog, "_AT_ONCE", 0)
+    dialog = long_dialog(qtbot, appearance)
+    assert "Laying out" in dialog.status
+    qtbot.waitUntil(lambda: "60 of 60 sections" in dialog.status, timeout=20_000)
+    assert button(dialog, "Save PDF…").isEnabled()
+
+
+def test_another_choice_stops_the_layout_of_the_one_before(
+    qtbot: QtBot, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_dialog, "_AT_ONCE", 0)
+    dialog = long_dialog(qtbot, appearance)
+    assert not button(dialog, "Save PDF…").isEnabled()
+    dialog.sections.choose({"s3"})
+    qtbot.waitUntil(lambda: "1 of 60 sections" in dialog.status, timeout=20_000)
+
+
+def test_saving_does_not_wait_for_a_layout_that_is_there(
+    qtbot: QtBot, appearance: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_dialog(qtbot, appearance, "e")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("laid out again")
+
+    monkeypatch.setattr(print_dialog, "PaperPages", refuse)
+    assert "Page 2 of 2" in saved(dialog, tmp_path / "e.pdf", qtbot)
