@@ -150,7 +150,7 @@ def make_deb(built: Built, stage: Path, out: Path) -> Path:
     home = debian.lay_out(built.frozen.folder, built.system, shared, root)
     debian.add_documents(root, built.release, built.licences)
     timed("proof", lambda: proof.prove(root / "usr" / "bin" / "materia", stage / "proof"))
-    depends = debian.dependencies(home)
+    depends = debian.dependencies(root, home)
     return timed("packing", lambda: debian.build_package(root, built.release, depends, out))
 
 

@@ -89,8 +89,8 @@ def archive_hashes(report: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def part_of(found: Distribution, sha256: str) -> Part:
-    """A part, from what is installed. Raises BuildError for one that does not say its licence."""
+def part_of(found: Distribution, sha256: str, licence: str = "") -> Part:
+    """A part, from what is installed. Raises BuildError for one that does not say its licence, if none is given."""
     name = fold(found.name)
     texts = [
         path.locate().read_text(encoding="utf-8", errors="replace")  # type: ignore[attr-defined]
@@ -100,9 +100,8 @@ def part_of(found: Distribution, sha256: str) -> Part:
     if name in _QT:
         texts = [(LICENCES / "qt.txt").read_text("utf-8") + (LICENCES / "LGPL-3.0.txt").read_text("utf-8")]
     top = {str(path).replace("\\", "/").partition("/")[0] for path in found.files or []}
-    return Part(
-        found.name, found.version, licence_of(found), f"pkg:pypi/{name}@{found.version}", texts, sha256, frozenset(top)
-    )
+    purl = f"pkg:pypi/{name}@{found.version}"
+    return Part(found.name, found.version, licence or licence_of(found), purl, texts, sha256, frozenset(top))
 
 
 def licence_of(found: Distribution) -> str:
@@ -137,9 +136,8 @@ def interpreter_part() -> Part:
 def bootloader_part(packages: Path, report: Mapping[str, Any]) -> Part:
     """PyInstaller, whose bootloader starts the program."""
     found = next(found for found in distributions(path=[str(packages)]) if fold(found.name) == "pyinstaller")
-    part = part_of(found, archive_hashes(report).get("pyinstaller", ""))
     licence = "GPL-2.0-or-later WITH Bootloader-exception"
-    return Part(part.name, part.version, licence, part.purl, part.texts, part.sha256, part.modules)
+    return part_of(found, archive_hashes(report).get("pyinstaller", ""), licence)
 
 
 def unlisted(sources: Iterable[Path], packages: Path, parts: Iterable[Part]) -> list[str]:

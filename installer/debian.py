@@ -11,7 +11,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from installer.freeze import is_elf
-from installer.steps import Release, command, fill, settle, write
+from installer.steps import BuildError, Release, command, fill, settle, write
+
+BUILD_PACKAGES = ("binutils", "dpkg-dev", "libcups2", "libwayland-cursor0", "xz-utils")
+"""What building needs of Debian beyond what Materia itself needs to run from a clone; where Python is Debian's own, its
+library besides, such as libpython3.11. The libraries are looked at, to find the packages to depend on."""
 
 
 def lay_out(frozen: Path, without: Iterable[str], shared: Mapping[str, bytes], root: Path) -> Path:
@@ -45,19 +49,28 @@ def add_documents(root: Path, release: Release, licences: str) -> None:
     (documents / "changelog.gz").write_bytes(gzip.compress(changes.encode(), mtime=0))
 
 
-def dependencies(home: Path) -> str:
+def dependencies(root: Path, home: Path) -> str:
     """The packages whose libraries the program links, with the versions it needs, as dpkg-shlibdeps knows them."""
+    (root / "DEBIAN").mkdir(exist_ok=True)  # by this the tool knows where libraries will be found beside each other
     binaries = sorted(path for path in home.rglob("*") if is_elf(path))
     folders = sorted({path.parent for path in binaries})
     with tempfile.TemporaryDirectory() as folder:
         # The tool reads the names of packages from a source tree.
         write(Path(folder) / "debian" / "control", "Source: materia\n\nPackage: materia\nArchitecture: any\n")
-        shown = command(
-            *("dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"),
-            *(f"-l{place}" for place in folders),
-            *binaries,
-            folder=Path(folder),
-        )
+        try:
+            shown = command(
+                *("dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"),
+                *(f"-l{place}" for place in folders),
+                *binaries,
+                folder=Path(folder),
+            )
+        except BuildError as error:
+            lacking = sorted(set(re.findall(r"cannot find library (\S+)", str(error))))
+            if not lacking:
+                raise
+            raise BuildError(
+                f"This machine lacks {', '.join(lacking)}. As root: apt-get install {' '.join(BUILD_PACKAGES)}"
+            ) from error
     return tidy_dependencies(shown)
 
 
@@ -82,7 +95,7 @@ def control(release: Release, depends: str, size: int, architecture: str) -> str
 
 def sums(root: Path) -> str:
     """MD5 of every file, as `dpkg --verify` reads them."""
-    files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    files = sorted(path for path in (root / "usr").rglob("*") if path.is_file() and not path.is_symlink())
     return "".join(
         f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(root)}\n"
         for path in files
@@ -92,15 +105,15 @@ def sums(root: Path) -> str:
 def build_package(root: Path, release: Release, depends: str, out: Path) -> Path:
     """Pack what was laid out."""
     architecture = command("dpkg", "--print-architecture").strip()
-    size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    size = sum(path.stat().st_size for path in (root / "usr").rglob("*") if path.is_file() and not path.is_symlink())
     checksums = sums(root)
     write(root / "DEBIAN" / "control", control(release, depends, size, architecture))
     write(root / "DEBIAN" / "md5sums", checksums)
     settle(root, release.epoch)
     package = out / f"materia_{release.package_version}_{architecture}.deb"
-    # One thread: how xz cuts its input for several changes the bytes.
+    # dpkg-deb cuts the input into blocks of one size however many threads it has: the bytes are the same.
     command(
-        *("dpkg-deb", "--root-owner-group", "--threads-max=1", "-Zxz", "-z6", "--build", root, package),
+        *("dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, package),
         SOURCE_DATE_EPOCH=str(release.epoch),
     )
     return package

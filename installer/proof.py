@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,33 +45,38 @@ class Step:
     """Told what it printed."""
 
 
-def steps(folder: Path) -> list[Step]:
-    """What is asked of the program, in a folder it may write to."""
-    paper, monograph = folder / "proof.pdf", folder / "proofomycin.md"
+def steps(folder: Path, inside: Path) -> list[Step]:
+    """What is asked of the program, in a folder it may write to, which it knows as `inside`."""
+    paper = folder / "proof.pdf"
     return [
         Step(["--version"], lambda shown: shown.startswith("materia")),
         Step(["search", "--json", "baclofen"], lambda shown: "baclofen" in json.dumps(json.loads(shown)).lower()),
         Step(["--measure-startup"], lambda shown: json.loads(shown)["first_paint_ms"] > 0),
-        Step(["print", "baclofen", "--output", str(paper)], lambda _: paper.read_bytes().startswith(b"%PDF-")),
-        Step(["import", str(monograph)], lambda shown: "Proofomycin" in shown),
+        Step(
+            ["print", "baclofen", "--output", str(inside / "proof.pdf")],
+            lambda _: paper.read_bytes().startswith(b"%PDF-"),
+        ),
+        Step(["import", str(inside / "proofomycin.md")], lambda shown: "Proofomycin" in shown),
         Step(["search", "--json", "proofomycin"], lambda shown: "local:proofomycin" in shown),
         Step(["library", "verify"], lambda shown: "sound" in shown),
     ]
 
 
-def prove(program: Path, folder: Path, wrapped: Sequence[str] = ()) -> None:
+def prove(program: Path, folder: Path, root: Path | None = None) -> None:
     """Raises BuildError, quoting what the program said, at the first step that does not hold.
 
-    `folder` is empty. `wrapped` are words to put before the program, such as those that enter another root.
+    `folder` does not exist yet. With a `root`, which is above the folder, all is done inside of that, by chroot.
     """
     home = folder / "home"
+    inside = folder if root is None else Path("/", folder.relative_to(root))
+    entered = [] if root is None else [shutil.which("chroot") or "chroot", str(root)]
     home.mkdir(parents=True)
     (folder / "proofomycin.md").write_text(MONOGRAPH, encoding="utf-8")
-    for step in steps(folder):
+    for step in steps(folder, inside):
         done = subprocess.run(
-            [*wrapped, str(program), *step.words],
-            env=surroundings(home),
-            cwd=folder,
+            [*entered, str(program), *step.words],
+            env=surroundings(inside / "home"),
+            cwd=folder if root is None else None,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
