@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
 
 from desktop_app.monograph.model import Monograph
 
@@ -12,11 +14,13 @@ from desktop_app.monograph.model import Monograph
 def digest(monograph: Monograph) -> str:
     """SHA-256, in hex, of all of a monograph except which file it came in and when that file was fetched."""
     provenance = replace(monograph.provenance, file_name="", container="", retrieved="", sha256="")
-    content = asdict(replace(monograph, provenance=provenance, references=()))
-    # CSL is a Mapping, which asdict copies as it is: it is made plain by hand.
-    content["references"] = [
-        {**asdict(replace(reference, csl=None)), "csl": None if reference.csl is None else dict(reference.csl)}
-        for reference in monograph.references
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content = replace(monograph, provenance=provenance)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """A part of a monograph, or CSL, as JSON has it. `dataclasses.asdict` would copy every text on the way."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -75,3 +76,13 @@ def test_kinds_are_in_reading_order_and_each_has_a_label() -> None:
     assert list(Kind)[-1] is Kind.OTHER
     assert set(LABELS) == set(Kind)
     assert LABELS[Kind.BOXED_WARNING] == "Boxed warning"
+
+
+def test_the_digest_of_the_same_content_never_changes() -> None:
+    # Libraries keep it. Where it has to change, `store.library_derived.DERIVED` must be raised.
+    assert digest(MONOGRAPH) == "ea1672e1aa563f524efc91a865f55d7d55dee2aa9992e9b2358d88263f4072e3"
+
+
+def test_csl_may_be_any_mapping() -> None:
+    csl = MappingProxyType({"title": "T", "author": [{"family": "F"}]})
+    assert digest(replace(MONOGRAPH, references=(replace(REFERENCE, csl=csl),))) == digest(MONOGRAPH)
