@@ -9,6 +9,8 @@ from desktop_app.monograph.model import NameKind
 from desktop_app.store.connections import Connections
 
 _LAST = "\U0010ffff"
+_NAMES_OF_A_DRUG = 12
+"""So many names of one drug are looked through for each name that is given."""
 _TITLE = "t.uid = n.uid AND t.words NOT NULL AND t.rank & 2 = 0"
 """Of the row `t` that is the title of the monograph of the row `n`."""
 
@@ -33,13 +35,33 @@ class LibraryNames:
 
     def beginning(self, typed: str, limit: int) -> list[str]:
         """Names of which the whole, or what follows a space in it, begins so: the exact one first, then those that
-        begin so themselves, titles before other names."""
+        begin so themselves, names of drugs and titles before other names.
+
+        The labels of one drug call it by many names (`X calcium`, `X tablets`): of these only the first is given, and
+        its brands.
+        """
         rows = self._connections.rows(
-            "SELECT folded FROM name_index WHERE start >= ? AND start < ? GROUP BY folded"
-            " ORDER BY folded != ?, NOT (folded >= ? AND folded < ?), min(rank) & 2, folded LIMIT ?",
-            (typed, typed + _LAST, typed, typed, typed + _LAST, limit),
+            "SELECT folded, max(kind = 'brand') AS brand,"
+            " min(group_key) AS key, min(group_key) = max(group_key) AS of_one"
+            " FROM name_index WHERE start >= ? AND start < ? GROUP BY folded ORDER BY folded != ?,"
+            " NOT (folded >= ? AND folded < ?), max(folded = group_key) = 0, min(rank) & 2, folded LIMIT ?",
+            (typed, typed + _LAST, typed, typed, typed + _LAST, limit * _NAMES_OF_A_DRUG),
         )
-        return [row["folded"] for row in rows]
+        keys = sorted({row["key"] for row in rows if row["of_one"]})
+        counted = self._connections.rows(
+            f"SELECT key FROM drug_groups WHERE count > 1 AND key IN ({','.join('?' * len(keys))})",  # noqa: S608
+            keys,
+        )
+        several = {row["key"] for row in counted}
+        given: set[str] = set()
+        found = []
+        for row in rows:
+            key = row["key"] if row["of_one"] else ""
+            if key not in given or row["brand"]:
+                found.append(row["folded"])
+            if key in several and not row["brand"]:
+                given.add(key)
+        return found[:limit]
 
     def is_name(self, folded: str) -> bool:
         """Whether a monograph is called so."""

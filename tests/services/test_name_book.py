@@ -143,3 +143,27 @@ def test_of_several_with_one_name_the_best_of_its_drug_is_opened(book: Book) -> 
 def test_a_name_is_found_without_its_accents(found: Callable[..., list[str]]) -> None:
     assert found("acido", summary("local:a", "Ácido fólico")) == ["Ácido fólico"]
     assert found("vitamina y acido folico", summary("local:a", "Ácido fólico")) == ["Ácido fólico"]
+
+
+def test_a_drug_with_many_labels_is_named_once_with_their_number(book: Book) -> None:
+    titles = ("ATORVASTATIN CALCIUM", "Atorvastatin calcium tablets", "Atorvastatin tablets", "LIPITOR", "Atorvaliq")
+    labels = [
+        Monograph(
+            f"spl:{number}",
+            title,
+            "en",
+            (Name("Atorvaliq", NameKind.BRAND),) if title == "Atorvaliq" else (),
+            (Section("o", Kind.OVERVIEW, "O", "<p>t</p>", 0),),
+            (),
+            substances=("ATORVASTATIN",),
+        )
+        for number, title in enumerate(titles)
+    ]
+    names = book(*((label, False) for label in labels), summary("local:r", "Ratorvan"), summary("local:a", "Atorol"))
+    assert [(hit.name, hit.monographs) for hit in names.find("ator")] == [
+        ("Atorol", 1),
+        ("Atorvastatin", 5),
+        ("Atorvaliq", 1),
+    ]
+    assert [hit.name for hit in names.find("atorvastatin calcium")] == ["ATORVASTATIN CALCIUM"], "as it was typed"
+    assert [hit.name for hit in names.find("tablets")] == ["Atorvastatin calcium tablets"]
