@@ -157,7 +157,7 @@ def _brought(arrival: Arrival, summary: MonographSummary) -> Block:
         ("Size", sized(origin.size) if origin.size else ""),
         ("Last changed", moment(origin.modified)),
         ("SHA-256 of the file", _spaced(origin.sha256)),
-        ("Item in it", arrival.item if inside or arrival.item != origin.name else ""),
+        ("Item in it", arrival.item if arrival.item not in {origin.name, origin.path} else ""),
         ("SHA-256 of the item", _spaced(arrival.sha256) if inside else ""),
         ("Imported from it", moment(arrival.at)),
     ]

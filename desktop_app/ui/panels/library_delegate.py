@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from desktop_app.ui.look.appearance import Appearance
@@ -80,7 +80,7 @@ class LibraryDelegate(QStyledItemDelegate):
             paint_text(painter, line.adjusted(taken + GAP, 0, 0, 0), entry.found, font(13), theme.text)
         below = QRectF(TEXT_X, line.bottom(), line.width(), META)
         if entry.only is not None:
-            self._paint_source(painter, below, (entry.only.source,), entry.only)
+            self._paint_source(painter, below, entry.only)
         else:
             parts = [(part, font(12), theme.text2) for part in _several(entry) if part]
             paint_meta(painter, below, parts)
@@ -98,13 +98,22 @@ class LibraryDelegate(QStyledItemDelegate):
         taken = paint_text(painter, QRectF(line.left(), line.top(), room, TITLE), entry.heading, heading, theme.text)
         if entry.beside:
             paint_text(painter, line.adjusted(taken + GAP, 0, 0, 0), entry.beside, font(13), theme.text2)
-        self._paint_source(painter, QRectF(line.left(), line.bottom(), line.width(), META), entry.details, entry)
+        self._paint_source(painter, QRectF(line.left(), line.bottom(), line.width(), META), entry, entry.details)
 
-    def _paint_source(self, painter: QPainter, rect: QRectF, details: tuple[str, ...], entry: LabelEntry) -> None:
+    def _paint_source(self, painter: QPainter, rect: QRectF, entry: LabelEntry, details: tuple[str, ...] = ()) -> None:
+        """Source and age, and of the rest what fits: a date is not cut off in its middle."""
         theme, font = self._appearance.theme, self._appearance.font
         old = entry.age.old
-        parts = [(detail, font(12), theme.text2) for detail in details]
-        parts.append((entry.age.words, font(12, 600 if old else 400), theme.amber if old else theme.text2))
+        parts = [
+            (entry.source, font(12), theme.text2),
+            (entry.age.words, font(12, 600 if old else 400), theme.amber if old else theme.text2),
+        ]
+        room = rect.width() + _width("", font(12)) - sum(_width(text, part) for text, part, _ in parts)
+        for detail in details:
+            room -= _width(detail, font(12))
+            if room < 0:
+                break
+            parts.append((detail, font(12), theme.text2))
         paint_meta(painter, rect, parts)
 
     def helpEvent(
@@ -119,6 +128,11 @@ class LibraryDelegate(QStyledItemDelegate):
         text = self._tell(entry) if isinstance(entry, DrugEntry | LabelEntry) else ""
         QToolTip.showText(event.globalPos(), plain_tooltip(text), view)
         return bool(text)
+
+
+def _width(text: str, font: QFont) -> float:
+    """Of a part of the line with the source, with the dot before it."""
+    return QFontMetricsF(font).horizontalAdvance(f"{text}·") + 2 * GAP - 2
 
 
 def _several(entry: DrugEntry) -> tuple[str, str]:

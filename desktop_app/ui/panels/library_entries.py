@@ -41,16 +41,16 @@ class LabelEntry:
 
     @property
     def details(self) -> tuple[str, ...]:
-        """Source, version and date, as far as the source says them."""
+        """Date and version, as far as the source says them."""
         version = f"version {self.summary.version}" if self.summary.version else ""
         dated = self.summary.effective_date if self.summary.effective_date != self.summary.version else ""
-        return tuple(filter(None, (self.source, version, dated)))
+        return tuple(filter(None, (dated, version)))
 
     @property
     def words(self) -> str:
         """The whole row, as a screen reader says it."""
         opens = "opens with the drug" if self.best else ""
-        return ". ".join(filter(None, (self.heading, self.beside, *self.details, self.age.words, opens)))
+        return ". ".join(filter(None, (self.heading, self.beside, self.source, self.age.words, *self.details, opens)))
 
 
 @dataclass(frozen=True, slots=True)

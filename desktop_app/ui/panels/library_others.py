@@ -65,7 +65,7 @@ class LabelsModel(QAbstractListModel):
 
 
 def _found_in(label: LabelEntry) -> str:
-    return " " + looked_up(" ".join((label.heading, label.beside, *label.details)))
+    return " " + looked_up(" ".join((label.heading, label.beside, label.source, *label.details)))
 
 
 class OtherMonographs(QFrame):

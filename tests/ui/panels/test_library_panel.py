@@ -218,7 +218,7 @@ def test_the_monographs_of_a_drug_say_what_sets_them_apart(
     best, second = rows(panel)[4:6]
     assert isinstance(best, LabelEntry)
     assert isinstance(second, LabelEntry)
-    assert best.words == "LIPITOR. Pfizer. US drug label. version 3. 2024-05-01. 2 years old. opens with the drug"
+    assert best.words == "LIPITOR. Pfizer. US drug label. 2 years old. 2024-05-01. version 3. opens with the drug"
     assert (second.heading, second.best) == ("Aurora", False)
     assert "expanded" in drug(panel, "Atorvastatin").words
     panel.grab()
