@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.blocks import BLOCK, expanded
 from index.cutting import Numbers
@@ -47,6 +48,23 @@ def spread(starts: Numbers, counts: Numbers) -> Numbers:
     places = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
     places += np.repeat(starts.astype(np.int64) - (ends - counts), counts)
     return places
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """Each number once, in order. NumPy's own way first imports its masked arrays, which the first search waits for."""
+    ordered: Numbers = np.sort(numbers)
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
+
+
+def are_among(numbers: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Whether each number is among the others."""
+    others = np.sort(others)
+    if not len(others):
+        return np.zeros(len(numbers), np.bool_)
+    found: NDArray[np.bool_] = others[np.minimum(np.searchsorted(others, numbers), len(others) - 1)] == numbers
+    return found
 
 
 def pack(name: str, strings: Sequence[str]) -> Columns:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns import Segment, spread
+from index.columns import Segment, are_among, spread
 from index.cutting import Numbers
 from index.runs import Run
 from index.words import JOINED
@@ -137,7 +137,7 @@ def _are_names(
     """Which matches are names of their owner's drug, or words of these."""
     starts, ends, at = spans
     firsts = segment["piece_starts"][pieces[at]].astype(np.int64)
-    found: NDArray[np.bool_] = np.isin(segment["piece_terms"][firsts] + of * TERMS, names.words)
+    found = are_among(segment["piece_terms"][firsts] + of * TERMS, names.words)
     longer = np.flatnonzero((ends - starts > 1) | (words[at] > 1))
     if len(longer):
         known = set(names.words.tolist())

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from index.columns import Segment, spread
+from index.columns import Segment, are_among, spread
 from index.counting import TERMS, DrugNames, places_counted
 from index.cutting import Numbers
 from index.matching import Place, ReadText, alternatives, apart, places
@@ -192,7 +192,7 @@ class Marker:
         words = [own + np.repeat(owners, counts) * TERMS]
         wholes = set()
         for of_drug, of_query in self._names:
-            having = np.flatnonzero(np.isin(groups, of_drug))
+            having = np.flatnonzero(are_among(groups, of_drug))
             words += [having * TERMS + term for term, *more in of_query if not more]
             wholes |= {(owner, *name) for owner in having.tolist() for name in of_query if len(name) > 1}
         return DrugNames(np.concatenate(words), frozenset(wholes))
@@ -206,7 +206,7 @@ class Marker:
         single = np.flatnonzero(segment["piece_words"][pieces[hits]] == 1)
         terms, counts = _listed(segment["piece_starts"], segment["piece_terms"], pieces[hits[single]])
         repeated = np.repeat(single, counts)
-        counted[repeated[np.isin(terms + of_record[repeated] * TERMS, own)]] = False
+        counted[repeated[are_among(terms + of_record[repeated] * TERMS, own)]] = False
         beside = np.zeros(len(hits), np.bool_)
         touching = np.diff(hits) == 1
         beside[1:] |= touching & counted[:-1]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.columns import Segment, spread
+from index.columns import Segment, are_among, distinct, spread
 from index.cutting import Numbers
 from index.words import JOINED, STEM
 
@@ -140,7 +140,8 @@ def run_places(segment: Segment, terms: Sequence[str]) -> tuple[Numbers, Numbers
     counts = segment["piece_words"]
     inside = tables[0][0] * _PIECE + tables[0][1]
     for number, (pieces, words) in enumerate(tables[1:], 1):
-        inside = np.intersect1d(inside, (pieces * _PIECE + words - number)[words >= number])
+        inside = inside[are_among(inside, (pieces * _PIECE + words - number)[words >= number])]
+    inside = distinct(inside)
     whole_at, whole_word = _everywhere(segment, inside // _PIECE, inside % _PIECE)
     leaving = []
     for number, (pieces, words) in enumerate(tables):

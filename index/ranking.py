@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.columns import Segment, spread
+from index.columns import Segment, distinct, spread
 from index.compiling import Compiler
 from index.cutting import Numbers
 from index.evaluating import NOTHING, Evaluator, Matches
@@ -312,7 +312,7 @@ def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple
         lines = np.append(segment.lines_of(number), segment["title"][number])
         pieces = sequence_at(segment, spread(starts[lines], starts[lines + 1] - starts[lines]))
         terms = segment["piece_terms"][spread(piece_starts[pieces], piece_starts[pieces + 1] - piece_starts[pieces])]
-        found.append(np.unique(segment.stem_of(number)[terms]))
+        found.append(distinct(segment.stem_of(number)[terms]))
     stems, at = np.unique(np.concatenate(found), return_inverse=True)
     weights = np.bincount(at, weights=np.repeat([belief for _, belief in records], [len(own) for own in found]))
     having = segment.stem_having[stems]

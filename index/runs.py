@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.columns import Segment, spread
+from index.columns import Segment, are_among, spread
 from index.cutting import Numbers
 from index.postings import term_numbers
 from index.query import Phrase
@@ -47,10 +47,10 @@ def runs(segment: Segment, phrases: Sequence[Phrase], pieces: Numbers) -> list[R
     places = before[owners] + words
     found = []
     for number, phrase in enumerate(phrases):
-        of_term = {term: np.flatnonzero(np.isin(terms, numbers[term])) for term in set(phrase.terms)}
+        of_term = {term: np.flatnonzero(are_among(terms, numbers[term])) for term in set(phrase.terms)}
         first = of_term[phrase.terms[0]]
         for offset, term in enumerate(phrase.terms[1:], 1):
-            first = first[np.isin(places[first] + offset, places[of_term[term]])]
+            first = first[are_among(places[first] + offset, places[of_term[term]])]
         last = of_term[phrase.terms[-1]]
         last = last[np.searchsorted(places[last], places[first] + len(phrase.terms) - 1)] if len(first) else first
         found += [

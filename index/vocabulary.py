@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.columns import Segment, sizes_between, spread
+from index.columns import Segment, distinct, sizes_between, spread
 from index.cutting import Numbers
 from index.evaluating import Corpus
 from index.spelling import sound
@@ -31,7 +31,7 @@ class Vocabulary:
         """The names of drugs, those of one drug together."""
         groups: dict[tuple[str, ...], None] = {}
         for segment in self._corpus.segments:
-            for group in np.unique(segment["group"][segment.live]).tolist():
+            for group in distinct(segment["group"][segment.live]).tolist():
                 if names := segment.names_of(group):
                     groups[names] = None
         return tuple(groups)
