@@ -26,7 +26,7 @@ from desktop_app.ui.shell.process_age import process_age_ms
 from desktop_app.ui.shell.session import Session, load_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop_app.ui.look.appearance import Appearance
     from desktop_app.ui.shell.services import Services
@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 _LOG_BYTES, _LOGS_KEPT = 500_000, 3
 
 
-def run_window(choice: Path | None = None, *, measure: bool = False) -> int:
+def run_window(choice: Path | None = None, files: Sequence[Path] = (), *, measure: bool = False) -> int:
     """Open the window on a data folder and stay until it is closed; answers the exit code.
 
-    With `measure`, prints how long the first paint and a searchable index took, and closes. Raises UserError when the
-    folder cannot be used or another window has it; where there is a display, a small window has said so before.
+    `files` are imported once the library is there. With `measure`, prints how long the first paint and a searchable
+    index took, and closes. Raises UserError when the folder cannot be used or another window has it; where there is a
+    display, a small window has said so before.
     """
     if not _has_screen():
         raise UserError(
@@ -46,7 +47,7 @@ def run_window(choice: Path | None = None, *, measure: bool = False) -> int:
         )
     with ExitStack() as held:
         folder, user, session = _take(choice, held, show_failure=not measure and _is_seen())
-        return _run(folder, user, session, measure=measure)
+        return _run(folder, user, session, files, measure=measure)
 
 
 def _take(choice: Path | None, held: ExitStack, *, show_failure: bool) -> tuple[Path, UserStore, Session]:
@@ -99,7 +100,7 @@ def _is_seen() -> bool:
     return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal"}
 
 
-def _run(folder: Path, user: UserStore, session: Session, *, measure: bool) -> int:
+def _run(folder: Path, user: UserStore, session: Session, files: Sequence[Path], *, measure: bool) -> int:
     application = _application()
     settings = Settings(user)
     window = MainWindow(session)
@@ -122,7 +123,7 @@ def _run(folder: Path, user: UserStore, session: Session, *, measure: bool) -> i
 
     def painted() -> None:
         figures["first_paint_ms"] = round(process_age_ms(), 1)
-        QTimer.singleShot(0, window, lambda: parts.build(settings, session, ready if measure else None))
+        QTimer.singleShot(0, window, lambda: parts.build(settings, session, files, ready if measure else None))
 
     def ready() -> None:
         import json
@@ -155,15 +156,21 @@ class _Parts:
         self._open_services = open_services
         self._closers: list[Callable[[], object]] = []
 
-    def build(self, settings: Settings, session: Session, ready: Callable[[], None] | None) -> None:
+    def build(
+        self, settings: Settings, session: Session, files: Sequence[Path], ready: Callable[[], None] | None
+    ) -> None:
         """Fill the window, then open library and index on a thread."""
+        from PySide6.QtCore import Qt
+
         from desktop_app.services.crash_reports import CrashReports
         from desktop_app.ui.look.appearance import Appearance
         from desktop_app.ui.look.dress import dress
+        from desktop_app.ui.look.icons import application_icon
         from desktop_app.ui.shell.jobs import Jobs
         from desktop_app.ui.shell.upkeep import Upkeep
         from desktop_app.ui.shell.workbench import Workbench
 
+        self._application.setWindowIcon(application_icon())
         appearance = Appearance(session.theme, session.zoom)
         dress(self._application, appearance)
         appearance.changed.connect(lambda: dress(self._application, appearance))
@@ -174,6 +181,9 @@ class _Parts:
         self._closers = [upkeep.stop, jobs.drain, workbench.bridge.uninstall, upkeep.close]
         if ready is not None:
             upkeep.search_ready.connect(ready)
+        if files:
+            once = Qt.ConnectionType.SingleShotConnection
+            upkeep.search_ready.connect(lambda: workbench.imports.start(files), once)
         self._window.fill(workbench, workbench.search_box)
         _log_to(self._folder / LOGS)
         crashes = CrashReports(self._folder / LOGS)

@@ -73,6 +73,7 @@ def materia(ctx: click.Context, data_dir: Path | None, *, measure_startup: bool,
 
 
 for command in (
+    commands.open_command,
     commands.import_command,
     commands.new_command,
     commands.list_command,

@@ -61,6 +61,16 @@ def import_command(
     sys.exit(1 if failed else 0)
 
 
+@click.command("open")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path))
+@click.pass_obj
+def open_command(data_dir: Path | None, paths: tuple[Path, ...]) -> None:
+    """Open the window and import files in it."""
+    from desktop_app.app import run_window
+
+    sys.exit(run_window(data_dir, [path.absolute() for path in paths]))
+
+
 @click.command("new")
 @name_argument
 @click.option(

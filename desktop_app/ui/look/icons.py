@@ -43,6 +43,21 @@ def draw_icon(name: str, *, normal: str, disabled: str, on: str, size: int = 16)
     return icon
 
 
+def application_icon() -> QIcon:
+    """Materia's own, for windows and the task bar; small it is drawn simpler."""
+    icon = QIcon()
+    for name, sizes in (("materia-small", (16, 24)), ("materia", (32, 48, 64, 128, 256))):
+        renderer = QSvgRenderer(str(resources.FOLDER / "app-icon" / f"{name}.svg"))
+        for size in sizes:
+            pixmap = QPixmap(size, size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter)
+            painter.end()
+            icon.addPixmap(pixmap)
+    return icon
+
+
 @lru_cache(maxsize=128)
 def _drawing(name: str) -> str:
     return (_FOLDER / f"{name}.svg").read_text("utf-8")

@@ -576,6 +576,34 @@ def test_start_up_is_measured(tmp_path: Path) -> None:
     assert (tmp_path / "logs" / "materia.log").read_text() == ""
 
 
+def test_files_that_a_window_is_opened_with_are_imported_in_it(tmp_path: Path) -> None:
+    monograph, folder = tmp_path / "examplomycin.md", tmp_path / "data"
+    monograph.write_text("---\nmateria: 1\ntitle: Examplomycin\nslug: examplomycin\n---\n\nNothing.\n", "utf-8")
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from desktop_app.app import run_window\n"
+        "from desktop_app.services.library import Library\n"
+        "application, folder = QApplication([]), Path(sys.argv[1])\n"
+        "def look():\n"
+        "    library = Library(folder)\n"
+        "    uids = [summary.uid for summary in library.summaries()]\n"
+        "    if 'local:examplomycin' in uids: application.closeAllWindows()\n"
+        "    library.close()\n"
+        "timer = QTimer(); timer.timeout.connect(look); timer.start(200)\n"
+        "sys.exit(run_window(folder, [Path(sys.argv[2])]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder), str(monograph)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_second_window_on_one_folder_is_refused_in_words(tmp_path: Path, qapp: QApplication) -> None:
     with WindowLock(tmp_path), pytest.raises(UserError, match="already open"):
         run_window(tmp_path)
