@@ -15,6 +15,12 @@ words = st.text(alphabet="abcγ5.,<>&'\" ", max_size=12)
 marks = st.integers(1, 99).map(str)
 runs = st.lists(st.one_of(words.map(lambda text: ("text", text)), marks.map(lambda mark: ("mark", mark))), max_size=12)
 
+PIECES = [
+    *("<p>", "</p>", "<br>", "<li>", "<td>", "</td>", '<td rowspan="2">', '<th rowspan="3" colspan="2">', "<em>"),
+    *("</em>", '<a href="section:a">', "</a>", "<a>", '<a href="section:a>b<p>">', "<a href='section:q'>", "<td >"),
+    *('<img src="media:ab" alt="x > <p> y">', "10 mg", "\n", " ", "\t", "&lt;", "&amp;", "< b >", '"', ">"),
+]
+
 
 def paragraph(run: list[tuple[str, str]]) -> str:
     inner = "".join(
@@ -74,6 +80,13 @@ def test_sanitising_changes_neither_text_nor_marks(paragraphs: list[list[tuple[s
     clean = sanitise(html).html
     assert collapsed_text(clean) == collapsed_text(html)
     assert citations(clean) == citations(html)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9))
+def test_a_text_is_read_the_same_with_a_mark_and_without(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    for text in (html, sanitise(html).html):
+        assert plain_text(text) == plain_text(f'{text}<p><a href="cite:1">1</a></p>')
 
 
 def test_reading_does_not_load_the_sanitiser() -> None:
