@@ -79,6 +79,7 @@ class ImportPage(QWidget):
         self._appearance = appearance
         self._pending: list[Path] = []
         self._failed = 0
+        self._followed = 0
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
@@ -202,7 +203,8 @@ class ImportPage(QWidget):
         there = queue.running or self.report.report is not None
         self.tabs.setTabEnabled(_REPORT, there)
         self.tabs.setTabToolTip(_REPORT, "" if there else "Nothing was imported since Materia was started")
-        if queue.running and queue.progress is None:
+        if queue.running and queue.number != self._followed:
+            self._followed = queue.number
             self._failed = 0
             self.report.show_running(queue.job_id, queue.paths)
 

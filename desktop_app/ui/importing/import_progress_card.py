@@ -20,6 +20,7 @@ class ImportProgressCard(QWidget):
         super().__init__(parent)
         self._queue = queue
         self._appearance = appearance
+        self._number = 0
         self._title = ElidedLabel()
         self._doing = ElidedLabel()
         self._words = QLabel()
@@ -52,7 +53,8 @@ class ImportProgressCard(QWidget):
         self.setVisible(queue.running)
         self._title.setText(f"Importing {names_of(queue.paths)}")
         self.pause_button.setText("Go on" if queue.paused else "Pause")
-        if queue.progress is None:
+        if queue.number != self._number:
+            self._number = queue.number
             self.cancel_button.setEnabled(True)
         self._tell()
 

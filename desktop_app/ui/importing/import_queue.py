@@ -36,7 +36,13 @@ class ImportQueue(QObject):
         self._paths: tuple[str, ...] = ()
         self._waiting: deque[tuple[ImportJob, tuple[str, ...]]] = deque()
         self._progress: ImportProgress | None = None
+        self._number = 0
         self._closed = False
+
+    @property
+    def number(self) -> int:
+        """Of the import that began last: 1 for the first. 0 before it."""
+        return self._number
 
     @property
     def running(self) -> bool:
@@ -110,6 +116,7 @@ class ImportQueue(QObject):
         if self._running is None and self._waiting and not self._closed:
             job, self._paths = self._waiting.popleft()
             self._running, self._progress = job, None
+            self._number += 1
 
             def work(control: JobControl) -> ImportReport:
                 def told(progress: ImportProgress) -> None:

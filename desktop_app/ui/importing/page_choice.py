@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -29,7 +30,7 @@ class PageChoice(QWidget):
     """A question with four answers. The first is right for nearly everybody."""
 
     answered = Signal(dict)
-    """The fields of an `importers.choice.Choice` that are not as usual."""
+    """The fields of an `importers.sources.choice.Choice` that are not as usual."""
     declined = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -59,7 +60,6 @@ class PageChoice(QWidget):
             button.setAutoDefault(False)
         self.prefix.textChanged.connect(self._follow)
         self.titles.textChanged.connect(self._follow)
-        self.prefix.returnPressed.connect(self._answer)
         self.go.clicked.connect(self._answer)
         self.leave.clicked.connect(self.declined)
         self._lay_out()
@@ -87,6 +87,13 @@ class PageChoice(QWidget):
     def choose(self, number: int) -> None:
         """Choose one of the four answers, counted from 0."""
         self._group.button(number).setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter imports, wherever the focus is but in the list of titles."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._answer()
+        else:
+            super().keyPressEvent(event)
 
     def _titles(self) -> set[str]:
         return {title for line in self.titles.toPlainText().splitlines() if (title := " ".join(line.split()))}

@@ -60,7 +60,7 @@ class FilterSegments(QWidget):
     def _widths(self) -> list[int]:
         metrics = QFontMetrics(self._appearance.font(13, 600))
         return [
-            metrics.horizontalAdvance(word) + 8 + metrics.horizontalAdvance(str(count)) + 2 * _SIDE
+            metrics.horizontalAdvance(word) + 8 + metrics.horizontalAdvance(f"{count:,}") + 2 * _SIDE
             for _, word, count in self._choices
         ]
 
@@ -105,7 +105,7 @@ class FilterSegments(QWidget):
             font = self._appearance.font(13, 600 if chosen else 400)
             painter.setFont(font)
             painter.setPen(QColor(theme.accent if chosen else theme.text))
-            words = f"{word}\u2002{count}"
+            words = f"{word}\u2002{count:,}"
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
             left += width
         painter.setPen(QPen(QColor(theme.edge), 1))

@@ -129,6 +129,46 @@ def test_what_fails_is_listed_while_the_import_goes_on(
     assert page.report.words.startswith("Stopped")
 
 
+def test_a_page_that_is_opened_late_shows_what_is_running(
+    queue: ImportQueue,
+    library: Library,
+    jobs: Jobs,
+    appearance: Appearance,
+    qtbot: QtBot,
+    label: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    for number in range(600):
+        label(f"drug{number}")
+    queue.add(ImportRequest.of([tmp_path / "files"]))
+    qtbot.waitUntil(lambda: queue.progress is not None, timeout=LONG)
+    queue.pause()
+    page = ImportPage(library, queue, jobs, appearance)
+    qtbot.addWidget(page)
+    page.show_report()
+    page.show()
+    assert "Importing files" in page.card.words
+    assert "paused" in page.card.words
+    assert "Nothing has failed so far" in page.report.message.words
+    assert not page.report.export_button.isEnabled()
+    queue.cancel()
+    qtbot.waitUntil(lambda: not queue.running, timeout=LONG)
+    settle(page, qtbot)
+
+
+def test_enter_answers_the_question(page: ImportPage, queue: ImportQueue, qtbot: QtBot, archive: Path) -> None:
+    requests: list[ImportRequest] = []
+    queue.add = requests.append  # type: ignore[method-assign]
+    page.start([archive])
+    qtbot.waitUntil(page.question.isVisible, timeout=LONG)
+    page.question.choose(2)
+    QTest.keyClick(page.question.prefix, Qt.Key.Key_Return)
+    assert requests == []
+    QTest.keyClicks(page.question.prefix, "Bac")
+    QTest.keyClick(page.question.prefix, Qt.Key.Key_Return)
+    assert [request.choice for request in requests] == [{"prefix": "Bac"}]
+
+
 def test_an_archive_of_pages_is_asked_about_first(
     page: ImportPage, queue: ImportQueue, qtbot: QtBot, archive: Path, label: Callable[..., Path]
 ) -> None:
