@@ -17,8 +17,8 @@ from desktop_app.ui.panels.library_entries import counted, label_entries
 from desktop_app.ui.shell.jobs import Jobs
 
 if TYPE_CHECKING:
-    from desktop_app.services.library import Library
-    from desktop_app.store.library_values import Source
+    from desktop_app.services.library.library import Library
+    from desktop_app.store.library.values import Source
     from desktop_app.ui.panels.library_details import LibraryDetails
     from desktop_app.ui.panels.library_others import OtherMonographs
     from desktop_app.ui.panels.sources_dialog import SourcesDialog
@@ -55,7 +55,7 @@ class LibraryDesk(QObject):
 
     def show_details(self, uid: str) -> LibraryDetails | None:
         """Tell why a monograph is here; None where it is not."""
-        from desktop_app.services.library_account import account_of
+        from desktop_app.services.library.account import account_of
         from desktop_app.ui.panels.library_details import LibraryDetails
 
         try:
@@ -130,7 +130,7 @@ class LibraryDesk(QObject):
             self._export_to(Path(chosen), uids)
 
     def _export_to(self, target: Path, uids: Sequence[str] | None) -> None:
-        from desktop_app.services.library_export import export_library
+        from desktop_app.services.library.export import export_library
         from desktop_app.ui.panels.export_progress import ExportProgress
 
         dialog = ExportProgress(target.name, self._window)
@@ -181,7 +181,9 @@ class LibraryDesk(QObject):
         self._work("Deleting for good what was removed", self._library.forget_removed, forgotten)
 
     def _work(self, words: str, work: Callable[[], T], told: Callable[[T], None]) -> None:
-        """Change the library on the writers' thread: thousands of monographs take their time."""
+        """Change the library off the GUI thread, for thousands of monographs take their time. Not in the queue of
+        writers, where it would wait for the index to be brought up to date: of the library SQLite lets one write at a
+        time, and an import gives way after each of its short transactions."""
         self._show_work(words)
 
         def done(result: T) -> None:
@@ -193,7 +195,7 @@ class LibraryDesk(QObject):
             self._show_work("")
             self.failed.emit(error)
 
-        self._jobs.run(lambda _: work(), done=done, failed=failed, writes=True, owner=self)
+        self._jobs.run(lambda _: work(), done=done, failed=failed, owner=self)
 
     def _show_work(self, words: str) -> None:
         if self._sources is not None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
-from desktop_app.services.library_account import Account, Block, account_text, blocks_of
+from desktop_app.services.library.account import Account, Block, account_text, blocks_of
 from desktop_app.ui.look.appearance import Appearance
 
 _VERSION = "version:"
@@ -26,7 +26,7 @@ class LibraryDetails(QDialog):
         self._appearance = appearance
         self.setWindowTitle(f"Where {account.summary.title} came from")
         self.setMinimumWidth(440)
-        self.resize(680, 560)
+        self.resize(760, 600)
         self._title = QLabel(account.summary.title)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)

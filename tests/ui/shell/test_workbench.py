@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import run_window
@@ -25,14 +25,19 @@ from desktop_app.services.backup import Backup
 from desktop_app.services.bookmarks import Bookmarks
 from desktop_app.services.clock import system_clock
 from desktop_app.services.history import History
-from desktop_app.services.importing import ImportJob, ImportRequest
-from desktop_app.services.library import Library
+from desktop_app.services.importing.job import ImportJob, ImportRequest
+from desktop_app.services.library.library import Library
 from desktop_app.services.packets import Packets
-from desktop_app.services.search import Search
+from desktop_app.services.search.search import Search
 from desktop_app.services.settings import Settings
 from desktop_app.services.window_lock import WindowLock
-from desktop_app.store.user import UserStore
+from desktop_app.store.library.values import Origin
+from desktop_app.store.user.store import UserStore
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.panels.library_details import LibraryDetails
+from desktop_app.ui.panels.library_model import Role
+from desktop_app.ui.panels.library_others import OtherMonographs
+from desktop_app.ui.panels.sources_dialog import SourcesDialog
 from desktop_app.ui.reading import reading
 from desktop_app.ui.reading.monograph_view import REFERENCES, MonographView
 from desktop_app.ui.search.result_rows import HitRow, RecentRow
@@ -584,7 +589,7 @@ def test_files_that_a_window_is_opened_with_are_imported_in_it(tmp_path: Path) -
         "from PySide6.QtCore import QTimer\n"
         "from PySide6.QtWidgets import QApplication\n"
         "from desktop_app.app import run_window\n"
-        "from desktop_app.services.library import Library\n"
+        "from desktop_app.services.library.library import Library\n"
         "application, folder = QApplication([]), Path(sys.argv[1])\n"
         "def look():\n"
         "    library = Library(folder)\n"
@@ -674,3 +679,81 @@ def test_a_damaged_index_is_built_anew_and_what_was_asked_is_answered(
     with qtbot.waitSignals([opened.bench.searching.index_lost, opened.upkeep.search_ready], timeout=20_000):
         opened.bench.search_box.setText("withdrawal")
     qtbot.waitUntil(lambda: bool(_rows(opened)))
+
+
+def test_where_a_monograph_came_from_is_told_from_its_header_and_an_older_version_read(
+    opened: Opened, qtbot: QtBot, tizanidine: Monograph
+) -> None:
+    assert opened.bench._services is not None
+    library = opened.bench._services.library
+    newer = replace(tizanidine, sections=(replace(tizanidine.sections[0], html="<p>Newer words.</p>"),))
+    library.store.put(newer, imported_at="2026-11-01T00:00:00Z")
+    _open_first(opened, qtbot, "tizanidine")
+    opened.view.header.origin.click()
+    details = opened.window.findChild(LibraryDetails)
+    assert details is not None
+    assert "Version 1" in details.text.toPlainText()
+    details.text.anchorClicked.emit(QUrl("version:1"))
+    qtbot.waitUntil(lambda: "kept version 1" in opened.view.header.notice.text())
+    assert opened.bench.reading.monograph is not None
+    assert opened.bench.reading.monograph.sections == tizanidine.sections
+    opened.bench.reading.open(reading.Wanted("local:tizanidine"))
+    qtbot.waitUntil(lambda: not opened.view.header.notice.text())
+
+
+def test_the_header_counts_the_monographs_of_a_drug_and_leads_to_another(
+    opened: Opened, qtbot: QtBot, tizanidine: Monograph
+) -> None:
+    assert opened.bench._services is not None
+    library = opened.bench._services.library
+    _open_first(opened, qtbot, "tizanidine")
+    assert not opened.view.header.others.isVisible()
+    library.store.put(replace(tizanidine, uid="spl:1"), imported_at="2026-11-01T00:00:00Z")
+    opened.upkeep.look()
+    assert opened.view.header.others.text().startswith("1 of 2"), "it counts anew when something is imported"
+    opened.view.header.others.click()
+    others = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, OtherMonographs))
+    uid = others.view.model().index(1, 0).data(Role.ENTRY).uid
+    assert uid != opened.bench.reading.uid
+    others.view.setCurrentIndex(others.view.model().index(1, 0))
+    QTest.keyClick(others.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.bench.reading.uid == uid)
+    qtbot.waitUntil(lambda: not opened.jobs.busy)
+
+
+def test_a_source_that_is_removed_is_searched_no_more_until_it_is_restored(
+    opened: Opened, qtbot: QtBot, tizanidine: Monograph
+) -> None:
+    assert opened.bench._services is not None
+    label = replace(
+        tizanidine, uid="spl:1", sections=(replace(tizanidine.sections[0], html="<p>Hydrochloride tablets.</p>"),)
+    )
+    origin = Origin("march.zip", "/in/march.zip", "ab" * 32, 10, "")
+    opened.bench._services.library.store.put(label, imported_at="2026-11-01T00:00:00Z", origin=origin)
+    with qtbot.waitSignal(opened.upkeep.search_ready, timeout=20_000):
+        opened.upkeep.look()
+    _search(opened, qtbot, "hydrochloride")
+    assert [row.uid for row in _rows(opened)] == ["spl:1"]
+    opened.bench.actions_by_id["sources"].trigger()
+    sources = opened.window.findChild(SourcesDialog)
+    assert sources is not None
+    with qtbot.waitSignal(opened.upkeep.search_ready, timeout=20_000):
+        sources.remove_button.click()
+    sources.close()
+    assert "1 monograph with it" in opened.bench.notices.text
+    _search(opened, qtbot, "hydrochloride tab")
+    assert not _rows(opened)
+    with qtbot.waitSignal(opened.upkeep.search_ready, timeout=20_000):
+        opened.bench.undo()
+    _search(opened, qtbot, "hydrochloride tablets")
+    assert [row.uid for row in _rows(opened)] == ["spl:1"]
+
+
+def test_the_library_is_exported_from_the_menu(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    opened.bench.actions_by_id["export-library"].trigger()
+    qtbot.waitUntil(lambda: "2 monographs written" in opened.bench.notices.text)
+    assert target.stat().st_size > 0
