@@ -23,8 +23,8 @@ from index.query import AllOf, Node, OtherNames, Query, Word
 from index.questions import lifted_by_kind
 from index.whoosh_parts import queries
 
-_TIER = 5
-"""With fewer times the number asked for, what has all words is put in order by feedback too."""
+_RESCORED_WHOLE = 500
+"""With fewer records than this having all words, these are put in order by feedback too."""
 _DECISIVE = 500.0
 """More than words alone can score: exact names, and having all words, come before."""
 _NAME_LIFT = 1.25
@@ -121,10 +121,10 @@ def ranked(
     whole = len(every.records)
     saying = telling(query.wanted)
     is_question = sum(_words(query.wanted[number]) for number in saying) >= _QUESTION
-    few = len(every.records) < max(_FEW, limit if limit > _LIST else limit // 2)
+    few = whole < (limit if limit > _LIST else _FEW)
     best, total, mixed = every, whole, False
     having: tuple[Matches, ...] = ()
-    if relax and len(wanted) > 1 and (is_question or len(every.records) < _TIER * limit):
+    if relax and len(wanted) > 1 and (is_question or few or whole < _RESCORED_WHOLE):
         scoring = [evaluator.run(compiler.scoring(query.wanted[number])) for number in saying]
         some = _some_words(evaluator, scoring, lift, limit, lambda all_: of_kinds(admitted(all_)))
         scores = np.zeros(corpus.count, np.float32)
@@ -132,13 +132,13 @@ def ranked(
         # The bonus stays what decides first; without one, what all words say together decides between equals.
         lifted = np.where(every.scores >= _DECISIVE, every.scores, 0) if bonus else np.float32(0)
         every = Matches(every.records, scores[every.records] + lifted + every.scores * np.float32(1e-4))
+        if not is_question:  # whether any follow or not: what so large a number leaves of the rest decides the order
+            every = Matches(every.records, every.scores + np.float32(_DECISIVE))
         best = every
         if few or is_question:
             having = tuple(found)
         if few:
             rest = _ordered(evaluator.without(some, matching), limit)
-            if not is_question:
-                every = Matches(every.records, every.scores + np.float32(_DECISIVE))
             best = Matches(np.concatenate([every.records, rest.records]), np.concatenate([every.scores, rest.scores]))
             following = rest.records[: max(0, limit - whole)]
             total = whole + len(following)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -90,6 +91,18 @@ def test_copies_of_one_text_are_one_hit(make_index: MakeIndex) -> None:
 def test_sections_of_one_monograph_are_no_copies(make_index: MakeIndex) -> None:
     index = make_index(*(section(str(number), LONG, "m") for number in range(3)))
     assert [hit.copies for hit in index.search("dose").hits] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("query", ["renal dose", "dose", "renal dose of what may harm the kidney"])
+def test_how_many_are_asked_for_changes_no_order(make_index: MakeIndex, query: str) -> None:
+    chance = random.Random(3)
+    words = ["renal", "dose", "dose", "kidney", "harm", "failure", "liver", "tablet", "blood", "water", "salt"]
+    texts = (" ".join(["renal", "dose", *chance.choices(words, k=chance.randint(2, 20))]) for _ in range(60))
+    index = make_index(*(section(str(number), text) for number, text in enumerate(texts)))
+    all_ = [hit.id for hit in index.search(query, limit=100).hits]
+    assert len(all_) == 60
+    for limit in (1, 5, 11, 20, 50):
+        assert [hit.id for hit in index.search(query, limit=limit).hits] == all_[:limit]
 
 
 def test_without_snippets_hits_are_the_same(index: Index) -> None:
