@@ -22,6 +22,8 @@ counts positions in the source's text skips runs with this tool tip, as it skips
 
 _PLAIN = frozenset(["p", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "strong", "em", "sub", "sup", "blockquote"])
 
+_BLOCKS = _PLAIN - {"strong", "em", "sub", "sup"}
+
 
 def added(html: str) -> str:
     """Mark text as Materia's own, not the source's."""
@@ -60,7 +62,7 @@ class Markup:
         """Rich text of everything inside an element."""
         pieces: list[str] = []
         run: list[Element] = []
-        nodes = element.children
+        nodes = _without_outer_breaks(element) if element.tag in _BLOCKS else element.children
         for position, node in enumerate(nodes):
             following = nodes[position + 1] if position + 1 < len(nodes) else None
             if isinstance(node, Element) and node.cited not in {None, "?"}:
@@ -88,6 +90,8 @@ class Markup:
     def element(self, element: Element) -> str:
         """Rich text of one element."""
         tag = element.tag
+        if tag == "p" and not _without_outer_breaks(element):
+            return ""
         if tag in _PLAIN:
             return f"<{tag}>{self.children(element)}</{tag}>"
         if tag == "table":
@@ -160,6 +164,28 @@ class Markup:
         if len(inner) == 1 and isinstance(inner[0], Element) and inner[0].tag == "p":
             return self.children(inner[0])
         return self.children(cell)
+
+
+def _without_outer_breaks(element: Element) -> list[Element | str]:
+    """The children without the line breaks that some publishers space paragraphs with."""
+    nodes = element.children
+    first, last = 0, len(nodes)
+    while first < last and _is_blank(nodes[first]):
+        first += 1
+    while last > first and _is_blank(nodes[last - 1]):
+        last -= 1
+    around = any(isinstance(node, Element) for node in (*nodes[:first], *nodes[last:]))
+    return nodes[first:last] if around or first == last else nodes
+
+
+def _is_blank(node: Element | str) -> bool:
+    return not node.strip() if isinstance(node, str) else node.tag == "br"
+
+
+def opening_words(html: str) -> str:
+    """Text of the heading or paragraph that a section begins with, to be compared with its title; else empty."""
+    first = next((node for node in parse(html).children if not _is_blank(node)), None)
+    return " ".join(first.text().split()) if isinstance(first, Element) and first.tag in {"h3", "h4", "p"} else ""
 
 
 def _is_head(row: Element) -> bool:

@@ -13,7 +13,7 @@ from html import escape
 
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, NameKind, ReferenceStatus, Section
-from desktop_app.render.markup import Markup
+from desktop_app.render.markup import Markup, opening_words
 from desktop_app.render.provenance import age, notice, source_name
 from desktop_app.render.tree import Element
 from desktop_app.render.units import NO_BREAK
@@ -154,6 +154,7 @@ p.reference {{ font-family:{sans}; font-size:8pt; {line(11)}; margin-bottom:{px(
 """
 
 
+_HEADING = re.compile(r"\s*<(h[34])>.*?</\1>", re.DOTALL)
 _AFTER_TABLE = re.compile(r"</table>\s*<p>")
 
 
@@ -244,7 +245,7 @@ def _section(packet: Packet, section: Section, writer: _Paper) -> str:
     children = [child for child in packet.monograph.sections if child.parent == section.key]
     left_out = [child.title for child in children if child not in packet.sections]
     # A table has no margin of its own: where one crosses the end of a page Qt repeats the head of the table for it.
-    body = _AFTER_TABLE.sub(r'</table><p class="after">', writer.write(section.html))
+    body = _AFTER_TABLE.sub(r'</table><p class="after">', writer.write(_without_title(section)))
     if section.kind is Kind.BOXED_WARNING:
         body = (
             '<table class="boxed" width="100%" cellspacing="0" cellpadding="0"><tr><td class="boxed">'
@@ -256,6 +257,14 @@ def _section(packet: Packet, section: Section, writer: _Paper) -> str:
         titles = escape(", ".join(left_out), quote=False)
         body += f'<p class="sans">Also under this heading, but not in this print: {titles}.</p>'
     return body
+
+
+def _without_title(section: Section) -> str:
+    """The text of a section without a heading that repeats its title, which stands above already."""
+    if opening_words(section.html) != " ".join(section.title.split()):
+        return section.html
+    heading = _HEADING.match(section.html)
+    return section.html[heading.end() :] if heading else section.html
 
 
 def _references(packet: Packet) -> str:

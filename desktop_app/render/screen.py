@@ -14,19 +14,22 @@ from html import escape
 
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
-from desktop_app.render.markup import ADDED, Markup, added
+from desktop_app.render.markup import ADDED, Markup, added, opening_words
 from desktop_app.render.themes import Theme
 from desktop_app.render.tree import Element
 from desktop_app.render.units import NO_BREAK
 
 __all__ = ["ADDED", "document_style", "section_html"]
 
+_IN_TAB = 32
+"""Characters of a title that a tab shows in any case."""
 READING_PX, READING_LINE_PX = 17, 27
 CELL_PX, CELL_LINE_PX = 14, 22
 
 
 def section_html(monograph: Monograph, section: Section) -> str:
-    """One section, without its own heading: the tab shows that. Colours come from `document_style`.
+    """One section. Its own title is in the tab; one too long for that is also the heading of the text, unless the text
+    begins with it. Colours come from `document_style`.
 
     Each section has its own tab, so sub-sections are not shown inside their parent: they are named at its end as links.
     """
@@ -38,6 +41,9 @@ def section_html(monograph: Monograph, section: Section) -> str:
         body = _empty(children)
     else:
         body += _continued(children)
+    boxed = section.kind is Kind.BOXED_WARNING
+    if len(section.title) > _IN_TAB and not boxed and not opening_words(section.html).startswith(section.title):
+        body = f"<h3>{added(escape(section.title, quote=False))}</h3>{body}"
     return f"<html><body>{body}</body></html>"
 
 

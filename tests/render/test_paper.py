@@ -244,3 +244,12 @@ def test_a_table_too_wide_for_paper_is_parted_and_says_which_columns_are_shown()
     assert html.count("<table") == 2
     assert "Columns 2 to 7 of 12, after the first:" in html
     assert "Columns 8 to 12 of 12, after the first:" in html
+
+
+def test_a_title_that_the_text_repeats_is_printed_once() -> None:
+    html = "\n<h3>  3. How to\n take  it</h3><p>Daily.</p>"
+    part = Section("a", Kind.OTHER, "3. How to take it", html, 0)
+    packet = Packet(Monograph("local:x", "X", "en", (), (part,), ()), (part,), (), "")
+    printed = packet_html(packet, datetime(2026, 11, 22, 14, 32), version="1").html  # noqa: DTZ001 - local time
+    assert printed.count("How to") == 1
+    assert "Daily." in printed

@@ -155,3 +155,21 @@ def test_the_style_takes_its_colours_from_the_theme_and_its_sizes_from_the_zoom(
     assert LIGHT.amber not in document_style(DARK)
     assert "font-size:17px" in document_style(LIGHT)
     assert "font-size:34px" in document_style(LIGHT, zoom=2)
+
+
+def test_a_title_too_long_for_a_tab_is_the_heading_of_its_text() -> None:
+    title = "14.3 Hyperlipidemia, heterozygous familial and nonfamilial"
+    heading = f'<h3><span title="{ADDED}">{title}</span></h3>'
+    assert heading in titled(title, "<p>Text.</p>")
+    assert heading not in titled(title, f"<h3>{title}</h3><p>Text.</p>")
+    assert "<h3>" not in titled("14.3 Hyperlipidemia", "<p>Text.</p>")
+
+
+def titled(title: str, html: str) -> str:
+    section = Section("a", Kind.OTHER, title, html, 0)
+    return section_html(Monograph("local:x", "X", "en", (), (section,), ()), section)
+
+
+def test_line_breaks_round_a_paragraph_are_no_empty_lines() -> None:
+    assert "<p>Text<br>more.</p>" in titled("A", "<p>\n <br>Text<br>more.<br> </p>")
+    assert "<p>" not in titled("A", "<ul><li>x</li></ul><p> <br> </p>")

@@ -65,23 +65,24 @@ def fit_columns(
     """Set the columns of all tables of more than one column, `width` pixels of the screen being there for each.
 
     A table that needs more gets it where it `may_overflow`, else its longest words break. Answers what the widest of
-    them takes. Tables with a table inside are left as they are. `device` is what the document is laid out for, where
-    that is not the screen.
+    them takes. Tables with a table inside, and those beside other cells, are left as they are. `device` is what the
+    document is laid out for, where that is not the screen.
     """
     metrics = _Metrics(device)
     widest = 0.0
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     for table in list(_tables(document.rootFrame())):
-        if table.columns() == 1 or any(isinstance(frame, QTextTable) for frame in table.childFrames()):
+        room = _room(table, width)
+        if room is None or table.columns() == 1 or any(isinstance(frame, QTextTable) for frame in table.childFrames()):
             continue
-        widths = shared_out(_needs(table, metrics), width - _EDGE, may_overflow=may_overflow)
+        widths = shared_out(_needs(table, metrics), room - _EDGE, may_overflow=may_overflow)
         table_format = table.format()
         fixed = QTextLength.Type.FixedLength
         table_format.setColumnWidthConstraints([QTextLength(fixed, taken) for taken in widths])
         table_format.setWidth(QTextLength(fixed, sum(widths)))
         table.setFormat(table_format)
-        widest = max(widest, sum(widths) + _EDGE)
+        widest = max(widest, width - room + sum(widths) + _EDGE)
     cursor.endEditBlock()
     return widest
 
@@ -103,6 +104,19 @@ def shared_out(needs: Sequence[tuple[float, float]], width: float, *, may_overfl
         widths[index] = min(needs[index][0], room / left)
         room, left = room - widths[index], left - 1
     return widths
+
+
+def _room(table: QTextTable, width: float) -> float | None:
+    """What is left for a table in a list, or in a table of one cell; None in a cell beside others."""
+    own = table.format()
+    room = width - own.leftMargin() - own.rightMargin()
+    around = table.parentFrame()
+    if isinstance(around, QTextTable):
+        if around.columns() > 1:
+            return None
+        cell = around.cellAt(table.firstPosition()).format().toTableCellFormat()
+        room -= cell.leftPadding() + cell.rightPadding() + cell.leftBorder() + cell.rightBorder()
+    return room
 
 
 def _tables(frame: QTextFrame) -> Iterator[QTextTable]:

@@ -72,6 +72,8 @@ class SectionDocument(InertDocument):
         if width == self._fitted:
             return
         self._fitted = width
+        # Laid out without a width first, a long document would keep that for its own until its end is reached.
+        self.setTextWidth(width + PAD + PAD_RIGHT)
         if self._pictures is not None:
             self._pictures.fit(width)
         self._widest = fit_columns(self, width, may_overflow=True)

@@ -45,6 +45,7 @@ def open_dialog(
     dialog = PrintDialog(monograph, key, Packets(clock=lambda: NOW), appearance)
     qtbot.addWidget(dialog)
     dialog.show()
+    qtbot.waitUntil(lambda: "Laying out" not in dialog.status, timeout=20_000)
     return dialog
 
 
