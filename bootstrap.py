@@ -188,6 +188,8 @@ def test(words: list[str]) -> int:
         ("coverage data", [*module, "coverage", "combine", "-q"], environment),
         ("coverage", [*module, "coverage", "report"], environment),
     ]
+    if os.environ.get("MATERIA_TEST_INSTALLER"):  # one process: both installers are built once
+        checks.append(("installers", [*module, "pytest", "-m", "installer", "tests/installer"], environment))
     if words:  # a part of the tests says nothing about coverage
         checks = [check for check in checks if check[0] == "tests"]
     else:

@@ -102,8 +102,8 @@ def sums(root: Path) -> str:
     )
 
 
-def build_package(root: Path, release: Release, depends: str, out: Path) -> Path:
-    """Pack what was laid out."""
+def build_package(root: Path, release: Release, depends: str, out: Path, level: int = 6) -> Path:
+    """Pack what was laid out; `level` is that of xz."""
     architecture = command("dpkg", "--print-architecture").strip()
     size = sum(path.stat().st_size for path in (root / "usr").rglob("*") if path.is_file() and not path.is_symlink())
     checksums = sums(root)
@@ -113,7 +113,7 @@ def build_package(root: Path, release: Release, depends: str, out: Path) -> Path
     package = out / f"materia_{release.package_version}_{architecture}.deb"
     # dpkg-deb cuts the input into blocks of one size however many threads it has: the bytes are the same.
     command(
-        *("dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, package),
+        *("dpkg-deb", "--root-owner-group", "-Zxz", f"-z{level}", "--build", root, package),
         SOURCE_DATE_EPOCH=str(release.epoch),
     )
     return package

@@ -104,7 +104,7 @@ def command(*words: str | Path, folder: Path | None = None, **environment: str) 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """A file of `templates/` with every @NAME@ in it replaced. Raises KeyError for a name without a value."""
     text = (TEMPLATES / template).read_text(encoding="utf-8")
-    return re.sub(r"@([A-Z_]+)@", lambda found: values[found[1]], text)
+    return re.sub(r"@([A-Z0-9_]+)@", lambda found: values[found[1]], text)
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:
