@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.blocks import BLOCK, compressed, dictionary_of
-from index.columns import Columns, Strings, pack, sizes_between
+from index.columns import Columns, Strings, first_of_each, pack, sizes_between
 from index.cutting import Cut, Numbering, Numbers, cut, terms_of
+from index.inverting import in_order, postings, starts_of
 from index.languages import stop_words
-from index.posting import first_of_each, in_order, postings, starts_of
 from index.records import Record
 from index.stemming import ENGLISH, language_of, stem
 from index.words import JOINED, fold_name

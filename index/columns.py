@@ -50,12 +50,17 @@ def spread(starts: Numbers, counts: Numbers) -> Numbers:
     return places
 
 
+def first_of_each(ordered: Numbers) -> NDArray[np.bool_]:
+    """Where another number begins."""
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return is_first
+
+
 def distinct(numbers: Numbers) -> Numbers:
     """Each number once, in order. NumPy's own way first imports its masked arrays, which the first search waits for."""
     ordered: Numbers = np.sort(numbers)
-    is_first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first]
+    return ordered[first_of_each(ordered)]
 
 
 def are_among(numbers: Numbers, others: Numbers) -> NDArray[np.bool_]:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.columns import Columns, sizes_between, spread
+from index.columns import Columns, first_of_each, sizes_between, spread
 from index.cutting import Cut, Numbers, Terms
 from index.whoosh_parts import length_to_byte
 
@@ -150,13 +149,6 @@ def _together(parts: list[_Counted], count: int, width: type[np.unsignedinteger]
         columns["often"][places] = often
         into += counts
     return columns
-
-
-def first_of_each(ordered: Numbers) -> NDArray[np.bool_]:
-    """Where another number begins."""
-    is_first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return is_first
 
 
 def in_order(numbers: Numbers) -> Numbers:

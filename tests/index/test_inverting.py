@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import posting
+from index import inverting
 from index.building import build
 from index.columns import Segment, save
-from index.posting import NAME_WEIGHT, TITLE_WEIGHT, spans
+from index.inverting import NAME_WEIGHT, TITLE_WEIGHT, spans
 from index.records import Record
 
 WORDS = ("dose", "renal", "pain", "cramp", "calm")
@@ -23,7 +23,7 @@ def text_of(number: int) -> str:
 
 @pytest.mark.parametrize("bits", [32, 19, 17])
 def test_postings_are_what_counting_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bits: int) -> None:
-    monkeypatch.setattr(posting, "_KEY_BITS", bits)  # as if there were so many terms more
+    monkeypatch.setattr(inverting, "_KEY_BITS", bits)  # as if there were so many terms more
     records = [
         Record(
             str(number),
