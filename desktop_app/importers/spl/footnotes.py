@@ -12,6 +12,7 @@ from lxml import etree
 
 from desktop_app.importers.spl.names import FOOTNOTE, SECTION, TABLE
 
+_TEXT = etree.XPath("string()", smart_strings=False)
 _SYMBOLS = "*†‡§¶#"
 
 
@@ -27,7 +28,7 @@ class FootnoteMarks:
             around = next(footnote.iterancestors(TABLE, SECTION), document)
             scope: object = around if around.tag == TABLE else places.get(around, around)
             if scope not in free:
-                free[scope] = _marks(set("".join(around.itertext())))
+                free[scope] = _marks(set(_TEXT(around)))
             mark = next(free[scope])
             self.of_element[footnote] = mark
             if name := footnote.get("ID"):

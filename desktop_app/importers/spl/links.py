@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from html import unescape
 
 from lxml import etree
@@ -32,7 +32,7 @@ _TAG = re.compile(r"<[^>]*>")
 _ANCHOR = re.compile(r"<a .*?</a>", re.S)
 _SEE = re.compile(r"\[\s*(?:\w+\s+)?see\b[^\[\]]*\Z", re.IGNORECASE)
 _TITLES = re.compile(
-    r"(?<=[Ss]ee )((?:<[a-z]+>)*)"
+    r"ee (?<=[Ss]ee )((?:<[a-z]+>)*)"  # what begins with letters is looked for faster than a look behind
     r"([A-Z](?:[A-Z,/ ]|&amp;){4,}[A-Z]|Boxed Warning|Medication Guide|Instructions for Use)(?![a-z])"
 )
 _BEFORE = 240
@@ -131,7 +131,7 @@ class LabelLinks:
             if self._kinds.kind_of(name) is not Kind.OTHER:
                 self.unresolved.append(unescape(found[2]))
             return found[0]
-        return f'{found[1]}<a href="section:{draft.key}">{found[2]}</a>'
+        return f'ee {found[1]}<a href="section:{draft.key}">{found[2]}</a>'
 
 
 def _targets(body: etree._Element, places: Mapping[etree._Element, str]) -> dict[str, str]:
@@ -140,21 +140,25 @@ def _targets(body: etree._Element, places: Mapping[etree._Element, str]) -> dict
     wanted = {attribute(link, "href")[1:].casefold() for link in body.iter(_LINK)}
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
-    for name, key in _named(body, places):
-        if name.casefold() in wanted:
-            exact[name] = key if exact.get(name, key) == key else ""
-            folded[name.casefold()] = key if folded.get(name.casefold(), key) == key else ""
+    for name, key in _named(body, places, wanted):
+        exact[name] = key if exact.get(name, key) == key else ""
+        folded[name.casefold()] = key if folded.get(name.casefold(), key) == key else ""
     return folded | exact
 
 
-def _named(body: etree._Element, places: Mapping[etree._Element, str]) -> Iterator[tuple[str, str]]:
-    """Every ID in the narrative with the key of its section; then the ids of sections themselves."""
+def _named(
+    body: etree._Element, places: Mapping[etree._Element, str], wanted: Container[str]
+) -> Iterator[tuple[str, str]]:
+    """IDs in the narrative with the key of their section; then the ids of sections themselves. Of both those that are
+    `wanted`, case aside."""
     for element in _NAMED(body):
+        if element.get("ID").casefold() not in wanted:
+            continue
         around = element if element.tag == SECTION else next(element.iterancestors(SECTION, EXCERPT), None)
         is_excerpt = around is not None and around.tag == EXCERPT
         yield element.get("ID"), HIGHLIGHTS_KEY if is_excerpt else places.get(around, "")
     for section, key in places.items():
-        if name := attribute(section.find(ID), "root"):
+        if (name := attribute(section.find(ID), "root")) and name.casefold() in wanted:
             yield name, key
 
 

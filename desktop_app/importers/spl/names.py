@@ -41,6 +41,8 @@ def text_of(element: etree._Element | None) -> str:
     Footnotes are not part of it."""
     if element is None:
         return ""
+    if not len(element):
+        return _one_line(element.text or "")
     pieces: list[str] = []
     _collect(element, pieces)
     return _one_line("".join(pieces))
@@ -78,6 +80,8 @@ def local_name(element: etree._Element) -> str:
 
 
 def _one_line(text: str) -> str:
+    if not text:
+        return ""
     if not (text.isascii() and text.isprintable()):
         text = without_unprintable(text)
     return " ".join(text.split())

@@ -158,16 +158,16 @@ class NarrativeWriter:
     def _children(self, element: Element, out: Out) -> None:
         if element.text:
             out.append(escaped(element.text))
+        inlines = self._inlines
         for child in element:
-            self._inline(child, out)
+            (inlines.get(child.tag) or self._unknown)(child, out)
             if child.tail:
                 out.append(escaped(child.tail))
 
     def _inline(self, element: Element, out: Out) -> None:
-        write = self._inlines.get(element.tag)
-        if write is not None:
-            write(element, out)
-            return
+        (self._inlines.get(element.tag) or self._unknown)(element, out)
+
+    def _unknown(self, element: Element, out: Out) -> None:
         name = local_name(element)
         self.dropped[f"{name} element"] += 1
         if name not in _UNSEEN:
@@ -352,7 +352,7 @@ def _inline_holders_of_blocks(document: Element) -> set[Element]:
 def _spans(cell: Element) -> str:
     spans = ""
     for name in ("rowspan", "colspan"):
-        value = (cell.get(name) or "").strip()
+        value = cell.get(name, "1").strip()
         if value != "1" and _SPAN.fullmatch(value):
             spans += f' {name}="{value}"'
     return spans
