@@ -20,7 +20,7 @@ from desktop_app.errors import DamagedError, UserError
 from desktop_app.services.data_folder import LOGS, USER_DATABASE, data_folder
 from desktop_app.services.settings import Settings
 from desktop_app.services.window_lock import WindowLock
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 from desktop_app.ui.shell.main_window import MainWindow
 from desktop_app.ui.shell.process_age import process_age_ms
 from desktop_app.ui.shell.session import Session, load_session
@@ -215,9 +215,9 @@ def _open_services(folder: Path, user: UserStore) -> Services:
     from desktop_app.services.bookmarks import Bookmarks
     from desktop_app.services.clock import system_clock
     from desktop_app.services.history import History
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
     from desktop_app.services.packets import Packets
-    from desktop_app.services.search import Search
+    from desktop_app.services.search.search import Search
     from desktop_app.ui.shell.services import Services
 
     # The store would import it with the first bookmark, on the GUI thread, which would stand still for it.

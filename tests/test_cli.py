@@ -545,7 +545,7 @@ def test_an_import_that_was_cut_short_is_resumed(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("desktop_app.services.reading.ItemReader.__call__", cut)
+        patch.setattr("desktop_app.services.importing.reading.ItemReader.__call__", cut)
         result = run("import", str(article), "--title", "Zorvamine")
     assert result.exit_code == 1
     assert "materia import --resume" in result.stderr

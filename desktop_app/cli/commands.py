@@ -22,8 +22,8 @@ from desktop_app.cli.parts import (
 from desktop_app.errors import NotFoundError, UserError
 
 if TYPE_CHECKING:
-    from desktop_app.services.import_report import ImportReport
-    from desktop_app.services.importing import ImportJob, ImportProgress
+    from desktop_app.services.importing.job import ImportJob, ImportProgress
+    from desktop_app.services.importing.report import ImportReport
 
 
 @click.command("import")
@@ -37,8 +37,8 @@ def import_command(
 ) -> None:
     """Import files, folders and archives into the library."""
     from desktop_app.services import reports
-    from desktop_app.services.import_report import items
-    from desktop_app.services.importing import ImportJob, ImportRequest, unfinished
+    from desktop_app.services.importing.job import ImportJob, ImportRequest, unfinished
+    from desktop_app.services.importing.report import items
 
     if bool(paths) == resume:
         raise click.UsageError("Give files to import, or --resume alone.")
@@ -131,7 +131,7 @@ def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *,
     "a phrase" in quotes, -word without it, OR, in:dosage only in sections of a kind, drug:baclofen only of a drug.
     """
     from desktop_app.services import reports
-    from desktop_app.services.search import Search
+    from desktop_app.services.search.search import Search
 
     with open_library(data_dir) as library:
         search = Search(library, library.folder)

@@ -30,7 +30,7 @@ def library_group() -> None:
 @click.pass_obj
 def library_stats(data_dir: Path | None, *, as_json: bool) -> None:
     """Tell how much there is."""
-    from desktop_app.services import library_reports
+    from desktop_app.services.library import reports as library_reports
 
     with open_library(data_dir) as library:
         stats = library.stats()
@@ -45,7 +45,7 @@ def library_stats(data_dir: Path | None, *, as_json: bool) -> None:
 @click.pass_obj
 def library_sources(data_dir: Path | None, *, as_json: bool) -> None:
     """List the files that were imported."""
-    from desktop_app.services import library_reports
+    from desktop_app.services.library import reports as library_reports
 
     with open_library(data_dir) as library:
         sources = library.sources()
@@ -61,7 +61,7 @@ def library_sources(data_dir: Path | None, *, as_json: bool) -> None:
 @click.pass_obj
 def library_why(data_dir: Path | None, name: str, *, as_json: bool) -> None:
     """Tell which file, with which hash, brought a monograph, and when."""
-    from desktop_app.services import library_reports
+    from desktop_app.services.library import reports as library_reports
 
     with open_library(data_dir) as library:
         uid = open_named(library, name).uid
@@ -79,7 +79,7 @@ def library_why(data_dir: Path | None, name: str, *, as_json: bool) -> None:
 @click.pass_obj
 def library_report(data_dir: Path | None, number: int | None, *, as_json: bool) -> None:
     """Show the report of an import: the last one, or the one with this number."""
-    from desktop_app.services.import_report import kept_report, report_json, report_lines
+    from desktop_app.services.importing.report import kept_report, report_json, report_lines
 
     with open_library(data_dir) as library:
         report = kept_report(library.store, number)
@@ -132,7 +132,7 @@ def library_restore(data_dir: Path | None, uid: str | None, source: str | None) 
 @click.pass_obj
 def library_export(data_dir: Path | None, file: Path, names: tuple[str, ...]) -> None:
     """Write the library, or the monographs that are named, to a file that another Materia imports."""
-    from desktop_app.services.library_export import export_library
+    from desktop_app.services.library.export import export_library
 
     with open_library(data_dir) as library:
         uids = [open_named(library, name).uid for name in names]
@@ -145,7 +145,7 @@ def library_export(data_dir: Path | None, file: Path, names: tuple[str, ...]) ->
 @click.pass_obj
 def library_verify(data_dir: Path | None, *, as_json: bool) -> None:
     """Check the file, every version and picture, and the search index. Exits with 1 when anything is wrong."""
-    from desktop_app.services.library_check import check_library
+    from desktop_app.services.library.check import check_library
 
     with open_library(data_dir) as library:
         problems = check_library(library)

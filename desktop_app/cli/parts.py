@@ -17,7 +17,7 @@ from desktop_app.errors import NotFoundError, UserError
 if TYPE_CHECKING:  # the services are imported by the command that needs them: start-up is measured
     from desktop_app.monograph.model import Monograph
     from desktop_app.services.bookmarks import Bookmarks
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
 
 
 def text(value: str) -> str:
@@ -33,7 +33,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @contextmanager
 def open_library(data_dir: Path | None) -> Iterator[Library]:
     """The library of the data folder, with the bundled monographs in it."""
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
 
     library = Library(folder_of(data_dir))
     try:
@@ -48,7 +48,7 @@ def open_bookmarks(folder: Path) -> Iterator[Bookmarks]:
     """The user's bookmarks in this data folder."""
     from desktop_app.services.bookmarks import Bookmarks
     from desktop_app.services.data_folder import USER_DATABASE
-    from desktop_app.store.user import UserStore
+    from desktop_app.store.user.store import UserStore
 
     store = UserStore(folder / USER_DATABASE)
     try:

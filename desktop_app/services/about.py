@@ -49,7 +49,7 @@ def about(folder: Path) -> About:
 
 
 def _revision(path: Path) -> int | None:
-    from desktop_app.store.library import LibraryStore
+    from desktop_app.store.library.store import LibraryStore
 
     if not path.is_file():
         return None

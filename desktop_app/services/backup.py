@@ -12,8 +12,8 @@ from desktop_app.errors import NotFoundError, StorageError
 from desktop_app.services.clock import Clock, system_clock
 from desktop_app.services.data_folder import BACKUPS, USER_DATABASE
 from desktop_app.store.copies import UNFINISHED, opened
-from desktop_app.store.user import NOUN, UserStore
-from desktop_app.store.user_schema import USER
+from desktop_app.store.user.schema import USER
+from desktop_app.store.user.store import NOUN, UserStore
 
 DAILY_KEPT = 7
 WEEKLY_KEPT = 4

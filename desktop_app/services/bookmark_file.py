@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_app.errors import UnreadableInputError
 from desktop_app.monograph.anchors import Anchor
-from desktop_app.store.user_rows import Bookmark, Folder
+from desktop_app.store.user.rows import Bookmark, Folder
 
 FORMAT = "materia-bookmarks"
 VERSION = 1

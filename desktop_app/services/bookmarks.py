@@ -12,10 +12,10 @@ from desktop_app.monograph.model import Monograph
 from desktop_app.render.provenance import source_name
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.files import write_atomically
-from desktop_app.services.reading import read_bytes, shown_name
-from desktop_app.store.bookmarks import BookmarkStore
-from desktop_app.store.user import UserStore
-from desktop_app.store.user_rows import Bookmark, Folder
+from desktop_app.services.importing.reading import read_bytes, shown_name
+from desktop_app.store.user.bookmarks import BookmarkStore
+from desktop_app.store.user.rows import Bookmark, Folder
+from desktop_app.store.user.store import UserStore
 
 __all__ = ["Bookmark", "Bookmarks", "Folder", "Passage"]
 

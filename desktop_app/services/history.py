@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from desktop_app.monograph.model import Monograph
 from desktop_app.services.clock import Clock, stamp, system_clock
-from desktop_app.store.user import VISITS_KEPT, UserStore
-from desktop_app.store.user_rows import Visit
+from desktop_app.store.user.rows import Visit
+from desktop_app.store.user.store import VISITS_KEPT, UserStore
 
 __all__ = ["Forgotten", "History", "Visit"]
 

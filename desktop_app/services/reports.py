@@ -13,9 +13,9 @@ from desktop_app.render.provenance import source_name, version_line
 if TYPE_CHECKING:
     from desktop_app.citations.audit import Audit
     from desktop_app.services.bookmarks import Bookmark, Folder
-    from desktop_app.services.search import Answer, SectionHit
-    from desktop_app.store.import_records import ItemOutcome
-    from desktop_app.store.library import MonographSummary
+    from desktop_app.services.search.search import Answer, SectionHit
+    from desktop_app.store.library.import_records import ItemOutcome
+    from desktop_app.store.library.store import MonographSummary
 
 Report = dict[str, Any]
 

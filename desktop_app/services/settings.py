@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 
 
 class Settings:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from desktop_app.services.data_folder import USER_DATABASE
 from desktop_app.services.settings import Settings
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 from desktop_app.ui.shell.session import Session
 
 HERE = Path(__file__).resolve().parent

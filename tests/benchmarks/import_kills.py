@@ -85,8 +85,8 @@ class Kills:
         return True
 
     def _unfinished(self) -> bool:
-        from desktop_app.services.importing import unfinished
-        from desktop_app.services.library import Library
+        from desktop_app.services.importing.job import unfinished
+        from desktop_app.services.library.library import Library
 
         if not (self.data / "library.db").exists():
             return False
@@ -95,8 +95,8 @@ class Kills:
 
     def _check(self) -> None:
         """The library is sound, and every item that is recorded is in it, once."""
-        from desktop_app.services.library import Library
-        from desktop_app.services.library_check import check_library
+        from desktop_app.services.library.check import check_library
+        from desktop_app.services.library.library import Library
 
         if not (self.data / "library.db").exists():
             return
@@ -121,7 +121,7 @@ class Kills:
             assert not repeated
 
     def _check_all_is_there(self) -> None:
-        from desktop_app.services.library import Library
+        from desktop_app.services.library.library import Library
 
         with closing(Library(self.data)) as library:
             for name, wording in self._wording.items():

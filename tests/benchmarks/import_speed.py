@@ -46,9 +46,9 @@ def make_archive(path: Path, label: bytes, count: int) -> None:
 def import_archive(folder: Path, archive: Path) -> dict[str, float]:
     """Import it with its index into a new library; seconds and megabytes."""
     sys.path.insert(0, str(ROOT))
-    from desktop_app.services.importing import ImportJob, ImportProgress, ImportRequest
-    from desktop_app.services.library import Library
-    from desktop_app.services.search import Search
+    from desktop_app.services.importing.job import ImportJob, ImportProgress, ImportRequest
+    from desktop_app.services.library.library import Library
+    from desktop_app.services.search.search import Search
 
     library = Library(folder)
     search = Search(library, folder)
@@ -90,7 +90,7 @@ def import_archive(folder: Path, archive: Path) -> dict[str, float]:
 def open_library(folder: Path) -> dict[str, float]:
     """Seconds until a library is open and its first page of drugs is there."""
     sys.path.insert(0, str(ROOT))
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
 
     began = time.perf_counter()
     library = Library(folder)

@@ -21,8 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from many_labels import make_library
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.services.library import Library
-from desktop_app.services.name_book import NameBook
+from desktop_app.services.library.library import Library
+from desktop_app.services.search.name_book import NameBook
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.library_panel import LibraryPanel
 

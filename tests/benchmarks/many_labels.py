@@ -8,8 +8,8 @@ from pathlib import Path
 
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance, Section
-from desktop_app.store.library import LibraryStore
-from desktop_app.store.library_values import Origin
+from desktop_app.store.library.store import LibraryStore
+from desktop_app.store.library.values import Origin
 
 LABELS_OF_A_DRUG = 8
 """On average, about as in the human prescription labels of the US; the commonest drugs have hundreds."""

@@ -31,9 +31,9 @@ from search_corpus import QUERIES, records
 from desktop_app.app import run_window
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Provenance, Section
-from desktop_app.services.library import Library
-from desktop_app.services.search import Search
-from desktop_app.store.library import LibraryStore
+from desktop_app.services.library.library import Library
+from desktop_app.services.search.search import Search
+from desktop_app.store.library.store import LibraryStore
 from desktop_app.ui.search.results_panel import ResultsPanel
 from desktop_app.ui.search.search_box import SearchBox
 from desktop_app.ui.search.searching import Searching

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.services.about import about
-from desktop_app.services.library import Library
+from desktop_app.services.library.library import Library
 
 
 def test_version_library_and_folders_are_said(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.errors import UserError
 from desktop_app.services.authoring import write_template
-from desktop_app.services.library import Library
+from desktop_app.services.library.library import Library
 
 
 def test_the_file_is_named_after_the_drug_and_can_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

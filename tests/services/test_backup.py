@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.errors import NotFoundError, StorageError
 from desktop_app.services.backup import OTHERS_KEPT, Backup, Reason, copies_in, replace_damaged
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 
 
 class Now:
@@ -189,7 +189,7 @@ def test_a_copy_that_cannot_be_finished_leaves_nothing(
 
 
 def test_a_read_only_folder_is_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop_app.store.user.database_writable", lambda path: False)
+    monkeypatch.setattr("desktop_app.store.user.store.database_writable", lambda path: False)
     with closing(UserStore(tmp_path / "user.db")) as user:
         assert Backup(tmp_path, user).automatic() is None
 

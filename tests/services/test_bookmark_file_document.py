@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.monograph.anchors import CONTEXT, make_anchor
 from desktop_app.services.bookmark_file import FORMAT, VERSION, read, written
-from desktop_app.store.user_rows import Bookmark, Folder
+from desktop_app.store.user.rows import Bookmark, Folder
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "bookmark-file.md").read_text(encoding="utf-8")
 ANCHOR = make_anchor("dose", "Take 5 mg daily.", 5, 9)

@@ -20,7 +20,7 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Provenance, Section
 from desktop_app.services import bookmark_file
 from desktop_app.services.bookmarks import Bookmarks
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DOSE = '<p>The usual dose is 5 mg<a href="cite:1">1</a> three times a day, taken with food.</p>'
@@ -335,7 +335,7 @@ def test_whatever_json_is_in_a_file_it_is_read_or_refused(changes: dict[str, Any
 def test_a_shared_folder_without_user_data_has_no_bookmarks_and_says_why_none_can_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.store.user.database_writable", lambda path: False)
+    monkeypatch.setattr("desktop_app.store.user.store.database_writable", lambda path: False)
     with closing(UserStore(tmp_path / "user.db")) as user:
         bookmarks = Bookmarks(user)
         assert bookmarks.read_only

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.services.bookmarks import Bookmarks
-from desktop_app.services.library import Library
-from desktop_app.store.user import UserStore
+from desktop_app.services.library.library import Library
+from desktop_app.store.user.store import UserStore
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes the POSIX way")
 
@@ -24,7 +24,7 @@ from dataclasses import replace
 from pathlib import Path
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Provenance, Section
-from desktop_app.services.library import Library
+from desktop_app.services.library.library import Library
 
 def reader(data, path, *, title, today):
     number = int(data)
@@ -50,7 +50,7 @@ from pathlib import Path
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.services.bookmarks import Bookmarks
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 
 bookmarks = Bookmarks(UserStore(Path(sys.argv[1]) / "user.db"))
 name, number, last = sys.argv[2], 0, int(sys.argv[3])

@@ -10,7 +10,7 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.services.history import History, Visit
 from desktop_app.services.settings import Settings
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 
 MONOGRAPH = Monograph("local:x", "X", "en", (), (Section("dose", Kind.DOSAGE, "Dosage", "", 0),), ())
 

@@ -14,8 +14,8 @@ from desktop_app.errors import UserError
 from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.model import Monograph
 from desktop_app.services.bookmarks import Bookmarks
-from desktop_app.services.library import Library
-from desktop_app.store.user import UserStore
+from desktop_app.services.library.library import Library
+from desktop_app.store.user.store import UserStore
 
 TEXT = """---
 materia: 1
@@ -117,7 +117,7 @@ def test_two_processes_that_import_at_once_both_succeed(tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
-from desktop_app.services.library import Library
+from desktop_app.services.library.library import Library
 folder, name = Path(sys.argv[1]), sys.argv[2]
 library = Library(folder, bundled=folder)
 for number in range(8):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_app.services.reports import search_lines
-from desktop_app.services.search import Answer, SectionHit
+from desktop_app.services.search.search import Answer, SectionHit
 
 HIT = SectionHit(
     "local:x", "X", "use", "Use", "indications", 1.0, "a &lt; <mark>b</mark>", ("b",), "Materia monograph", "", 1

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import StorageError, UserError
-from desktop_app.services.library import Library
+from desktop_app.services.library.library import Library
 from desktop_app.services.window_lock import WindowLock
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 
 HOLD = """
 import sys

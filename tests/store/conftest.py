@@ -21,8 +21,8 @@ from desktop_app.monograph.model import (
     ReferenceStatus,
     Section,
 )
-from desktop_app.store.library import LibraryStore
-from desktop_app.store.user import UserStore
+from desktop_app.store.library.store import LibraryStore
+from desktop_app.store.user.store import UserStore
 
 MakeMonograph = Callable[..., Monograph]
 

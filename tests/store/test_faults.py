@@ -15,9 +15,9 @@ import pytest
 from desktop_app.errors import StorageError
 from desktop_app.monograph.model import Monograph
 from desktop_app.store import faults
-from desktop_app.store.library import LibraryStore
-from desktop_app.store.library_schema import LIBRARY
-from desktop_app.store.user import UserStore
+from desktop_app.store.library.schema import LIBRARY
+from desktop_app.store.library.store import LibraryStore
+from desktop_app.store.user.store import UserStore
 
 Store = type[LibraryStore] | type[UserStore]
 BOTH = pytest.mark.parametrize("store", [LibraryStore, UserStore])
@@ -212,7 +212,7 @@ def test_user_data_with_a_log_on_a_disk_that_became_read_only_is_read_with_it(mo
     script = """
 import os, sys
 from pathlib import Path
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 user = UserStore(Path(sys.argv[1]))
 user.set_settings({"confirmed": 1})
 os.kill(os.getpid(), 9)
@@ -229,7 +229,7 @@ def test_an_older_read_only_library_says_that_it_must_be_opened_elsewhere(
 ) -> None:
     LibraryStore(tmp_path / "library.db").close()
     newer = type(LIBRARY)(LIBRARY.name, LIBRARY.application_id, (*LIBRARY.steps, ("more", lambda db: None)))
-    monkeypatch.setattr("desktop_app.store.library.LIBRARY", newer)
+    monkeypatch.setattr("desktop_app.store.library.store.LIBRARY", newer)
     with pytest.raises(StorageError, match="brought up to date"):
         LibraryStore(tmp_path / "library.db", read_only=True)
 

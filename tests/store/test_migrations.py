@@ -100,8 +100,8 @@ def test_processes_that_start_at_once_make_one_database(tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
-from desktop_app.store.library import LibraryStore
-from desktop_app.store.user import UserStore
+from desktop_app.store.library.store import LibraryStore
+from desktop_app.store.user.store import UserStore
 folder, name = Path(sys.argv[1]), sys.argv[2]
 library, user = LibraryStore(folder / "library.db"), UserStore(folder / "user.db")
 for number in range(20):
@@ -121,7 +121,7 @@ library.close(), user.close()
     answers = [process.communicate(timeout=60) for process in processes]
     assert [error for _, error in answers] == [""] * 4
     assert len({identity for identity, _ in answers}) == 1
-    from desktop_app.store.user import UserStore
+    from desktop_app.store.user.store import UserStore
 
     with closing(UserStore(tmp_path / "user.db")) as user:
         assert len(user.settings()) == 80

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.services.authoring import write_template
-from desktop_app.services.importing import ImportProgress, ImportRequest, UnfinishedJob
-from desktop_app.services.page_archives import archives_among
+from desktop_app.services.importing.job import ImportProgress, ImportRequest, UnfinishedJob
+from desktop_app.services.importing.page_archives import archives_among
 from desktop_app.ui.importing.format_guide_view import FormatGuide
 from desktop_app.ui.importing.import_drop_zone import ImportDropZone, dropped_paths
 from desktop_app.ui.importing.import_progress_card import ImportProgressCard
@@ -37,8 +37,8 @@ from desktop_app.ui.shell.jobs import Jobs
 from desktop_app.ui.shell.sidebar_tabs import GAP, SidebarTabs
 
 if TYPE_CHECKING:
-    from desktop_app.services.import_report import ImportReport
-    from desktop_app.services.library import Library
+    from desktop_app.services.importing.report import ImportReport
+    from desktop_app.services.library.library import Library
 
 _ADD, _REPORT, _PAST = range(3)
 _WIDEST = 860

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import CancelledError
-from desktop_app.services.importing import ImportJob, ImportProgress, ImportRequest
+from desktop_app.services.importing.job import ImportJob, ImportProgress, ImportRequest
 from desktop_app.ui.shell.jobs import JobControl, Jobs
 
 if TYPE_CHECKING:
-    from desktop_app.services.import_report import ImportReport
-    from desktop_app.services.library import Library
+    from desktop_app.services.importing.report import ImportReport
+    from desktop_app.services.library.library import Library
 
 
 class ImportQueue(QObject):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from desktop_app.services.import_report import ImportReport
-from desktop_app.services.importing import ImportProgress
-from desktop_app.store.import_records import ItemOutcome
+from desktop_app.services.importing.job import ImportProgress
+from desktop_app.services.importing.report import ImportReport
+from desktop_app.store.library.import_records import ItemOutcome
 
 _MINUTE, _HOUR = 60, 3600
 _SLOWEST = 0.05

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop_app.services.importing import UnfinishedJob
+from desktop_app.services.importing.job import UnfinishedJob
 from desktop_app.ui.importing.import_words import interrupted_words
 from desktop_app.ui.look.appearance import Appearance
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.services.import_report import ImportReport, reports
+from desktop_app.services.importing.report import ImportReport, reports
 from desktop_app.ui.importing.import_words import counts_words, ended_words, names_of
 from desktop_app.ui.importing.report_delegate import ReportDelegate
 from desktop_app.ui.importing.report_model import ReportLine, ReportModel
@@ -17,7 +17,7 @@ from desktop_app.ui.parts.rows_view import RowsView
 from desktop_app.ui.shell.jobs import Jobs
 
 if TYPE_CHECKING:
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
 
 _LISTED = 100
 

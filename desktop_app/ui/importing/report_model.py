@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.services.import_report import ImportReport
-from desktop_app.store.import_records import Counted, ItemOutcome, ItemStatus
+from desktop_app.services.importing.report import ImportReport
+from desktop_app.store.library.import_records import Counted, ItemOutcome, ItemStatus
 from desktop_app.ui.importing.import_words import outcome_words
 
 PAGE = 200

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from desktop_app.errors import UserError
 from desktop_app.services.bookmarks import Bookmark, Bookmarks, Folder
 from desktop_app.services.clock import Clock, system_clock
-from desktop_app.services.library import Library
+from desktop_app.services.library.library import Library
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.bookmarks_delegate import BookmarksDelegate
 from desktop_app.ui.panels.bookmarks_model import UNFILED, BookmarkEntry, BookmarksModel, FolderEntry

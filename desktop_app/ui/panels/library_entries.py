@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app.render.provenance import Age, age, source_name
-from desktop_app.store.library import MonographSummary
-from desktop_app.store.library_groups import FoundName
-from desktop_app.store.library_rows import looked_up
-from desktop_app.store.library_values import DrugGroup
+from desktop_app.store.library.groups import FoundName
+from desktop_app.store.library.rows import looked_up
+from desktop_app.store.library.store import MonographSummary
+from desktop_app.store.library.values import DrugGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.errors import UserError
-from desktop_app.services.library import Library
-from desktop_app.store.library_groups import GroupPlace
-from desktop_app.store.library_rows import looked_up
-from desktop_app.store.library_values import DrugGroup
+from desktop_app.services.library.library import Library
+from desktop_app.store.library.groups import GroupPlace
+from desktop_app.store.library.rows import looked_up
+from desktop_app.store.library.values import DrugGroup
 from desktop_app.ui.panels.library_entries import DrugEntry, Entry, LabelEntry, label_entries, letter
 
 _Index = QModelIndex | QPersistentModelIndex

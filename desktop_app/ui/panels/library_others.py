@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.store.library_rows import looked_up
+from desktop_app.store.library.rows import looked_up
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.row_painting import SIDE
 from desktop_app.ui.panels.library_delegate import HEIGHT, LibraryDelegate

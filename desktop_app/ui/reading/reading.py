@@ -19,7 +19,7 @@ from desktop_app.ui.shell.services import Services
 
 if TYPE_CHECKING:
     from desktop_app.services.bookmarks import Bookmark, Passage
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
     from desktop_app.ui.reading import margin_column
     from desktop_app.ui.reading.monograph_view import MonographView
 
@@ -355,7 +355,7 @@ class Reading(QObject):
 def _opened(library: Library, wanted: Wanted) -> Monograph:
     if wanted.version is None:
         return library.open(wanted.uid)
-    from desktop_app.services.library_account import older_version
+    from desktop_app.services.library.account import older_version
 
     return older_version(library, wanted.uid, wanted.version)
 

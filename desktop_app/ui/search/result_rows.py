@@ -16,7 +16,7 @@ from desktop_app.render.units import keep_on_one_line
 from desktop_app.ui.search.query_text import quoted
 
 if TYPE_CHECKING:  # the search service brings the index with it, which the first paint does not need
-    from desktop_app.services.search import Answer, NameHit, SectionHit
+    from desktop_app.services.search.search import Answer, NameHit, SectionHit
 
 Marks = tuple[tuple[int, int], ...]
 """Spans of a text that are marked."""

@@ -21,7 +21,7 @@ from desktop_app.ui.search.results_delegate import ResultsDelegate
 from desktop_app.ui.search.results_model import ResultsModel, Role
 
 if TYPE_CHECKING:
-    from desktop_app.services.search import Answer
+    from desktop_app.services.search.search import Answer
 
 _ALSO_NAMED = 3
 """So many of the names searched besides are told; the rest are counted."""

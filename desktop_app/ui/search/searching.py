@@ -16,7 +16,7 @@ from desktop_app.ui.search.query_text import cleaned
 from desktop_app.ui.shell.jobs import JobControl, JobHandle, Jobs
 
 if TYPE_CHECKING:
-    from desktop_app.services.search import Answer, Search
+    from desktop_app.services.search.search import Answer, Search
 
 Hits = dict[str, list[tuple[int, int]]]
 _LIMIT = 20

@@ -18,8 +18,8 @@ from desktop_app.ui.shell.services import Services
 from desktop_app.ui.shell.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from desktop_app.services.import_report import ImportReport
-    from desktop_app.services.importing import ImportProgress, UnfinishedJob
+    from desktop_app.services.importing.job import ImportProgress, UnfinishedJob
+    from desktop_app.services.importing.report import ImportReport
     from desktop_app.ui.importing.import_page import ImportPage
     from desktop_app.ui.importing.import_queue import ImportQueue
 
@@ -73,7 +73,7 @@ class Imports(QObject):
         services = self._services
         if services is None or services.library.read_only:
             return
-        from desktop_app.services.importing import unfinished
+        from desktop_app.services.importing.job import unfinished
 
         library = services.library
         self._jobs.run(lambda _: unfinished(library), done=self._offer, failed=self.failed.emit, owner=self)
@@ -172,7 +172,7 @@ class Imports(QObject):
 
     def _look_again(self) -> None:
         """What can be gone on with, without another notice."""
-        from desktop_app.services.importing import unfinished
+        from desktop_app.services.importing.job import unfinished
 
         assert self._services is not None
         library = self._services.library
@@ -205,7 +205,7 @@ class Imports(QObject):
             self._page.show_report()
 
     def _leave(self, jobs: Sequence[UnfinishedJob]) -> None:
-        from desktop_app.services.importing import dismiss
+        from desktop_app.services.importing.job import dismiss
 
         assert self._services is not None
         library = self._services.library

@@ -11,10 +11,10 @@ if TYPE_CHECKING:  # they bring in what the first paint can do without
     from desktop_app.services.bookmarks import Bookmarks
     from desktop_app.services.clock import Clock
     from desktop_app.services.history import History
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
     from desktop_app.services.packets import Packets
-    from desktop_app.services.search import Search
-    from desktop_app.store.user import UserStore
+    from desktop_app.services.search.search import Search
+    from desktop_app.store.user.store import UserStore
 
 
 @dataclass(frozen=True, slots=True)

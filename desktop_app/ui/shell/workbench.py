@@ -34,7 +34,7 @@ from desktop_app.ui.shell.status_bar import StatusBar
 from desktop_app.ui.shell.toolbar import Toolbar
 
 if TYPE_CHECKING:
-    from desktop_app.services.search import Answer
+    from desktop_app.services.search.search import Answer
     from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel
     from desktop_app.ui.panels.history_panel import HistoryPanel
     from desktop_app.ui.panels.library_desk import LibraryDesk

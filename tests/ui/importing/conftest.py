@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.services.library import Library
+from desktop_app.services.library.library import Library
 from desktop_app.ui.importing.import_queue import ImportQueue
 from desktop_app.ui.shell.jobs import Jobs
 

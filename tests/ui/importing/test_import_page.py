@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.services.importing import ImportRequest, UnfinishedJob
-from desktop_app.services.library import Library
+from desktop_app.services.importing.job import ImportRequest, UnfinishedJob
+from desktop_app.services.library.library import Library
 from desktop_app.ui.importing.format_guide import ORIGINS
 from desktop_app.ui.importing.import_page import ImportPage
 from desktop_app.ui.importing.import_queue import ImportQueue

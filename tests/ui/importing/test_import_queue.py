@@ -8,10 +8,10 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop_app.errors import UserError
-from desktop_app.services.import_lock import ImportLock
-from desktop_app.services.import_report import ImportReport
-from desktop_app.services.importing import ImportRequest, unfinished
-from desktop_app.services.library import Library
+from desktop_app.services.importing.job import ImportRequest, unfinished
+from desktop_app.services.importing.lock import ImportLock
+from desktop_app.services.importing.report import ImportReport
+from desktop_app.services.library.library import Library
 from desktop_app.ui.importing.import_queue import ImportQueue
 
 LONG = 60_000

@@ -10,9 +10,9 @@ from desktop_app.errors import TitleUnknownError
 from desktop_app.importers.article.names import find_title
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import Dropped
-from desktop_app.services.import_report import ImportReport
-from desktop_app.services.importing import ImportProgress
-from desktop_app.store.import_records import ItemOutcome
+from desktop_app.services.importing.job import ImportProgress
+from desktop_app.services.importing.report import ImportReport
+from desktop_app.store.library.import_records import ItemOutcome
 from desktop_app.ui.importing import import_words as words
 
 

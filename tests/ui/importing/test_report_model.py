@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
-from desktop_app.services.import_report import ImportReport
-from desktop_app.store.import_records import ItemOutcome
+from desktop_app.services.importing.report import ImportReport
+from desktop_app.store.library.import_records import ItemOutcome
 from desktop_app.ui.importing.report_model import (
     Part,
     ReportLine,

@@ -17,8 +17,8 @@ from desktop_app.errors import StorageError, UserError
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Provenance, Section
 from desktop_app.services.bookmarks import Bookmark, Bookmarks
-from desktop_app.services.library import Library
-from desktop_app.store.user import UserStore
+from desktop_app.services.library.library import Library
+from desktop_app.store.user.store import UserStore
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.bookmarks_model import MIME, BookmarkEntry, FolderEntry
 from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.services.history import History, Visit
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.history_model import DayEntry, HistoryModel, VisitEntry, day_words, local_time
 from desktop_app.ui.panels.history_panel import HistoryPanel

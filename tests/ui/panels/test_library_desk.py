@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.errors import CancelledError, NotFoundError, StorageError
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Provenance, Section
-from desktop_app.services import library_export
-from desktop_app.services.library import Library
-from desktop_app.store.library_values import Origin
+from desktop_app.services.library import export as library_export
+from desktop_app.services.library.library import Library
+from desktop_app.store.library.values import Origin
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.export_progress import ExportProgress
 from desktop_app.ui.panels.library_desk import LibraryDesk

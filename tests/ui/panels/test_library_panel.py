@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.errors import StorageError
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance, Section
-from desktop_app.services.library import Library
-from desktop_app.store.library_values import DrugGroup
+from desktop_app.services.library.library import Library
+from desktop_app.store.library.values import DrugGroup
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.library_delegate import EXPANDER
 from desktop_app.ui.panels.library_entries import DrugEntry, Entry, LabelEntry

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import NameKind
-from desktop_app.services.search import Answer, NameHit, SectionHit
+from desktop_app.services.search.search import Answer, NameHit, SectionHit
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.search.result_rows import GroupRow, HitRow, RecentRow, recent_rows, rows_of
 from desktop_app.ui.search.results_model import ResultsModel, Role, words_of

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import Monograph
-from desktop_app.services.search import Answer, SectionHit
+from desktop_app.services.search.search import Answer, SectionHit
 from desktop_app.ui.search.searching import Searching
 from desktop_app.ui.shell.jobs import Jobs
 

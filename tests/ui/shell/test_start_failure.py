@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop_app import app
 from desktop_app.errors import DamagedError, StorageError, UserError
 from desktop_app.services.backup import Backup, copies_in
-from desktop_app.store.user import UserStore
+from desktop_app.store.user.store import UserStore
 from desktop_app.ui.shell.start_failure import StartFailure, tell_start_failure
 
 

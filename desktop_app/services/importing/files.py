@@ -1,0 +1,140 @@
+"""From what was asked to be imported to the items in it, each with the file on disk that it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from desktop_app.errors import UnreadableInputError, UserError
+from desktop_app.importers.items import Item, Refused
+from desktop_app.importers.sources.items import Progress
+from desktop_app.services.clock import stamp
+from desktop_app.services.importing.workers import Task
+from desktop_app.store.library.values import Origin
+
+_HALVES = re.compile("[\ud800-\udfff]+")
+_PART = 8 * 1024 * 1024
+Check = Callable[[], None]
+"""Raises to stop the work, and waits while it is paused."""
+
+
+class Sources(Protocol):
+    """What finds items in files: `importers.sources`, or a stand-in of a test."""
+
+    def size_of(self, path: Path) -> int:
+        """Bytes of a file, or of all files in a folder."""
+        ...
+
+    def items_in(self, path: Path, progress: Progress) -> Iterator[Item | Refused]:
+        """The items in a file or folder, in the same order on every run; `progress` is written on the way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file or folder to import."""
+
+    path: Path
+    shown: str
+    """As the user named it, in text that can be kept."""
+
+
+def tasks_in(
+    sources: Sources,
+    named: Named,
+    progress: Progress,
+    *,
+    recorded: Collection[int],
+    check: Check,
+    skipped: Callable[[], None],
+) -> Iterator[Task]:
+    """The items of a file or folder that are not recorded yet: see `mark_of`. What cannot be read is a refused item."""
+    origins = _Origins(check)
+    for item in _items(sources, named, progress, check):
+        check()
+        if isinstance(item, Refused) and item.left_out:
+            continue
+        file = progress.file or named.path
+        path = _shown_path(named, file, item)
+        sha256 = hashlib.sha256(item.data).hexdigest() if isinstance(item, Item) else ""
+        if mark_of(path, sha256) in recorded:
+            skipped()
+            continue
+        try:
+            origin = origins.of(file) if isinstance(item, Item) else None
+        except OSError as error:
+            yield Task(Refused(path, _unreadable(file, error)), file, path, sha256)
+        else:
+            yield Task(item, file, path, sha256, origin)
+
+
+def mark_of(path: str, sha256: str) -> int:
+    """What an item is recognised by when an import goes on; of this process only. There may be a million of them."""
+    return hash((path, sha256))
+
+
+def origin_of(file: Path, check: Check) -> Origin:
+    """A file on disk as the library remembers it. Raises OSError."""
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        status = os.fstat(opened.fileno())
+        while part := opened.read(_PART):
+            digest.update(part)
+            check()
+    modified = stamp(datetime.fromtimestamp(status.st_mtime, UTC))
+    return Origin(plain(file.name), plain(str(file.absolute())), digest.hexdigest(), status.st_size, modified)
+
+
+def plain(text: str) -> str:
+    """Text that can be kept and shown: bytes of a file's name that are no text become U+FFFD."""
+    return _HALVES.sub("\ufffd", text)
+
+
+class _Origins:
+    """Files as the library remembers them: each is read for its hash once, before its first item."""
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+        self._last: tuple[Path, Origin] | None = None
+
+    def of(self, file: Path) -> Origin:
+        if self._last is None or self._last[0] != file:
+            self._last = file, origin_of(file, self._check)
+        return self._last[1]
+
+
+def _items(sources: Sources, named: Named, progress: Progress, check: Check) -> Iterator[Item | Refused]:
+    """Importers raise nothing here that a user can cause; a disk that fails in the middle is told all the same."""
+    try:
+        yield from sources.items_in(named.path, progress)
+    except OSError as error:
+        yield Refused(named.path.name, _unreadable(progress.file or named.path, error))
+    except UserError as error:
+        check()  # it may be that the work is to stop
+        yield Refused(named.path.name, error)
+
+
+def _unreadable(file: Path, error: OSError) -> UserError:
+    return UnreadableInputError(
+        f"{file.name} cannot be read ({error.strerror}). Copy it to this computer and try again."
+    )
+
+
+def _shown_path(named: Named, file: Path, item: Item | Refused) -> str:
+    """The item by the path that the user gave, what lies between, and its own path in the file."""
+    path = plain(item.path)
+    root = plain(named.path.name)
+    if isinstance(item, Refused):
+        return named.shown + path.removeprefix(root) if path.startswith((f"{root}/", f"{root} ›")) else named.shown
+    shown, name = named.shown, plain(file.name)
+    if file != named.path:
+        shown = plain(str(Path(shown) / file.relative_to(named.path)))
+    if path == name:
+        return shown
+    return f"{shown} › {path.removeprefix(f'{name} › ')}"

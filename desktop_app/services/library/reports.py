@@ -1,0 +1,106 @@
+"""What the command line prints of the library as a whole: dictionaries for scripts, lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop_app.store.library.values import Arrival, Source, Stats
+
+Report = dict[str, Any]
+_MB = 1_000_000
+
+
+def stats_report(stats: Stats) -> Report:
+    """How much there is."""
+    return {
+        "monographs": stats.monographs,
+        "drugs": stats.groups,
+        "versions": stats.versions,
+        "removed": stats.removed,
+        "sources": stats.sources,
+        "pictures": stats.media,
+        "picture_bytes": stats.media_bytes,
+        "bytes": stats.bytes,
+    }
+
+
+def stats_lines(stats: Stats) -> list[str]:
+    """How much there is, to read."""
+    return [
+        f"{stats.monographs:,} monographs of {stats.groups:,} drugs, in {stats.versions:,} versions",
+        f"{stats.removed:,} removed, which can be restored",
+        f"{stats.sources:,} files they came from",
+        f"{stats.media:,} pictures ({stats.media_bytes / _MB:,.1f} MB)",
+        f"{stats.bytes / _MB:,.1f} MB in all",
+    ]
+
+
+def sources_report(sources: Iterable[Source]) -> Report:
+    """`sources`, the last imported first."""
+    return {
+        "sources": [
+            {
+                "id": source.id,
+                "name": source.name,
+                "path": source.path,
+                "sha256": source.sha256,
+                "bytes": source.size,
+                "modified": source.modified or None,
+                "imported": source.imported_at,
+                "removed": source.removed_at,
+                "monographs": source.monographs,
+            }
+            for source in sources
+        ]
+    }
+
+
+def sources_lines(sources: Sequence[Source]) -> list[str]:
+    """One line a file."""
+    if not sources:
+        return ["Nothing was imported yet."]
+    return [
+        f"{source.id}\t{source.path or source.name}\t{source.imported_at}\t"
+        + (f"removed {source.removed_at}" if source.removed_at else f"{source.monographs:,} monographs")
+        for source in sources
+    ]
+
+
+def why_report(uid: str, arrivals: Iterable[Arrival], *, bundled: bool) -> Report:
+    """`arrivals`: which file brought which version, newest first."""
+    return {
+        "uid": uid,
+        "bundled": bundled,
+        "arrivals": [
+            {
+                "version": arrival.number,
+                "imported": arrival.at,
+                "file": arrival.origin.path or arrival.origin.name,
+                "sha256": arrival.origin.sha256,
+                "modified": arrival.origin.modified or None,
+                "item": arrival.item,
+                "item_sha256": arrival.sha256,
+            }
+            for arrival in arrivals
+        ],
+    }
+
+
+def why_lines(uid: str, arrivals: Sequence[Arrival], *, bundled: bool) -> list[str]:
+    """A few lines a file."""
+    lines = [uid]
+    if bundled:
+        lines.append("    came with Materia")
+    for arrival in arrivals:
+        lines += [
+            f"    version {arrival.number}, imported {arrival.at}",
+            f"        from {arrival.origin.path or arrival.origin.name}",
+            f"        SHA-256 {arrival.origin.sha256}",
+        ]
+        if arrival.sha256 != arrival.origin.sha256:
+            lines += [f"        in it {arrival.item}", f"        SHA-256 {arrival.sha256}"]
+    if not bundled and not arrivals:
+        lines.append("    no file was recorded")
+    return lines

@@ -1,0 +1,189 @@
+"""A transaction on library.db: what it puts, removes and brings back is all there in the end, or nothing of it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection, Row
+from typing import Any
+
+from desktop_app.monograph.model import Media, Monograph
+from desktop_app.store.library.derived import index_names, refresh_groups
+from desktop_app.store.library.rows import (
+    folded,
+    monograph_of,
+    name_rows,
+    reference_rows,
+    section_rows,
+    version_row,
+)
+from desktop_app.store.library.values import Origin, PutStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What putting a monograph did."""
+
+    status: PutStatus
+    version_id: int
+    """Of the version that holds this content."""
+
+
+class LibraryWriting:
+    """What can be done in one transaction. Writes rows itself: sqlite_utils looks at the table before each insert,
+    which made putting a label five times as slow."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._touched: dict[str, None] = {}
+
+    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> int:
+        """Run a statement of the store's; answers how many rows it changed."""
+        return self._connection.execute(sql, parameters).rowcount
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self._connection.execute(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> int:
+        """Add rows, whose columns are those of the first; answers the row id of the last."""
+        if not rows:
+            return 0
+        columns = list(rows[0])
+        sql = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({','.join(f':{name}' for name in columns)})"  # noqa: S608
+        if len(rows) == 1:
+            return self._connection.execute(sql, rows[0]).lastrowid or 0
+        self._connection.executemany(sql, rows)
+        return 0
+
+    def put(self, monograph: Monograph, media: Iterable[Media] = (), *, imported_at: str, bundled: bool = False) -> Put:
+        """Add a monograph, or a new version of it. The same content again changes nothing."""
+        uid = monograph.uid
+        found = self.rows(
+            "SELECT m.removed_at, v.id, v.digest, v.group_key FROM monographs m"
+            " LEFT JOIN versions v ON v.id = m.version_id WHERE m.uid = ?",
+            (uid,),
+        )
+        current = found[0] if found else None
+        row = version_row(monograph, imported_at=imported_at, bundled=bundled)
+        removed = current is not None and current["removed_at"] is not None
+        if current is not None and current["digest"] == row["digest"]:
+            version_id = int(current["id"])
+            if not removed:
+                return Put("unchanged", version_id)
+            self._make_current(uid, version_id)
+        else:
+            version_id = self._add_version(monograph, media, row)
+        if current is not None and current["group_key"] is not None:
+            self._touched[current["group_key"]] = None
+        self._touched[str(row["group_key"])] = None
+        index_names(self._connection, uid, monograph, key=str(row["group_key"]), bundled=bundled)
+        self.record_change(uid, removed=False)
+        return Put("updated" if current is not None and not removed else "new", version_id)
+
+    def arrived(
+        self, version_id: int, origin: Origin, *, item: str, sha256: str, at: str, job_id: int | None = None
+    ) -> None:
+        """Record which file brought a version; a file that did so before is named once, with its first date."""
+        self.execute(
+            "INSERT OR IGNORE INTO arrivals (version_id, origin_id, job_id, item, sha256, at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (version_id, self.origin_id(origin, at=at), job_id, item, sha256, at),
+        )
+
+    def origin_id(self, origin: Origin, *, at: str) -> int:
+        """The id of a file that is being imported. One that had been removed is there again."""
+        key = (origin.path, origin.sha256)
+        known = self.rows("SELECT id, removed_at FROM origins WHERE path = ? AND sha256 = ?", key)
+        if not known:
+            values = {
+                "name": origin.name,
+                "path": origin.path,
+                "sha256": origin.sha256,
+                "size": origin.size,
+                "modified": origin.modified,
+                "imported_at": at,
+            }
+            return self.insert("origins", [values])
+        if known[0]["removed_at"] is not None:
+            self.execute("UPDATE origins SET removed_at = NULL WHERE id = ?", (known[0]["id"],))
+        return int(known[0]["id"])
+
+    def set_removed(self, uid: str, removed_at: str | None, *, origin_id: int | None = None) -> bool:
+        """Hide a monograph, or bring it back; whether there was anything to change.
+
+        `origin_id`: it goes together with all else that this file brought.
+        """
+        found = self.rows("SELECT removed_at, version_id FROM monographs WHERE uid = ?", (uid,))
+        if not found or (found[0]["removed_at"] is None) == (removed_at is None) or found[0]["version_id"] is None:
+            return False
+        self.execute(
+            "UPDATE monographs SET removed_at = ?, removed_with = ? WHERE uid = ?",
+            (removed_at, None if removed_at is None else origin_id, uid),
+        )
+        version = self.rows("SELECT * FROM versions WHERE id = ?", (found[0]["version_id"],))[0]
+        self.derive(version, shown=removed_at is None)
+        self.record_change(uid, removed=removed_at is not None)
+        return True
+
+    def make_current(self, version: Row) -> None:
+        """Show this version of a monograph from now on."""
+        uid = version["uid"]
+        before = self.value(
+            "SELECT v.group_key FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.uid = ?", (uid,)
+        )
+        self._touched[before] = None
+        self._make_current(uid, version["id"])
+        self.derive(version, shown=True)
+        self.record_change(uid, removed=False)
+
+    def derive(self, version: Row, *, shown: bool) -> None:
+        """Bring what is derived from a monograph up to date with its current version."""
+        uid, key = version["uid"], version["group_key"]
+        monograph = None
+        if shown:
+            names = self.rows("SELECT * FROM names WHERE version_id = ? ORDER BY place", (version["id"],))
+            monograph = monograph_of(version, names, (), ())
+        index_names(self._connection, uid, monograph, key=key, bundled=bool(version["bundled"]))
+        self._touched[key] = None
+
+    def record_change(self, uid: str, *, removed: bool) -> None:
+        """Tell the index that there is something to see."""
+        self.execute(
+            "INSERT OR REPLACE INTO changes (uid, revision, removed)"
+            " VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM changes), ?)",
+            (uid, int(removed)),
+        )
+
+    def settle(self) -> None:
+        """What is done once for all changes of the transaction, before it ends."""
+        refresh_groups(self._connection, self._touched)
+        self._touched = {}
+
+    def _make_current(self, uid: str, version_id: int) -> None:
+        self.execute(
+            "UPDATE monographs SET version_id = ?, removed_at = NULL, removed_with = NULL WHERE uid = ?",
+            (version_id, uid),
+        )
+
+    def _add_version(self, monograph: Monograph, media: Iterable[Media], row: dict[str, object]) -> int:
+        uid = monograph.uid
+        self.execute("INSERT OR IGNORE INTO monographs (uid, uid_folded) VALUES (?, ?)", (uid, folded(uid)))
+        latest = self.value("SELECT coalesce(max(number), 0) FROM versions WHERE uid = ?", (uid,))
+        key = self.insert("versions", [row | {"number": latest + 1}])
+        self.insert("sections", section_rows(key, monograph.sections))
+        self.insert("names", name_rows(key, monograph.names))
+        self.insert("reference_entries", reference_rows(key, monograph.references))
+        for picture in media:
+            self.execute(
+                "INSERT OR IGNORE INTO media (sha256, media_type, width, height, data) VALUES (?, ?, ?, ?, ?)",
+                (picture.sha256, picture.media_type, picture.width, picture.height, picture.data),
+            )
+            self.execute("INSERT OR IGNORE INTO version_media VALUES (?, ?)", (key, picture.sha256))
+        self._make_current(uid, key)
+        return key

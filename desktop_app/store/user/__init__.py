@@ -1,0 +1,1 @@
+"""user.db: `store.py` is what others use."""
