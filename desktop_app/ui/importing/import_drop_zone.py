@@ -58,6 +58,7 @@ class ImportDropZone(QWidget):
         said.addStretch(1)
         said.addWidget(self._sign)
         said.addWidget(words)
+        said.addStretch(0)
         chosen = QHBoxLayout()
         chosen.setSpacing(8)
         chosen.addWidget(self.files_button)
@@ -84,6 +85,7 @@ class ImportDropZone(QWidget):
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         said, chosen = self._halves
         said.setStretch(0, 1 if beside else 0)
+        said.setStretch(said.count() - 1, 0 if beside else 1)
         chosen.setStretch(2, 1 if beside else 0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

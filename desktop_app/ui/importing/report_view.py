@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.services.files import write_atomically
-from desktop_app.services.import_report import ImportReport, full_report_json, full_report_lines, page_of_items
-from desktop_app.store.import_records import ItemOutcome
+from desktop_app.services.importing.report import ImportReport, full_report_json, full_report_lines, page_of_items
+from desktop_app.store.library.import_records import ItemOutcome
 from desktop_app.ui.importing.import_words import counts_words, ended_words, names_of, references_words, wants_title
 from desktop_app.ui.importing.report_delegate import ReportDelegate
 from desktop_app.ui.importing.report_model import (
@@ -44,7 +44,7 @@ from desktop_app.ui.parts.rows_view import RowsView
 from desktop_app.ui.shell.jobs import Jobs
 
 if TYPE_CHECKING:
-    from desktop_app.services.library import Library
+    from desktop_app.services.library.library import Library
 
 TEXT, JSON = "Text (*.txt)", "JSON (*.json)"
 _SMALL = 100
@@ -333,7 +333,4 @@ class ReportView(QWidget):
         theme = self._appearance.theme
         self._title.setStyleSheet("font-size: 16px; font-weight: 600;")
         self._words.setStyleSheet(f"color: {theme.text}; font-size: 13px;")
-        self.parts_box.setStyleSheet(
-            "QComboBox { padding-right: 24px; } QComboBox::drop-down { border: none; width: 22px; }"
-        )
         self._explained.setStyleSheet(f"color: {theme.text2}; font-size: 12px;")
