@@ -18,6 +18,8 @@ DERIVED = 1
 """To be raised whenever what is derived changes, or the digest of the same content."""
 
 _BRANDS_SHOWN = 12
+_MOST_INGREDIENTS = 3
+"""Vaccines and mixtures of vitamins are known by their own names."""
 _LOOKED_AT = 20
 """So many of the best monographs of a group give it its brands."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -79,13 +81,16 @@ def refresh_groups(connection: Connection, keys: Iterable[str]) -> None:
 
 
 def _group_title(connection: Connection, key: str, best: str, substances: list[str]) -> str:
-    """What one of them is called that is called like the drug; else the ingredients, else the best one's title."""
+    """What one of them is called that is called like the drug; else the ingredients, but where these are none or too
+    many to be read, the best one's title."""
     called = connection.execute(
         f"SELECT v.title {CURRENT} v.group_key = ? AND v.title_folded = ? ORDER BY {BEST_FIRST} LIMIT 1", (key, key)
     ).fetchone()
     if called is not None:
         return _in_sentence_case(called[0])
-    return ", ".join(_in_sentence_case(substance) for substance in sorted(substances, key=folded)) or best
+    if not 0 < len(substances) <= _MOST_INGREDIENTS:
+        return _in_sentence_case(best)
+    return ", ".join(_in_sentence_case(substance) for substance in sorted(substances, key=folded))
 
 
 def _in_sentence_case(name: str) -> str:

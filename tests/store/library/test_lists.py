@@ -201,3 +201,9 @@ def test_no_list_reads_the_whole_library(library: LibraryStore, query: str) -> N
     plan = [row["detail"] for row in library.rows(f"EXPLAIN QUERY PLAN {query}", ("x",))]
     assert plan
     assert not [step for step in plan if step.startswith("SCAN")]
+
+
+def test_a_drug_of_many_ingredients_is_called_as_its_best_monograph_is(library: LibraryStore, put: Put) -> None:
+    put("spl:1", "Flucelvax", "A/Darwin", "A/Delaware", "B/Singapore")
+    put("spl:2", "AQUADEKS", "RETINOL", "THIAMINE", "NIACIN", "BIOTIN")
+    assert titles(library) == ["A/Darwin, A/Delaware, B/Singapore", "Aquadeks"]
