@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, NameKind, ReferenceStatus, Section
 from desktop_app.render.markup import Markup, opening_words
-from desktop_app.render.provenance import age, notice, source_name
+from desktop_app.render.provenance import age, notice, source_name, version_line
 from desktop_app.render.tree import Element
 from desktop_app.render.units import NO_BREAK
 
@@ -300,7 +300,8 @@ def _foot(packet: Packet, printed_at: datetime, version: str, age_words: str) ->
         dates = [f"Effective {provenance.effective_date}", f"{age_words[:1].upper()}{age_words[1:]} when printed"]
     else:
         dates = ["No date in source"]
-    dates.insert(0, f"Version {provenance.version}" if provenance.version else "No version in source")
+    named = version_line(replace(provenance, effective_date=""))
+    dates.insert(0, f"{named[:1].upper()}{named[1:]}" if named else "No version in source")
     if provenance.retrieved:
         dates.append(f"Retrieved {provenance.retrieved}")
     printed = [f"Printed {printed_at:%Y-%m-%d %H:%M} with Materia {version}", f"Check {packet.check}"]

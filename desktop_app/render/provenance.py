@@ -56,7 +56,8 @@ def version_line(provenance: Provenance) -> str:
     version, effective = provenance.version, provenance.effective_date
     if not version:
         return effective
-    return f"version {version}" if effective in {"", version} else f"version {version}, {effective}"
+    named = version if version.startswith("revision ") else f"version {version}"  # as encyclopedias name theirs
+    return named if effective in {"", version} else f"{named}, {effective}"
 
 
 def notice(provenance: Provenance) -> str:

@@ -71,6 +71,7 @@ def test_sources_are_named_by_what_they_are(kind: str, publisher: str, name: str
         ("3", "2019-04-02", "version 3, 2019-04-02"),
         ("2025-01-14", "2025-01-14", "version 2025-01-14"),
         ("3", "", "version 3"),
+        ("revision 898755681", "2019-05-25", "revision 898755681, 2019-05-25"),
         ("", "2019", "2019"),
         ("", "", ""),
     ],

@@ -104,13 +104,11 @@ class MonographHeader(QWidget):
         if monograph is None:
             return
         provenance = monograph.provenance
-        theme = self._appearance.theme
-        version = version_line(provenance)
-        self.source.setText(
-            f'<span style="font-weight:600; color:{theme.text}">{escape(source_name(provenance))}</span> '
-            f'<span style="color:{theme.text2}">{escape(version)}</span>'
-        )
-        tip = [part for part in (provenance.publisher, provenance.licence, provenance.file_name) if part]
+        tip = [
+            part
+            for part in (provenance.publisher, version_line(provenance), provenance.licence, provenance.file_name)
+            if part
+        ]
         self.source.setToolTip(" · ".join(tip))
         how_old = age(provenance.effective_date, self._today)
         self.age.say(how_old.words[:1].upper() + how_old.words[1:] if how_old.words else "", amber=how_old.old)
@@ -156,11 +154,41 @@ class MonographHeader(QWidget):
         x = left if beside is None else beside
         top = bottom + 4 if stacked else (13 if self._compact else 24)
         source_width = width - x - 8
-        self.source.setGeometry(x, top, source_width, 18)
-        below = self._lay_badges(x, top + (22 if self._compact else 24), source_width)
+        lines = self._show_source(source_width, two_lines=not self._compact and not stacked)
+        if lines > 1:
+            top -= 8
+        self.source.setGeometry(x, top, source_width, 18 * lines)
+        below = self._lay_badges(x, top + 18 * (lines - 1) + (22 if self._compact else 24), source_width)
         padding = 8
         least = _COMPACT_HEIGHT if self._compact else _FULL_HEIGHT
         self.setFixedHeight(max(least, bottom + padding, below + padding - 2))
+
+    def _show_source(self, room: int, *, two_lines: bool) -> int:
+        """Kind of source and its version, with the publisher where there is room for it; answers how many lines."""
+        assert self._monograph is not None
+        provenance, theme = self._monograph.provenance, self._appearance.theme
+        kind, version = source_name(provenance), version_line(provenance)
+        metrics = QFontMetrics(self.source.font())
+        strong = QFontMetrics(self._appearance.font(13, 600)).horizontalAdvance(f"{kind} ")
+        publisher = provenance.publisher if provenance.publisher.casefold() not in kind.casefold() else ""
+        right = Qt.TextElideMode.ElideRight
+        below = ""
+        if two_lines and publisher and version:
+            beside, below = f"· {publisher}", version
+        elif publisher and strong + metrics.horizontalAdvance(f"· {publisher} · {version}") <= room:
+            beside = f"· {publisher}{' · ' if version else ''}{version}"
+        elif strong + metrics.horizontalAdvance(version) <= room:
+            beside = version
+        else:
+            beside = provenance.effective_date or version
+        shown = [
+            f'<span style="font-weight:600; color:{theme.text}">{escape(kind)}</span> '
+            f'<span style="color:{theme.text2}">{escape(metrics.elidedText(beside, right, room - strong))}</span>'
+        ]
+        if below:
+            shown.append(f'<span style="color:{theme.text2}">{escape(metrics.elidedText(below, right, room))}</span>')
+        self.source.setText("<br>".join(shown))
+        return len(shown)
 
     def _source_left(self, measure: ReadingMeasure) -> int | None:
         """Where the source stands beside the title; None where it goes below the names."""

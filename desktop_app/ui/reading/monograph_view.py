@@ -409,5 +409,6 @@ def _tabs(monograph: Monograph) -> list[Tab]:
     for section in monograph.sections:
         depth[section.key] = depth.get(section.parent, -1) + 1 if section.parent else 0
         tabs.append(Tab(section.key, section.title, warning=section.kind in _RED, depth=depth[section.key]))
+    own = any(section.title.casefold().endswith("references") for section in monograph.sections)
     cited = bool(monograph.references) or not tabs
-    return [*tabs, Tab(REFERENCES, "References")] if cited else tabs
+    return [*tabs, Tab(REFERENCES, "All references" if own else "References")] if cited else tabs

@@ -76,6 +76,7 @@ class SectionDocument(InertDocument):
         self.setTextWidth(width + PAD + PAD_RIGHT)
         if self._pictures is not None:
             self._pictures.fit(width)
+        self.set_room(0)
         self._widest = fit_columns(self, width, may_overflow=True)
 
     def set_room(self, room: float) -> None:
@@ -86,6 +87,12 @@ class SectionDocument(InertDocument):
             frame_format = frame.frameFormat()
             frame_format.setRightMargin(PAD_RIGHT + room)
             frame.setFrameFormat(frame_format)
+            for table in frame.childFrames():
+                if isinstance(table, QTextTable) and table.format().width().rawValue() > self._fitted:
+                    # Qt adds the margin of the page to what is too wide for it.
+                    table_format = table.format()
+                    table_format.setRightMargin(-room)
+                    table.setFormat(table_format)
 
     def set_top(self, top: int) -> None:
         """Leave room round the text, `top` px above it."""

@@ -141,3 +141,28 @@ def test_it_leads_to_where_the_monograph_came_from(header: MonographHeader, qtbo
     assert header.origin.isVisible()
     with qtbot.waitSignal(header.details_wanted):
         header.origin.click()
+
+
+LABEL = Provenance("spl", "AbbVie Inc.", version="1560", effective_date="2013-09-30")
+
+
+def test_a_label_names_publisher_version_and_date_where_there_is_room(
+    header: MonographHeader, cited_monograph: Monograph
+) -> None:
+    header.show_monograph(dataclasses.replace(cited_monograph, provenance=LABEL), TODAY)
+    assert header.source.text().count("<br>") == 1
+    assert plain(header.source.text().replace("<br>", " ")) == "US drug label · AbbVie Inc. version 1560, 2013-09-30"
+    assert header.source.geometry().bottom() <= header.age.geometry().top()
+    fit(header, 1280)
+    assert plain(header.source.text()) == "US drug label version 1560, 2013-09-30"
+    assert "AbbVie Inc." in header.source.toolTip()
+    fit(header, 760)
+    assert plain(header.source.text()) == "US drug label · AbbVie Inc. · version 1560, 2013-09-30"
+
+
+def test_a_version_too_long_for_its_line_leaves_the_date(header: MonographHeader, cited_monograph: Monograph) -> None:
+    article = Provenance("encyclopedia", version="revision 898755681", effective_date="2019-05-25")
+    header.show_monograph(dataclasses.replace(cited_monograph, provenance=article), TODAY)
+    fit(header, 1280)
+    assert plain(header.source.text()) == "Encyclopedia article 2019-05-25"
+    assert "revision 898755681" in header.source.toolTip()

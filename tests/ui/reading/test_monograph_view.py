@@ -21,6 +21,7 @@ from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.dress import dress
 from desktop_app.ui.reading.links import Link
 from desktop_app.ui.reading.monograph_view import REFERENCES, MonographView, Passage
+from desktop_app.ui.reading.section_tabs import Tab
 
 TODAY = date(2026, 11, 22)
 Hits = dict[str, list[tuple[int, int]]]
@@ -137,12 +138,33 @@ class TestSections:
         view.open_section("references")
         assert view.section_key == "references"
         assert "Smith, 1990." in view.reader.toPlainText()
+        assert view.tab_row.tabs.tabs[-1] == Tab(REFERENCES, "All references")
 
     def test_a_monograph_that_cites_nothing_has_no_tab_of_references(
         self, view: MonographView, cited_monograph: Monograph
     ) -> None:
         view.show_monograph(dataclasses.replace(cited_monograph, references=()), today=TODAY)
         assert REFERENCES not in [tab.key for tab in view.tab_row.tabs.tabs]
+
+    def test_a_table_wider_than_the_text_reaches_into_the_empty_margin_before_it_is_scrolled(
+        self, view: MonographView, cited_monograph: Monograph, qtbot: QtBot
+    ) -> None:
+        cells = "".join(f"<td>Concentration{number}</td>" for number in range(7))
+        wider = "".join(f"<td>Concentration{number}</td>" for number in range(15))
+        sections = (
+            Section("a", Kind.OTHER, "A", f"<p>Text.</p><table><tr>{cells}</tr></table>", 0),
+            Section("b", Kind.OTHER, "B", f"<p>Text.</p><table><tr>{wider}</tr></table>", 1),
+        )
+        view.show_monograph(dataclasses.replace(cited_monograph, sections=sections), today=TODAY)
+        bar, paragraph = view.reader.horizontalScrollBar(), view.reader.document().begin()
+        assert view.reader.document().size().width() > view.reader.measure.text + 100
+        qtbot.waitUntil(lambda: bar.maximum() == 0)
+        assert paragraph.layout().lineAt(0).width() <= view.reader.measure.text
+        view.open_section("b")
+        qtbot.waitUntil(lambda: bar.maximum() > 0)
+        view.resize(700, 800)
+        view.open_section("a")
+        qtbot.waitUntil(lambda: bar.maximum() > 0)
 
     def test_nothing_open_says_what_to_do(self, view: MonographView) -> None:
         view.clear()
