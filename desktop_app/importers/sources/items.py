@@ -11,7 +11,7 @@ import io
 import os
 import posixpath
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +53,8 @@ class Progress:
     total: int = 0
     file: Path | None = None
     """The file on disk that the last item came from."""
+    moved: Callable[[], object] = lambda: None
+    """Called while a large archive is gone through in which nothing may be wanted for a long time; may raise."""
 
 
 @dataclass(slots=True)
@@ -196,6 +198,7 @@ class _Sources:
 
         def moved(share: float) -> None:
             self.progress.done = before + int(size * share)
+            self.progress.moved()
 
         yield from pages_in(path, name, self.choose, self.limits, moved=moved)
 

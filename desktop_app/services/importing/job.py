@@ -218,6 +218,7 @@ class ImportJob:
         folder = Path(job.request["folder"])
         named = [Named(folder / path, plain(path)) for path in job.request["paths"]]
         progress = self._told.begin(sum(sources.size_of(each.path) for each in named))
+        progress.moved = self._check
         for each in named:
             progress.file = None
             yield from tasks_in(sources, each, progress, recorded=recorded, check=self._check, skipped=self._told.tell)

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from libzim.writer import Creator, Hint, Item, StringProvider
 
+from desktop_app.errors import CancelledError
 from desktop_app.importers import items
 from desktop_app.importers.limits import LIMITS, Limits
 from desktop_app.importers.sources.choice import EVERYTHING, Choice
+from desktop_app.importers.sources.items import Progress, items_in
 from desktop_app.importers.sources.zim import has_drug_infobox, pages_in
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "zim"
@@ -148,3 +150,17 @@ def test_a_real_archive_gives_all_its_articles_with_their_redirects() -> None:
     assert "Ray Charles Band" in found["Ray_Charles"].facts["redirects"].split("\n")
     assert found["Ray_Charles"].beside
     assert found["Ray_Charles"].facts["date"] == "2019-08-14"
+
+
+def test_an_archive_without_a_wanted_page_can_be_left_in_the_middle(archive: Path) -> None:
+    moves: list[int] = []
+
+    def moved() -> None:
+        moves.append(progress.done)
+        if len(moves) == 2:
+            raise CancelledError("Stopped.")
+
+    progress = Progress(moved=moved)
+    found = list(items_in(archive, Choice(prefix="Nothing is called so"), progress=progress))
+    assert [str(item.error) for item in found if isinstance(item, items.Refused)] == ["Stopped."]
+    assert moves[0] < moves[1] < archive.stat().st_size
