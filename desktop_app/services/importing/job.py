@@ -221,7 +221,9 @@ class ImportJob:
         progress.moved = self._check
         for each in named:
             progress.file = None
-            yield from tasks_in(sources, each, progress, recorded=recorded, check=self._check, skipped=self._told.tell)
+            yield from tasks_in(
+                sources, each, progress, recorded=recorded, check=self._check, skipped=self._told.skipped
+            )
 
     def _store(self, batch: _Batch, task: Task, outcome: Outcome) -> None:
         self._check()

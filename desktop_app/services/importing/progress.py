@@ -47,6 +47,7 @@ class Telling:
         self._told = 0.0
         self._began = time.monotonic()
         self._began_at = 0.0
+        self._began_part = 0.0
         self._recent: deque[tuple[float, int]] = deque()
 
     def begin(self, total: int) -> Progress:
@@ -54,6 +55,11 @@ class Telling:
         self._position = Progress(total=total)
         self._began = time.monotonic()
         return self._position
+
+    def skipped(self) -> None:
+        """An item was dealt with before the import was interrupted: what that takes foretells nothing."""
+        self._began, self._began_part = time.monotonic(), self._part() or 0.0
+        self.tell()
 
     def over(self, task: Task, *, failed: bool) -> None:
         """An item is over."""
@@ -106,6 +112,7 @@ class Telling:
 
     def _seconds_left(self, part: float | None) -> float | None:
         passed = time.monotonic() - self._began
-        if not part or passed < 2.0:  # too early to say
+        gone = (part or 0.0) - self._began_part
+        if part is None or gone <= 0 or passed < 2.0:  # too early to say
             return None
-        return passed * (1 - part) / part
+        return passed * (1 - part) / gone
