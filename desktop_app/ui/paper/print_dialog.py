@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QLocale, QSize, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QPageSize
 from PySide6.QtWidgets import (
     QComboBox,
@@ -37,6 +37,8 @@ from desktop_app.ui.paper.print_sections import PrintSections
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+_FRAME = QSize(24, 64)
+"""Room for the frame of the window on a small screen."""
 _AT_ONCE = 150
 """Milliseconds for which the window may stand still while pages are laid out."""
 _PAUSE = 120
@@ -67,7 +69,8 @@ class PrintDialog(QDialog):
         self._printer: QPrinter | None = None
         self._printer_dialog: QPrintDialog | None = None
         self.setWindowTitle(f"Print {monograph.title}")
-        self.resize(1060, 800)
+        screen = (parent or self).screen().availableSize()
+        self.resize(QSize(1060, 800).boundedTo(screen - _FRAME))
         self.setMinimumSize(720, 480)
         self._sections = PrintSections(monograph, appearance)
         self._preview = PrintPreview(appearance)

@@ -283,3 +283,10 @@ def test_saving_does_not_wait_for_a_layout_that_is_there(
 
     monkeypatch.setattr(print_dialog, "PaperPages", refuse)
     assert "Page 2 of 2" in saved(dialog, tmp_path / "e.pdf", qtbot)
+
+
+def test_it_fits_on_a_small_screen(qtbot: QtBot, appearance: Appearance) -> None:
+    dialog = open_dialog(qtbot, appearance)
+    room = dialog.screen().availableSize()
+    assert dialog.height() < room.height()
+    assert dialog.width() < room.width()
