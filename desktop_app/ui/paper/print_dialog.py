@@ -338,7 +338,7 @@ class PrintDialog(QDialog):
             which.addWidget(button)
         which.addStretch(1)
         paper = QHBoxLayout()
-        label = QLabel("P&aper")
+        label = QLabel("Pap&er")
         label.setBuddy(self._paper)
         paper.addWidget(label)
         paper.addWidget(self._paper, 1)

@@ -171,7 +171,8 @@ class LinkedText(QTextBrowser):
         if rect.top() < margin:
             bar.setValue(bar.value() + rect.top() - margin)
         elif rect.bottom() > height - margin:
-            bar.setValue(bar.value() + rect.bottom() - height + margin)
+            # Of a picture higher than the pane, its top.
+            bar.setValue(bar.value() + min(rect.bottom() - height + margin, rect.top() - margin))
 
     def link_at(self, point: QPointF) -> Link | None:
         """The link at a point of the viewport."""

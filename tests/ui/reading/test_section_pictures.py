@@ -162,3 +162,15 @@ def test_a_damaged_picture_by_itself_says_so(qtbot: QtBot, appearance: Appearanc
     qtbot.addWidget(dialog)
     assert "cannot be shown" in dialog._label.text()
     dialog.close()
+
+
+def test_of_a_picture_higher_than_the_pane_the_keyboard_shows_the_top(
+    view: MonographView, library: Library, cited_monograph: Monograph, qtbot: QtBot
+) -> None:
+    library.pictures["bb"] = encoded(300, 3000)
+    html = f"<p>{'Before. ' * 200}</p><p><img src='media:bb' alt='tall'></p>"
+    section = Section("tall", Kind.OTHER, "Tall", html, 0)
+    view.show_monograph(dataclasses.replace(cited_monograph, sections=(section,)), today=date(2026, 11, 22))
+    (link,) = view.reader.links
+    view.reader.focus_link(link)
+    assert 0 <= view.reader.span_rect((link.start, link.end)).top() < 200
