@@ -33,9 +33,14 @@ class _Materia(click.Group):
             ctx.exit(1)
 
 
+WORKER_WORDS = {"--multiprocessing-fork", "-c"}
+"""How an installed Materia is started to parse for an import, or to look after what such processes share. Only then is
+multiprocessing imported: at every start it would cost the first paint a twentieth."""
+
+
 def main() -> None:
     """Entry point of the `materia` command."""
-    if getattr(sys, "frozen", False):  # the processes that parse an import start this same program
+    if getattr(sys, "frozen", False) and WORKER_WORDS & set(sys.argv):
         from multiprocessing import freeze_support
 
         freeze_support()

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from queue import SimpleQueue
@@ -202,6 +203,8 @@ class _Process:
                 raise EOFError
             if self._running is not None:
                 return self._running[1]
+            if getattr(sys, "frozen", False):
+                import_module("pyi_rth_multiprocessing")  # see installer/worker_hook.py
             context = multiprocessing.get_context("spawn")
             ours, theirs = context.Pipe()
             process = context.Process(target=serve, args=(theirs, self._read, self._allowed.memory), daemon=True)
