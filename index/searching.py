@@ -204,17 +204,25 @@ class Index:
             for segment in evaluator.corpus.segments:
                 segment.check()
 
-    def merge(self) -> None:
-        """Write segments together where searching gains by it. Takes long; searching goes on. Raises IndexBusyError."""
-        with self._lock:
-            segments = self._current().corpus.segments
-            wanted = worth_merging(
-                [(segment.count, len(segment.deleted)) for segment in segments],
-                [size_of(self.path, segment.name) for segment in segments],
-            )
-        if wanted:
+    def merge(self, *, thorough: bool = False) -> None:
+        """Write segments together where searching gains by it. Takes long; searching goes on. Raises IndexBusyError.
+
+        `thorough` writes larger ones together too, which takes some 600 MB of memory at most.
+        """
+        before: int | None = None
+        while True:
+            with self._lock:
+                segments = self._current().corpus.segments
+                wanted = worth_merging(
+                    [(segment.count, len(segment.deleted)) for segment in segments],
+                    [size_of(self.path, segment.name) for segment in segments],
+                    thorough=thorough,
+                )
+            if not wanted or (before is not None and len(segments) >= before):
+                return
+            before = len(segments)
             with self.writer() as writer:
-                writer.merge()
+                writer.merge(thorough=thorough)
 
     def _current(self) -> Evaluator:
         self._refresh()

@@ -23,9 +23,11 @@ _MOST_SEGMENTS = 8
 """Segments of an index before small ones are written together."""
 _GROWTH = 4
 """How many times as large a segment may be as those before it to be written together with them."""
-_LARGE = 16_000_000
-"""Bytes of a segment that is left as it is: writing it again takes much time and memory, and gains little."""
-_MOST_AT_ONCE = 40_000_000
+_LARGE, _LARGE_THOROUGH = 16_000_000, 40_000_000
+"""Bytes of a segment that is left as it is: writing it again takes much time and memory. Every segment costs a search
+time, though: 161 MB of text in nine take twice as long as in one, in three half as long again. So the larger limits
+are for when there is time."""
+_MOST_AT_ONCE, _MOST_AT_ONCE_THOROUGH = 40_000_000, 96_000_000
 """Bytes of the segments that are written together at once: building one takes some five times its size in memory."""
 _MOST_DELETED = 0.2
 """Share of deleted records from which a segment is worth writing anew."""
@@ -71,12 +73,13 @@ class Writer:
         self._write_together()
         return [(name, sorted(deleted)) for name, deleted in self._segments]
 
-    def merge(self) -> None:
+    def merge(self, *, thorough: bool = False) -> None:
         """Write those segments together of which `worth_merging` says so."""
         opened = [(self._opened(name), deleted) for name, deleted in self._segments]
         chosen = worth_merging(
             [(segment.count, len(deleted)) for segment, deleted in opened],
             [size_of(self._folder, segment.name) for segment, _ in opened],
+            thorough=thorough,
         )
         for number in chosen:
             segment, deleted = opened[number]
@@ -132,27 +135,34 @@ def size_of(folder: Path, name: str) -> int:
     return (folder / f"{name}.seg").stat().st_size
 
 
-def worth_merging(segments: Sequence[tuple[int, int]], sizes: Sequence[int] | None = None) -> list[int]:
+def worth_merging(
+    segments: Sequence[tuple[int, int]], sizes: Sequence[int] | None = None, *, thorough: bool = False
+) -> list[int]:
     """Which segments, by their records and how many of these are deleted, are to be written together or anew.
 
-    `sizes` are their bytes: large ones are left as they are, unless much of them is deleted.
+    `sizes` are their bytes: large ones are left as they are, unless much of them is deleted; `thorough` holds fewer for
+    large.
 
     A segment is written again only when those smaller than it have grown to a part of it, so that what is written
     in all stays within a few times what is there.
     """
     chosen: list[int] = []
     total, needed, held = 0, False, 0
+    large = _LARGE_THOROUGH if thorough else _LARGE
+    most = _MOST_AT_ONCE_THOROUGH if thorough else _MOST_AT_ONCE
     for number in sorted(range(len(segments)), key=lambda number: segments[number][0]):
         count, deleted = segments[number]
         is_worn = deleted > _MOST_DELETED * count
         size = 0 if sizes is None else sizes[number]
-        if (size > _LARGE and not is_worn) or (chosen and held + size > _MOST_AT_ONCE):
+        if (size > large and not is_worn) or (chosen and held + size > most):
             continue
         if is_worn or not chosen or _GROWTH * total >= count:
             needed = needed or is_worn or bool(chosen)
             chosen.append(number)
             held += size
             total += count - deleted
+        elif not needed:  # the one before is too small to be worth writing this one again
+            chosen, held, total = [number], size, count - deleted
     return chosen if needed else []
 
 

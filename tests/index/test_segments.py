@@ -108,6 +108,16 @@ def test_small_segments_are_merged_and_large_ones_left() -> None:
     assert worth_merging([(900, 0)] * 4, [15_000_000] * 4) == [0, 1]
 
 
+def test_with_time_larger_segments_are_written_together_too() -> None:
+    assert worth_merging([(900, 0)] * 9, [16_000_001] * 9) == []
+    assert worth_merging([(900, 0)] * 9, [16_000_001] * 9, thorough=True) == [0, 1, 2, 3, 4]
+    assert worth_merging([(9000, 0)] * 2, [80_000_000] * 2, thorough=True) == []
+
+
+def test_a_small_segment_does_not_keep_larger_ones_apart() -> None:
+    assert worth_merging([(9000, 0), (20, 0), (9000, 0)]) == [0, 2]
+
+
 def test_searching_goes_on_during_a_commit(large: Index) -> None:
     inside, done = threading.Event(), threading.Event()
 

@@ -43,11 +43,11 @@ ORIGINS: tuple[Origin, ...] = (
         ".json, .json.zip",
         "The text of the same US labels, field by field. Smaller than the XML, without pictures and with simpler "
         "tables.",
-        "On open.fda.gov, under Drugs, Labeling, Downloads: some or all of the parts. Leave them zipped. The answer of "
-        "a query, saved as a file, is read too.",
+        "On open.fda.gov, among the downloads for drug labels: some or all of the parts. Leave them zipped. The answer "
+        "of a query, saved as a file, is read too.",
         "openFDA gives it to the public domain (CC0).",
-        "openFDA: drug label downloads",
-        "https://open.fda.gov/apis/drug/label/download/",
+        "openFDA",
+        "https://open.fda.gov/",
     ),
     Origin(
         "European product information (ePI)",

@@ -163,7 +163,14 @@ class Upkeep(QObject):
     def _get_ready(self) -> None:
         assert self._services is not None
         search = self._services.search
-        self._jobs.run(lambda _: search.get_ready(), failed=self._workbench.bridge.take, owner=self)
+        importing = self._workbench.imports.running
+
+        def work(_: JobControl) -> None:
+            search.get_ready()
+            if not importing:
+                search.tidy()
+
+        self._jobs.run(work, failed=self._workbench.bridge.take, owner=self)
 
     def _not_caught_up(self, error: Exception) -> None:
         self._catching_up = None

@@ -17,6 +17,7 @@ from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance, S
 from desktop_app.services.library.library import Library, Progress
 from desktop_app.services.search.search import Search
 from desktop_app.store.library.store import LibraryStore
+from index import Index
 from index.vocabulary import Vocabulary
 
 KEY = b"k" * 32
@@ -384,3 +385,16 @@ def test_copies_are_folded_into_one_hit_that_names_their_monographs(house: House
     assert hit.copies == 2
     assert not house.search.search("glass of water", limit=1).more, "copies are shown with it"
     assert {hit.monograph, *hit.same_text_in} == {"Alpha", "Beta"}
+
+
+def test_an_index_of_many_pieces_is_written_together_when_there_is_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merged: list[bool] = []
+    house.search.tidy()  # there is none yet
+    house.search.catch_up()
+    monkeypatch.setattr(Index, "merge", lambda _, *, thorough=False: merged.append(thorough))
+
+    house.search.tidy()
+
+    assert merged == [True]
