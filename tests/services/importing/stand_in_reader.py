@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -30,7 +31,20 @@ def read(task: Task) -> Imported:
             raise UnreadableInputError("It says nothing.")
         case ["slow", _]:
             time.sleep(0.05)
+        case ["niceness"]:
+            words = str(os.nice(0))
+        case ["garbage", _]:
+            words = str(sum(type(each) is _Loop for each in gc.get_objects()))
+            for _ in range(10):
+                _Loop()
     return _monograph(words, task.item)
+
+
+class _Loop:
+    """Garbage that only a collector finds."""
+
+    def __init__(self) -> None:
+        self.own = self
 
 
 def _monograph(words: str, item: Item) -> Imported:

@@ -83,6 +83,21 @@ def test_an_item_may_not_take_all_memory(read: Read) -> None:
     assert outcomes[1] == "u 2"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has priority classes instead")
+def test_processes_leave_the_cores_to_the_window(read: Read) -> None:
+    with Workers(read, count=1) as workers:
+        outcomes = [told(outcome) for _, outcome in workers.outcomes([task("niceness")], nothing)]
+    assert outcomes == [str(min(os.nice(0) + 10, 19))]
+
+
+def test_what_an_item_leaves_behind_is_collected_before_the_next(read: Read) -> None:
+    with Workers(read, count=1) as workers:
+        tasks = [task(f"garbage {number}") for number in range(4)]
+        outcomes = [told(outcome) for _, outcome in workers.outcomes(tasks, nothing)]
+    # The first may be kept with what was loaded for it.
+    assert {int(outcome) for outcome in outcomes[1:]} <= {0, 10}
+
+
 def test_what_was_refused_before_keeps_its_place(read: Read) -> None:
     refused = Task(Refused("b.txt", UserError("No.")), HERE, "b.txt")
     assert told(parse(read, refused)) == "No."
