@@ -31,12 +31,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return cloned(tmp_path_factory.mktemp("first"))
 
 
-def cloned(folder: Path) -> Path:
+def cloned(folder: Path, source: Path = ROOT) -> Path:
     lacking = [tool for tool in _NEEDED if shutil.which(tool) is None]
     if lacking:
         skip_or_fail(f"{', '.join(lacking)} is not on this machine: no installer is built here")
     root = folder / "materia"
-    subprocess.run(["git", "clone", "-q", ROOT, root], check=True)
+    subprocess.run(["git", "clone", "-q", source, root], check=True)
     # One environment serves all builds: what is in it is held by the lock, and where it lies does not matter.
     (ROOT / "build").mkdir(exist_ok=True)
     (root / "build").mkdir()
@@ -67,7 +67,7 @@ def test_the_sums_hold(made: dict[str, Path]) -> None:
 
 
 def test_another_clone_of_the_commit_gives_the_same_files(made: dict[str, Path], clone: Path, tmp_path: Path) -> None:
-    again = cloned(tmp_path / "another" / "place")
+    again = cloned(tmp_path / "another" / "place", clone)
     built = build_installer.prepare(release_of(again), again, again / "build")
     first = clone / "build" / "frozen" / "materia"
 
