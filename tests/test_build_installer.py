@@ -6,11 +6,13 @@ import hashlib
 import plistlib
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import build_installer
+from installer.contents import fold, required_names
 from installer.steps import BuildError, Release
 
 RELEASE = Release("1.2.3", "0123456789" * 4, 1_700_000_000, tagged=True)
@@ -89,3 +91,23 @@ def test_every_variable_that_the_recipe_reads_is_set_by_someone() -> None:
 
     assert len(names) == 4
     assert [name for name in names if name not in setters] == []
+
+
+def test_what_is_built_has_the_versions_that_were_tested() -> None:
+    tested, frozen = (pins(name) for name in ("requirements.lock", "requirements-installer.lock"))
+    project = tomllib.loads((build_installer.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    required = {fold(name) for name in required_names(project["dependencies"])}
+
+    assert required <= frozen.keys() & tested.keys()
+    assert {name: frozen[name] for name in frozen if name in tested} == {
+        name: tested[name] for name in tested if name in frozen
+    }
+    assert "pyinstaller" in frozen
+
+
+def pins(lock: str) -> dict[str, set[str]]:
+    """The versions of every package in a lock: several, where they depend on Python's own."""
+    found: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^(\S+)==(\S+)", (build_installer.ROOT / lock).read_text("utf-8"), re.MULTILINE):
+        found.setdefault(name, set()).add(version)
+    return found
