@@ -31,6 +31,8 @@ _BREAK = re.compile(r"[ \t\n\u2028\ufffc]+|(?<=[-\u2013\u2014/])")
 _LOOKED_AT = 240
 """Characters of a run of which every word is measured, and which are enough to know that it needs much room."""
 _LONGEST = 4
+_SLACK = 3.0
+"""Pixels. In some fonts a line comes out a pixel wider than its text was measured."""
 _EDGE = 2.0
 """Pixels that borders and rounding take."""
 
@@ -158,7 +160,7 @@ def _cells(table: QTextTable) -> Iterator[QTextTableCell]:
 
 def _need(cell: QTextTableCell, metrics: _Metrics) -> _Need:
     cell_format = cell.format().toTableCellFormat()
-    padding = cell_format.leftPadding() + cell_format.rightPadding() + 1
+    padding = cell_format.leftPadding() + cell_format.rightPadding() + _SLACK
     least = most = 0.0
     block = cell.firstCursorPosition().block()
     last = cell.lastCursorPosition().block().blockNumber()
