@@ -46,7 +46,7 @@ def freeze_bare_window(system_libraries: set[str]) -> Path:
     script.write_text(BARE_WINDOW, encoding="utf-8")
     (work / "bare.spec").write_text(RECIPE.format(root=str(ROOT), script=str(script)), encoding="utf-8")
     words = ["-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--distpath", "dist", "bare.spec"]
-    subprocess.run([BUILD / "venv" / "bin" / "python", *words], cwd=work, check=True)
+    subprocess.run([BUILD / "venv" / "bin" / "python", *words], cwd=work, check=True, stderr=subprocess.DEVNULL)
     for library in (work / "dist" / "bare" / "_internal").iterdir():
         if library.name in system_libraries:
             library.unlink()
@@ -62,7 +62,7 @@ def from_system(materia: Path) -> set[str]:
 def measure(command: list[str | Path]) -> dict[str, float]:
     """The figures that one start prints, and the peak of its memory in MB."""
     begun = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     shown = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
