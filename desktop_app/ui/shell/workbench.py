@@ -28,6 +28,7 @@ from desktop_app.ui.shell.keeping import Keeping
 from desktop_app.ui.shell.main_window import MainWindow, sidebar_width
 from desktop_app.ui.shell.services import Services
 from desktop_app.ui.shell.session import Session, SessionKeeper, SettingsLike
+from desktop_app.ui.shell.side_panels import SidePanels
 from desktop_app.ui.shell.sidebar import Sidebar
 from desktop_app.ui.shell.start_page import LibraryFacts, StartPage
 from desktop_app.ui.shell.status_bar import StatusBar
@@ -35,10 +36,6 @@ from desktop_app.ui.shell.toolbar import Toolbar
 
 if TYPE_CHECKING:
     from desktop_app.services.search.search import Answer
-    from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel
-    from desktop_app.ui.panels.history_panel import HistoryPanel
-    from desktop_app.ui.panels.library_desk import LibraryDesk
-    from desktop_app.ui.panels.library_panel import LibraryPanel
 
 
 class Workbench(QWidget):
@@ -57,7 +54,6 @@ class Workbench(QWidget):
         self._session = session
         self._services: Services | None = None
         self._own_width = session.sidebar_width
-        self._desk: LibraryDesk | None = None
         self.setAcceptDrops(True)
         self._host = QStackedWidget()
         self._host.setObjectName("surface")
@@ -72,11 +68,13 @@ class Workbench(QWidget):
         self.keeping = Keeping(self.reading, self.notices, appearance, window)
         self.status = StatusBar(appearance)
         self.imports = Imports(self._host, jobs, self.notices, self.status, appearance)
-        self.actions_by_id = ActionSet(self, (self, self.reading, self.keeping, self.imports), appearance)
-        self.toolbar = Toolbar(self.actions_by_id, appearance)
-        self.search_box = self.toolbar.search_box
         self.results = ResultsPanel(appearance, recent=self._recent_searches)
         self.sidebar = Sidebar(self.results, appearance)
+        self.panels = SidePanels(self.sidebar, self.reading, self.notices, self.bridge, appearance, jobs, window)
+        handlers = (self, self.reading, self.keeping, self.imports, self.panels)
+        self.actions_by_id = ActionSet(self, handlers, appearance)
+        self.toolbar = Toolbar(self.actions_by_id, appearance)
+        self.search_box = self.toolbar.search_box
         self._drop_sign = DropSign(appearance, self)
         self._lay_out()
         self._keeper = SessionKeeper(settings, self.session, self)
@@ -133,7 +131,7 @@ class Workbench(QWidget):
         self.reading.failed.connect(self._not_opened)
         self.reading.visited.connect(self._refresh_history)
         self.keeping.failed.connect(self.bridge.take)
-        self.keeping.bookmarks_changed.connect(self._bookmarks_changed)
+        self.keeping.bookmarks_changed.connect(self.panels.refresh_bookmarks)
         self.keeping.history_changed.connect(self._refresh_history)
         self.keeping.restored.connect(self._user_data_replaced)
         self.notices.changed.connect(
@@ -141,11 +139,14 @@ class Workbench(QWidget):
         )
         self.start_page.example_chosen.connect(self._try_example)
         self.start_page.import_wanted.connect(self.imports.import_files)
+        self.panels.library_changed.connect(self.import_finished)
+        self.panels.import_wanted.connect(self.imports.import_files)
+        self.panels.history_changed.connect(self.results.refresh_recent)
         self.imports.opened.connect(lambda uid: self.reading.open(Wanted(uid, take_focus=True)))
         self.imports.left.connect(self._leave_import)
         self.imports.library_changed.connect(self.import_finished)
         self.imports.failed.connect(self.bridge.take)
-        self.start_page.library_wanted.connect(lambda: self.show_tab("library"))
+        self.start_page.library_wanted.connect(lambda: self.panels.show_tab("library"))
         self.start_page.keys_wanted.connect(self.show_keys)
         self.status.keys_wanted.connect(self.show_keys)
         self.status.normal_size_wanted.connect(self.zoom_reset)
@@ -164,9 +165,7 @@ class Workbench(QWidget):
         self.searching.use(services.search)
         self.results.refresh_recent()
         self.refresh_library()
-        self.sidebar.set_makers(
-            {"library": self._make_library, "bookmarks": self._make_bookmarks, "history": self._make_history}
-        )
+        self.panels.use(services)
         session = self._session
         if session.uid:
             section = session.section or None
@@ -287,121 +286,17 @@ class Workbench(QWidget):
 
     # -- the sidebar
 
-    def show_tab(self, name: str) -> None:
-        """Show a tab of the sidebar and go there."""
-        self.sidebar.show_tab(name)
-        self.sidebar.focus_panel()
-
-    def _make_library(self) -> QWidget:
-        from desktop_app.ui.panels.library_panel import LibraryPanel
-
-        assert self._services is not None
-        panel = LibraryPanel(self._services.library, self._appearance, clock=self._services.clock)
-        panel.opened.connect(lambda uid: self.reading.open(Wanted(uid, take_focus=True)))
-        panel.import_wanted.connect(self.imports.import_files)
-        panel.changed.connect(self.import_finished)
-        panel.notice.connect(self.notices.tell)
-        panel.failed.connect(self.bridge.take)
-        panel.sources_wanted.connect(self.show_sources)
-        panel.details_wanted.connect(self._library_desk().show_details)
-        panel.export_wanted.connect(self._export)
-        panel.show_current(self.reading.uid)
-        return panel
-
-    def _library_desk(self) -> LibraryDesk:
-        if self._desk is None:
-            from desktop_app.ui.panels.library_desk import LibraryDesk
-
-            assert self._services is not None
-            desk = LibraryDesk(self._services.library, self._appearance, self._jobs, self._window)
-            desk.opened.connect(lambda uid: self.reading.open(Wanted(uid, take_focus=True)))
-            desk.version_wanted.connect(lambda uid, number: self.reading.open(Wanted(uid, version=number)))
-            desk.import_wanted.connect(self.imports.import_files)
-            desk.changed.connect(self.import_finished)
-            desk.notice.connect(self.notices.tell)
-            desk.failed.connect(self.bridge.take)
-            self._desk = desk
-        return self._desk
-
-    def show_sources(self) -> None:
-        """List the files that the library was made from."""
-        if self._services is not None:
-            self._library_desk().show_sources()
-
-    def export_library(self) -> None:
-        """Write the whole library into a file."""
-        self._export(None)
-
-    def show_origin(self) -> None:
-        """Tell why what is open is here."""
-        if self.reading.uid:
-            self._library_desk().show_details(self.reading.uid)
-
-    def _export(self, uids: Sequence[str] | None) -> None:
-        if self._services is not None:
-            self._library_desk().export(uids, self._services.today)
-
-    def _tell_group(self) -> None:
-        view = self.reading.view
-        if view is not None and self.reading.uid:
-            self._library_desk().tell_group(view.header, self.reading.uid)
-
-    def _make_bookmarks(self) -> QWidget:
-        from desktop_app.ui.panels.bookmarks_panel import BookmarksPanel
-
-        assert self._services is not None
-        services = self._services
-        panel = BookmarksPanel(services.bookmarks, services.library, self._appearance, clock=services.clock)
-        panel.opened.connect(
-            lambda bookmark: self.reading.open(Wanted(bookmark.uid, bookmark=bookmark, take_focus=True))
-        )
-        panel.changed.connect(self.reading.refresh_passages)
-        panel.notice.connect(self.notices.tell)
-        return panel
-
-    def _make_history(self) -> QWidget:
-        from desktop_app.ui.panels.history_panel import HistoryPanel
-
-        assert self._services is not None
-        panel = HistoryPanel(self._services.history, self._appearance, clock=self._services.clock)
-        panel.opened.connect(lambda visit: self.reading.open(Wanted(visit.uid, visit.section_key, take_focus=True)))
-        panel.changed.connect(self.results.refresh_recent)
-        panel.notice.connect(self.notices.tell)
-        return panel
-
-    def _bookmarks_panel(self) -> BookmarksPanel:
-        """The panel, made if need be: exporting and importing are its business."""
-        self.sidebar.show_tab("bookmarks")
-        panel: BookmarksPanel = self.sidebar.panel("bookmarks")  # type: ignore[assignment]
-        return panel
-
-    def export_bookmarks(self) -> None:
-        """Write all bookmarks to a file."""
-        self._bookmarks_panel().export_bookmarks()
-
-    def import_bookmarks(self) -> None:
-        """Add the bookmarks of a file."""
-        self._bookmarks_panel().import_bookmarks()
-
-    def _bookmarks_changed(self) -> None:
-        panel: BookmarksPanel | None = self.sidebar.panel("bookmarks")  # type: ignore[assignment]
-        if panel is not None:
-            panel.load()
-        self.reading.refresh_passages()
-
     def _refresh_history(self) -> None:
         self.results.refresh_recent()
-        panel: HistoryPanel | None = self.sidebar.panel("history")  # type: ignore[assignment]
-        if panel is not None:
-            panel.load()
+        self.panels.refresh_history()
 
     def _user_data_replaced(self) -> None:
-        self._bookmarks_changed()
+        self.panels.refresh_bookmarks()
         self._refresh_history()
 
     def user_data_changed(self) -> None:
         """Another Materia has written bookmarks."""
-        self._bookmarks_changed()
+        self.panels.refresh_bookmarks()
 
     def _sidebar_moved(self, position: int, _index: int) -> None:
         self._own_width = position
@@ -426,10 +321,7 @@ class Workbench(QWidget):
             dates=tuple(date for date in (holdings.oldest, holdings.newest) if date),
         )
         self.start_page.show_facts(facts, self._services.today)
-        panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
-        if panel is not None:
-            panel.refresh()
-        self._tell_group()
+        self.panels.refresh_library()
 
     def _leave_import(self) -> None:
         view = self.reading.view
@@ -541,10 +433,7 @@ class Workbench(QWidget):
     def _monograph_shown(self, monograph: object) -> None:
         self._window.setWindowTitle(self.reading.window_title)
         self.actions_by_id.set_available(Needs.MONOGRAPH, available=monograph is not None)
-        panel: LibraryPanel | None = self.sidebar.panel("library")  # type: ignore[assignment]
-        if panel is not None and monograph is not None:
-            panel.show_current(self.reading.uid)
-        self._tell_group()
+        self.panels.show_current(is_open=monograph is not None)
 
     def _not_opened(self, error: Exception) -> None:
         if self.reading.monograph is None:

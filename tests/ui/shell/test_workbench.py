@@ -328,7 +328,7 @@ def test_everything_comes_back_at_the_next_start(open_window: Callable[[], Opene
     first.bench.choose_theme("dark")
     first.appearance.set_zoom(1.25)
     first.bench.actions_by_id["popup"].trigger()
-    first.bench.show_tab("bookmarks")
+    first.bench.panels.show_tab("bookmarks")
     first.window.resize(780, 600)
     first.bench._splitter.setSizes([300, 479])
     first.bench._splitter.splitterMoved.emit(300, 1)
