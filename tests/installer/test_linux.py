@@ -63,6 +63,26 @@ def test_menu_entry_metadata_and_file_types_agree(shared: dict[str, bytes]) -> N
     assert f"icons/hicolor/16x16/apps/{entry['Desktop Entry']['Icon']}.png" in shared
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["desktop-file-validate"], "applications/materia.desktop"),
+        (["appstreamcli", "validate", "--no-net"], "metainfo/local.materia.materia.metainfo.xml"),
+    ],
+)
+def test_the_desktops_own_tools_find_no_fault(
+    shared: dict[str, bytes], tmp_path: Path, command: list[str], name: str
+) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not on this machine")
+    path = tmp_path / Path(name).name
+    path.write_bytes(shared[name])
+
+    done = subprocess.run([*command, path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "error" not in done.stdout
+
+
 @needs_dpkg
 def test_a_package_has_everything_in_its_place_and_the_same_bytes_each_time(
     frozen: Path, shared: dict[str, bytes], release: Release, tmp_path: Path
