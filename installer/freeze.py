@@ -39,7 +39,7 @@ class Frozen:
 def make_environment(build: Path, tree: Path) -> Path:
     """An environment with the locked packages below `build`; answers its Python. Quick when it is there already."""
     lock = tree / LOCK
-    folder = build / "venv"
+    folder = (build / "venv").resolve()  # EnvBuilder refuses a link
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "materia-setup.sha256"
     wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()

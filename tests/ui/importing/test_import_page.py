@@ -158,7 +158,7 @@ def test_a_page_that_is_opened_late_shows_what_is_running(
 
 def test_enter_answers_the_question(page: ImportPage, queue: ImportQueue, qtbot: QtBot, archive: Path) -> None:
     requests: list[ImportRequest] = []
-    queue.add = requests.append  # type: ignore[method-assign]
+    queue.add = requests.append  # type: ignore[method-assign, assignment]
     page.start([archive])
     qtbot.waitUntil(page.question.isVisible, timeout=LONG)
     page.question.choose(2)
@@ -173,7 +173,7 @@ def test_an_archive_of_pages_is_asked_about_first(
     page: ImportPage, queue: ImportQueue, qtbot: QtBot, archive: Path, label: Callable[..., Path]
 ) -> None:
     requests: list[ImportRequest] = []
-    queue.add = requests.append  # type: ignore[method-assign]
+    queue.add = requests.append  # type: ignore[method-assign, assignment]
     page.start([label("baclofen"), archive])
     qtbot.waitUntil(page.question.isVisible, timeout=LONG)
     assert requests == []
@@ -253,7 +253,7 @@ def test_a_report_is_exported_to_read_and_for_scripts(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(text), "Text (*.txt)"))
     with qtbot.waitSignal(page.told, timeout=LONG) as told:
         page.report.export_button.click()
-    assert str(text) in told.args[0]  # type: ignore[index]
+    assert str(text) in told.args[0]
     assert "bad.xml" in text.read_text("utf-8")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "report.json"), JSON))
     with qtbot.waitSignal(page.told, timeout=LONG):
@@ -265,7 +265,7 @@ def test_a_report_is_exported_to_read_and_for_scripts(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "report.txt"), ""))
     with qtbot.waitSignal(page.failed, timeout=LONG) as failed:
         page.report.export()
-    assert "was not written" in str(failed.args[0])  # type: ignore[index]
+    assert "was not written" in str(failed.args[0])
 
 
 def test_past_imports_lead_to_their_reports(

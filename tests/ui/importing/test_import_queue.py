@@ -20,7 +20,7 @@ LONG = 60_000
 def finished(queue: ImportQueue, qtbot: QtBot) -> ImportReport:
     with qtbot.waitSignal(queue.finished, timeout=LONG) as told:
         pass
-    report: ImportReport = told.args[0]  # type: ignore[index]
+    report: ImportReport = told.args[0]
     return report
 
 
@@ -89,5 +89,5 @@ def test_an_import_beside_that_of_another_process_is_refused_in_words(
 ) -> None:
     with ImportLock(library.folder), qtbot.waitSignal(queue.failed, timeout=LONG) as told:
         queue.add(ImportRequest.of([label("baclofen")]))
-    assert isinstance(told.args[0], UserError)  # type: ignore[index]
+    assert isinstance(told.args[0], UserError)
     assert not queue.running

@@ -39,7 +39,8 @@ def test_only_parts_with_lines_are_offered_and_always_what_failed(report: Import
 
 
 def test_documents_are_asked_for_page_by_page(qapp: QApplication, qtmodeltester: ModelTester) -> None:
-    model, asked = ReportModel(), []
+    model = ReportModel()
+    asked: list[int] = []
     model.more_wanted.connect(asked.append)
     model.begin()
     assert asked == [0]
@@ -57,7 +58,7 @@ def test_documents_are_asked_for_page_by_page(qapp: QApplication, qtmodeltester:
     assert asked == [0, 2, 7], "one question at a time"
     model.add([], complete=True)
     assert model.rowCount() == 3
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 def test_a_line_says_what_it_is_where_it_lay_and_what_it_opens(qapp: QApplication) -> None:
