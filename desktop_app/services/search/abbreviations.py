@@ -32,7 +32,14 @@ def load(path: Path = SOURCE) -> tuple[Abbreviation, ...]:
 
 
 def by_name(abbreviations: Iterable[Abbreviation], fold: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
-    """What is searched along with an abbreviation or an expansion, either in the plural too, as `fold` makes of it."""
+    """What is searched along with an abbreviation or an expansion, either in the plural too, as `fold` makes of it.
+
+    One abbreviation leads to the others of the same expansion: labels write CrCl and CLcr, and often nothing else.
+    """
+    abbreviations = tuple(abbreviations)
+    shorts: dict[str, dict[str, str]] = {}
+    for abbreviation in abbreviations:
+        shorts.setdefault(fold(abbreviation.expansion), {}).setdefault(fold(abbreviation.short), abbreviation.short)
     others: dict[str, dict[str, None]] = {}
     for abbreviation in abbreviations:
         short, expansion = abbreviation.short, abbreviation.expansion
@@ -41,4 +48,7 @@ def by_name(abbreviations: Iterable[Abbreviation], fold: Callable[[str], str]) -
             bare = " ".join(word for word in folded.split() if word not in _SMALL_WORDS)
             for form in dict.fromkeys((folded, f"{folded}s", bare, f"{bare}s")):
                 others.setdefault(form, {})[other] = None
+    for same in shorts.values():
+        for folded in same:
+            others[folded].update({short: None for form, short in same.items() if form != folded})
     return {name: tuple(found) for name, found in others.items()}

@@ -31,6 +31,16 @@ def test_short_and_long_lead_to_each_other_in_the_plural_too() -> None:
     assert "the" not in names
 
 
+def test_abbreviations_of_one_thing_lead_to_each_other() -> None:
+    pairs = [
+        Abbreviation("CLcr", "creatinine clearance", "1", "s"),
+        Abbreviation("CrCl", "creatinine clearance", "2", "s"),
+    ]
+    names = abbreviations.by_name(pairs, fold_name)
+    assert names["crcl"] == ("creatinine clearance", "CLcr")
+    assert names["clcr"] == ("creatinine clearance", "CrCl")
+
+
 def test_the_list_is_in_order_complete_and_says_nothing_twice() -> None:
     listed = abbreviations.load()
     pairs = [(entry.short.casefold(), fold_name(entry.expansion)) for entry in listed]
