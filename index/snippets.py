@@ -16,6 +16,8 @@ from collections.abc import Collection, Sequence
 from index.matching import Place
 from index.words import HYPHEN, NUMBER, SPACE, UNITS
 
+CELL_ENDS, CELLS_END = " | ", " ‖ "
+"""What stands between the cells of a row of a table, and between its rows."""
 LENGTH = 220
 """Characters aimed at."""
 _LONGEST_SENTENCE = 320
@@ -213,7 +215,8 @@ def _cut_after(sentences: Sequence[_Range], end: int) -> bool:
 
 def _marked(text: str, start: int, end: int, places: Sequence[Place]) -> str:
     shown: list[str] = []
-    written = _plain if _NOT_PLAIN.search(text, start, end) else str
+    in_table = "\t" in text[start:end]
+    written = (_rows if in_table else _plain) if _NOT_PLAIN.search(text, start, end) else str
     position = start
     for begin, stop, _ in places:
         if begin < position or stop > end:
@@ -222,6 +225,11 @@ def _marked(text: str, start: int, end: int, places: Sequence[Place]) -> str:
         position = stop
     shown.append(written(text[position:end]))
     return "".join(shown).strip()
+
+
+def _rows(text: str) -> str:
+    """A table's cells and rows apart, or the value of one drug would be read as that of the next."""
+    return _plain(re.sub(r"[ \t]*\n\s*", CELLS_END, re.sub(r" *\t[ \t]*(?!\n)", CELL_ENDS, text)))
 
 
 def _plain(text: str) -> str:

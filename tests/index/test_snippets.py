@@ -157,3 +157,11 @@ def test_snippet_of_any_text_is_its_own_words(text: str) -> None:
 @given(st.text())
 def test_anything_can_be_shown(text: str) -> None:
     assert isinstance(snip("a 5", text), str)
+
+
+def test_values_of_a_table_stay_with_their_row() -> None:
+    table = "Juice, 240 mL\t40 mg\t37% more\nDiltiazem 240 mg\t40 mg\t51% more"
+
+    shown = snip("juice diltiazem", table)
+
+    assert "37% more ‖ <mark>Diltiazem</mark> 240 mg | 40 mg | 51% more" in shown
