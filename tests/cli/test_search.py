@@ -1,0 +1,72 @@
+"""`search`: hits, corrections and counts, as JSON and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+def test_search_marks_the_words_it_found(report: Callable[..., Any], zorvamine: None) -> None:
+    answer = report("search", "zorvamine", "shiver")
+
+    assert sorted(answer) == ["also_searched", "corrected", "hits", "kinds", "names", "query", "relaxed_from", "total"]
+    assert answer["query"] == "zorvamine shiver"
+    hit = answer["hits"][0]
+    assert sorted(hit) == [
+        "copies",
+        "kind",
+        "missing",
+        "monograph",
+        "score",
+        "section",
+        "snippet",
+        "title",
+        "uid",
+    ]
+    assert (hit["uid"], hit["section"], hit["title"]) == (
+        "article:en:Zorvamine",
+        "adverse-effects/withdrawal",
+        "Withdrawal",
+    )
+    assert "<mark>shivering</mark>" in hit["snippet"]
+
+
+def test_a_misspelt_word_is_corrected_and_said_so(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    assert report("search", "baclofin")["corrected"] == "baclofen"
+    assert "No hits for “baclofin”. Showing “baclofen”." in run("search", "baclofin").stdout
+
+
+def test_a_word_may_be_excluded(report: Callable[..., Any], zorvamine: None) -> None:
+    hits = report("search", "zorvamine", "-shivering")["hits"]
+
+    assert hits
+    assert all(hit["section"] != "adverse-effects/withdrawal" for hit in hits)
+
+
+def test_kinds_are_counted_also_those_that_are_left_out(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    every, some = report("search", "zorvamine"), report("search", "zorvamine", "in:withdrawal")
+    assert every["total"] == sum(entry["count"] for entry in every["kinds"])
+    assert some["kinds"] == every["kinds"]
+    assert {hit["kind"] for hit in some["hits"]} == {"withdrawal"}
+    assert every["names"][0]["name"] == "Zorvamine"
+    lines = run("search", "zorvamine", "in:withdrawal").stdout.splitlines()
+    assert any(line.startswith("Names: Zorvamine (") for line in lines)
+    assert any("in:withdrawal 1" in line for line in lines)
+
+
+def test_other_spellings_can_be_switched_off(report: Callable[..., Any], zorvamine: None) -> None:
+    answer = report("search", "baclofin", "--exact")
+    assert (answer["corrected"], answer["total"]) == (None, 0)
+
+
+def test_finding_nothing_is_not_an_error_and_no_reassurance(run: Run, report: Callable[..., Any]) -> None:
+    assert report("search", "qqqqzzzzxxxx")["total"] == 0
+    assert "This says nothing about whether it is so." in run("search", "qqqqzzzzxxxx").stdout
+
+
+def test_the_limit_holds(report: Callable[..., Any], zorvamine: None) -> None:
+    assert len(report("search", "zorvamine", "--limit", "1")["hits"]) == 1
