@@ -177,8 +177,7 @@ class LinkedText(QTextBrowser):
     def link_at(self, point: QPointF) -> Link | None:
         """The link at a point of the viewport."""
         where = point + self.scrolled()
-        layout = self.document().documentLayout()
-        position = layout.hitTest(where, Qt.HitTestAccuracy.FuzzyHit)
+        position = self.position_at(where)
         near = [link for link in self._links if link.start - 1 <= position <= link.end + 1]
         for reach in (0.0, _REACH):
             for link in near:
@@ -189,11 +188,16 @@ class LinkedText(QTextBrowser):
 
     def visible_positions(self) -> Span:
         """Document positions of the first and the last text in view."""
-        layout = self.document().documentLayout()
         area = QRectF(self.viewport().rect()).translated(self.scrolled())
-        first = layout.hitTest(area.topLeft(), Qt.HitTestAccuracy.FuzzyHit)
-        last = layout.hitTest(area.bottomRight(), Qt.HitTestAccuracy.FuzzyHit)
+        first, last = self.position_at(area.topLeft()), self.position_at(area.bottomRight())
         return (max(0, first), last if last >= 0 else self.document().characterCount())
+
+    def position_at(self, point: QPointF) -> int:
+        """The document position nearest to a point of the document; -1 where there is none."""
+        layout = self.document().documentLayout()
+        # Qt lays out only as far as is seen, and looks for tables it has not reached yet at the top of the document.
+        layout.documentSize()
+        return layout.hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
 
     # -- keyboard
 

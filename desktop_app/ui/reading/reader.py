@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -155,9 +155,7 @@ class Reader(LinkedText):
         value = self.verticalScrollBar().value()
         if self._section is None or value <= self._top:
             return 0
-        layout = self.document().documentLayout()
-        position = layout.hitTest(QPointF(PAD, value + 4), Qt.HitTestAccuracy.FuzzyHit)
-        return self._document.text.offset(position)
+        return self._document.text.offset(self.position_at(QPointF(PAD, value + 4)))
 
     def scroll_to_offset(self, offset: int) -> None:
         """Put the line that holds `offset` at the top edge."""
