@@ -19,25 +19,29 @@ from desktop_app.cli.parts import (
     say,
     text,
 )
-from desktop_app.errors import NotFoundError, UserError
+from desktop_app.errors import NotFoundError, StorageError, UserError
 
 if TYPE_CHECKING:
     from desktop_app.services.importing.job import ImportJob, ImportProgress
     from desktop_app.services.importing.report import ImportReport
+
+_FAILURES_SHOWN = 100
+"""Lines on standard error, at most, after an import of which not every line is asked for."""
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path))
 @click.option("--title", type=text, help="The drug's name, where the text does not plainly say it.")
 @click.option("--resume", is_flag=True, help="Go on with imports that were cut short.")
+@click.option("--verbose", is_flag=True, help="Print a line for every monograph, not only for every file.")
 @json_option
 @click.pass_obj
 def import_command(
-    data_dir: Path | None, paths: tuple[Path, ...], title: str | None, *, resume: bool, as_json: bool
+    data_dir: Path | None, paths: tuple[Path, ...], title: str | None, *, resume: bool, verbose: bool, as_json: bool
 ) -> None:
     """Import files, folders and archives into the library."""
-    from desktop_app.services import reports
     from desktop_app.services.importing.job import ImportJob, ImportRequest, unfinished
+    from desktop_app.services.importing.outcomes import import_lines, import_report
     from desktop_app.services.importing.report import items
 
     if bool(paths) == resume:
@@ -52,12 +56,15 @@ def import_command(
         done = [run_import(job).job_id for job in jobs]
         outcomes = [outcome for job_id in done for outcome in items(library.store, job_id)]
     if as_json:
-        print_json(reports.import_report(outcomes, jobs=done))
+        print_json(import_report(outcomes, jobs=done))
     else:
-        print_lines(reports.import_lines(outcomes))
+        print_lines(import_lines(outcomes, jobs=done, verbose=verbose))
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    for outcome in failed:
+    for outcome in failed if verbose else failed[:_FAILURES_SHOWN]:
         complain(f"{outcome.path}: {outcome.reason}")
+    if not verbose and len(failed) > _FAILURES_SHOWN:
+        reports = " and ".join(f"`materia library report {job}`" for job in done)
+        complain(f"{len(failed) - _FAILURES_SHOWN:,} more were not imported. {reports} says which and why.")
     sys.exit(1 if failed else 0)
 
 
@@ -199,6 +206,12 @@ def run_import(job: ImportJob) -> ImportReport:
         return job.run(progress if sys.stderr.isatty() else None)
     except KeyboardInterrupt:
         raise UserError("The import was cut short. `materia import --resume` goes on where it was.") from None
+    except StorageError as error:
+        if job.id is None:
+            raise
+        raise StorageError(
+            f"{error} What was imported until then is kept: `materia import --resume` goes on from there."
+        ) from error
     finally:
         if shown:
             click.echo("\r\033[K", nl=False, err=True)

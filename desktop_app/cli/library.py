@@ -18,6 +18,7 @@ from desktop_app.cli.parts import (
     text,
 )
 from desktop_app.errors import NotFoundError
+from desktop_app.services.counting import counted
 
 
 @click.group("library")
@@ -79,14 +80,14 @@ def library_why(data_dir: Path | None, name: str, *, as_json: bool) -> None:
 @click.pass_obj
 def library_report(data_dir: Path | None, number: int | None, *, as_json: bool) -> None:
     """Show the report of an import: the last one, or the one with this number."""
-    from desktop_app.services.importing.report import kept_report, report_json, report_lines
+    from desktop_app.services.importing.report import full_report_json, full_report_lines, kept_report
 
     with open_library(data_dir) as library:
         report = kept_report(library.store, number)
-    if as_json:
-        print_json(report_json(report))
-    else:
-        print_lines(report_lines(report))
+        if as_json:
+            print_json(full_report_json(library.store, report))
+        else:
+            print_lines(full_report_lines(library.store, report))
 
 
 @library_group.command("remove")
@@ -105,10 +106,10 @@ def library_remove(data_dir: Path | None, name: str | None, source: str | None, 
             say(f"{uid} was removed. `materia library restore {uid}` brings it back.")
         elif source is not None:
             found = library.source_named(source)
-            count = len(library.remove_source(found.id))
-            say(f"{count:,} monographs removed. `materia library restore --source {found.id}` brings them back.")
+            removed = counted(len(library.remove_source(found.id)), "monograph")
+            say(f"{removed} removed. `materia library restore --source {found.id}` undoes it.")
         else:
-            say(f"{library.forget_removed():,} monographs deleted for good.")
+            say(f"{counted(library.forget_removed(), 'monograph')} deleted for good.")
 
 
 @library_group.command("restore")
@@ -121,9 +122,12 @@ def library_restore(data_dir: Path | None, uid: str | None, source: str | None) 
         raise click.UsageError("Give the uid of a monograph, or --source.")
     with open_library(data_dir) as library:
         if source is not None:
-            say(f"{len(library.restore_source(library.source_named(source).id)):,} monographs restored.")
+            found = library.source_named(source)
+            say(f"{counted(len(library.restore_source(found.id)), 'monograph')} restored.")
         elif uid is not None and not library.restore(uid):
             raise NotFoundError(f"No monograph {uid} was removed.")
+        else:
+            say(f"{uid} is in the library again.")
 
 
 @library_group.command("export")
@@ -131,13 +135,16 @@ def library_restore(data_dir: Path | None, uid: str | None, source: str | None) 
 @click.argument("names", nargs=-1, type=text)
 @click.pass_obj
 def library_export(data_dir: Path | None, file: Path, names: tuple[str, ...]) -> None:
-    """Write the library, or the monographs that are named, to a file that another Materia imports."""
+    """Write the library, or the monographs that are named, to a file that another Materia imports.
+
+    Each as it is now: older versions stay in this library, and so does what was removed.
+    """
     from desktop_app.services.library.export import export_library
 
     with open_library(data_dir) as library:
         uids = [open_named(library, name).uid for name in names]
         count = export_library(library, file, uids or None)
-    say(f"{file}: {count:,} monographs")
+    say(f"{file}: {counted(count, 'monograph')}, as in the library now. Older versions are not in the file.")
 
 
 @library_group.command("verify")

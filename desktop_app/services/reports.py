@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.citations.format import format_ama
@@ -14,43 +14,9 @@ if TYPE_CHECKING:
     from desktop_app.citations.audit import Audit
     from desktop_app.services.bookmarks import Bookmark, Folder
     from desktop_app.services.search.search import Answer, SectionHit
-    from desktop_app.store.library.import_records import ItemOutcome
     from desktop_app.store.library.store import MonographSummary
 
 Report = dict[str, Any]
-
-
-def import_report(items: Iterable[ItemOutcome], *, jobs: Sequence[int]) -> Report:
-    """`imported` and `failed`, one entry an item; `jobs`: the numbers under which the library keeps the reports."""
-    imported: list[Report] = []
-    failed: list[Report] = []
-    for item in items:
-        if item.status == "failed":
-            failed.append({"file": item.path, "error": item.reason})
-        else:
-            imported.append(
-                {
-                    "uid": item.uid,
-                    "title": item.title,
-                    "status": item.status,
-                    "sections": item.sections,
-                    "references": {"given": item.given, "matched": item.matched, "missing": item.missing},
-                    "dropped": [{"what": dropped.what, "count": dropped.count} for dropped in item.dropped],
-                }
-            )
-    return {"imported": imported, "failed": failed, "jobs": list(jobs)}
-
-
-def import_lines(items: Iterable[ItemOutcome]) -> Iterator[str]:
-    """One line a monograph."""
-    for item in items:
-        if item.status != "failed":
-            yield (
-                f"{item.status}: {item.title} ({item.uid}), {item.sections} sections, references: "
-                f"{item.given} given, {item.matched} matched, {item.missing} missing"
-                + "".join(f"; left out: {dropped.count} × {dropped.what}" for dropped in item.dropped)
-                + (f". {item.reason}" if item.reason else "")
-            )
 
 
 def list_report(summaries: Iterable[MonographSummary]) -> Report:

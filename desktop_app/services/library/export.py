@@ -10,6 +10,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,8 @@ def export_library(
     except OSError as error:
         raise StorageError(f"{target} was not written: {reason_of(error)}. Choose another folder or name.") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder in which nothing can be made is one in which nothing can be removed
+            part.unlink(missing_ok=True)
     return len(wanted)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.services.counting import counted
+
 if TYPE_CHECKING:
     from desktop_app.store.library.values import Arrival, Source, Stats
 
@@ -29,10 +31,11 @@ def stats_report(stats: Stats) -> Report:
 def stats_lines(stats: Stats) -> list[str]:
     """How much there is, to read."""
     return [
-        f"{stats.monographs:,} monographs of {stats.groups:,} drugs, in {stats.versions:,} versions",
+        f"{counted(stats.monographs, 'monograph')} of {counted(stats.groups, 'drug')}, "
+        f"in {counted(stats.versions, 'version')}",
         f"{stats.removed:,} removed, which can be restored",
-        f"{stats.sources:,} files they came from",
-        f"{stats.media:,} pictures ({stats.media_bytes / _MB:,.1f} MB)",
+        f"{counted(stats.sources, 'file')} they came from",
+        f"{counted(stats.media, 'picture')} ({stats.media_bytes / _MB:,.1f} MB)",
         f"{stats.bytes / _MB:,.1f} MB in all",
     ]
 
@@ -63,7 +66,7 @@ def sources_lines(sources: Sequence[Source]) -> list[str]:
         return ["Nothing was imported yet."]
     return [
         f"{source.id}\t{source.path or source.name}\t{source.imported_at}\t"
-        + (f"removed {source.removed_at}" if source.removed_at else f"{source.monographs:,} monographs")
+        + (f"removed {source.removed_at}" if source.removed_at else counted(source.monographs, "monograph"))
         for source in sources
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
 import zipfile
 import zlib
@@ -115,6 +117,18 @@ def test_an_export_is_there_in_full_or_not_at_all(library: Library, tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["library.zip", "one"]
     with closing(opened(tmp_path / "empty")) as empty, pytest.raises(NotFoundError, match="empty"):
         export_library(empty, target)
+
+
+def test_a_disk_on_which_nothing_can_be_changed_is_said(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(zipfile, "ZipFile", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(StorageError, match="read-only"):
+        export_library(library, tmp_path / "library.zip")
 
 
 def test_a_sound_library_and_its_index_have_no_problems(library: Library) -> None:

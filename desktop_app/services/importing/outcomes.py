@@ -1,0 +1,94 @@
+"""What became of the items of an import, as the command line prints it: a dictionary for scripts, lines for people.
+
+The keys of the dictionary are a promise to scripts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from desktop_app.services.counting import counted
+from desktop_app.store.library.import_records import ItemOutcome
+
+_LISTED = 40
+"""Lines, at most, where not every monograph is asked for."""
+_STATUSES = ("new", "updated", "unchanged", "failed")
+
+
+def import_report(items: Iterable[ItemOutcome], *, jobs: Sequence[int]) -> dict[str, Any]:
+    """`imported` and `failed`, one entry an item; `jobs`: the numbers under which the library keeps the reports."""
+    imported: list[dict[str, Any]] = []
+    failed: list[dict[str, Any]] = []
+    for item in items:
+        if item.status == "failed":
+            failed.append({"file": item.path, "error": item.reason})
+        else:
+            imported.append(
+                {
+                    "uid": item.uid,
+                    "title": item.title,
+                    "status": item.status,
+                    "sections": item.sections,
+                    "references": {"given": item.given, "matched": item.matched, "missing": item.missing},
+                    "dropped": [{"what": dropped.what, "count": dropped.count} for dropped in item.dropped],
+                }
+            )
+    return {"imported": imported, "failed": failed, "jobs": list(jobs)}
+
+
+def import_lines(items: Sequence[ItemOutcome], *, jobs: Sequence[int], verbose: bool = False) -> Iterator[str]:
+    """A line for each file on disk (`verbose`: for each monograph), and after several monographs one for all of them.
+
+    What failed is told elsewhere, and only counted here.
+    """
+    done = [item for item in items if item.status != "failed"]
+    files = _by_file(items)
+    if verbose:
+        yield from map(_line, done)
+    else:
+        lines = [line for file, some in files.items() for line in _file_lines(file, some)]
+        yield from lines[:_LISTED]
+        if len(lines) > _LISTED:
+            yield f"… and {counted(len(lines) - _LISTED, 'more line')}; --verbose prints one for every monograph."
+    if len(items) > 1:
+        reports = " and ".join(f"`materia library report {job}`" for job in jobs)
+        yield f"{counted(len(items), 'document')}: {_counts(items)}. {reports} says what was left out."
+
+
+def _by_file(items: Iterable[ItemOutcome]) -> dict[str, list[ItemOutcome]]:
+    """The items of each file on disk; those of one archive are one file's."""
+    files: dict[str, list[ItemOutcome]] = {}
+    for item in items:
+        files.setdefault(item.path.partition(" › ")[0], []).append(item)
+    return files
+
+
+def _file_lines(file: str, items: Sequence[ItemOutcome]) -> Iterator[str]:
+    if len(items) > 1:
+        yield f"{file}: {_counts(items)}"
+        yield from (f"{file}: {item.title} ({item.uid}): {item.reason}" for item in items if _is_remarkable(item))
+    elif items[0].status != "failed":
+        yield _line(items[0])
+
+
+def _is_remarkable(item: ItemOutcome) -> bool:
+    return item.status != "failed" and bool(item.reason)
+
+
+def _counts(items: Iterable[ItemOutcome]) -> str:
+    """`3 new, 1 failed`: what there is none of is left out."""
+    counts = Counter(item.status for item in items)
+    return ", ".join(f"{counts[status]:,} {status}" for status in _STATUSES if counts[status])
+
+
+def _line(item: ItemOutcome) -> str:
+    said = [f"{item.status}: {item.title} ({item.uid}), {counted(item.sections, 'section')}"]
+    if item.given or item.matched or item.missing:
+        said.append(f", references: {item.given} given, {item.matched} matched, {item.missing} missing")
+    if item.dropped:
+        said.append("; left out: " + ", ".join(f"{dropped.count} × {dropped.what}" for dropped in item.dropped))
+    if item.reason:
+        said.append(f". {item.reason}")
+    return "".join(said)

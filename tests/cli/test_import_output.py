@@ -1,0 +1,113 @@
+"""What `import` prints for people: a line for each file, one for all of them, and never thousands."""
+
+from __future__ import annotations
+
+import errno
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from desktop_app.errors import StorageError
+
+Run = Callable[..., Result]
+
+
+def monograph(name: str, text: str = "Take it.") -> str:
+    return f"---\nmateria: 1\ntitle: {name}\n---\n\n# Dosage\n\n{text}\n"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """An archive of two monographs and a file that is none."""
+    path = tmp_path / "formulary.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("alphamycin.md", monograph("Alphamycin"))
+        target.writestr("betamycin.md", monograph("Betamycin"))
+        target.writestr("gamma.json", '{"resourceType": "Bundle", "entry": []}')
+    return path
+
+
+@pytest.fixture
+def formulary(tmp_path: Path) -> Path:
+    folder = tmp_path / "formulary"
+    folder.mkdir()
+    for number in range(45):
+        (folder / f"drug{number:02}.md").write_text(monograph(f"Drug{number:02}"), encoding="utf-8")
+    return folder
+
+
+def test_a_file_has_a_line_with_what_it_holds(run: Run, tmp_path: Path, article: Path) -> None:
+    path = tmp_path / "alphamycin.md"
+    path.write_text(monograph("Alphamycin"), encoding="utf-8")
+    assert run("import", str(path)).stdout == "new: Alphamycin (local:alphamycin), 1 section\n"
+    assert run("import", str(article), "--title", "Zorvamine").stdout == (
+        "new: Zorvamine (article:en:Zorvamine), 5 sections, references: 0 given, 0 matched, 3 missing\n"
+    )
+
+
+def test_an_archive_has_one_line_and_each_monograph_one_when_asked_for(run: Run, archive: Path) -> None:
+    short = run("import", str(archive))
+    assert short.stdout.splitlines() == [
+        f"{archive}: 2 new, 1 failed",
+        "3 documents: 2 new, 1 failed. `materia library report 1` says what was left out.",
+    ]
+    assert short.stderr.startswith(f"materia: {archive} › gamma.json: ")
+    long = run("import", str(archive), "--verbose")
+    assert long.stdout.splitlines()[:2] == [
+        "unchanged: Alphamycin (local:alphamycin), 1 section",
+        "unchanged: Betamycin (local:betamycin), 1 section",
+    ]
+
+
+def test_what_is_to_be_known_of_one_in_an_archive_is_said(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("a.md", monograph("Alphamycin"))
+        target.writestr("b.md", monograph("Alphamycin", "Take two."))
+    assert run("import", str(path)).stdout.splitlines()[1] == (
+        f"{path}: Alphamycin (local:alphamycin): It took the place of {path} › a.md, which has the same identifier."
+    )
+
+
+def test_thousands_of_files_print_a_screenful(run: Run, formulary: Path) -> None:
+    lines = run("import", str(formulary)).stdout.splitlines()
+    assert len(lines) == 42
+    assert lines[40] == "… and 5 more lines; --verbose prints one for every monograph."
+    assert lines[41].startswith("45 documents: 45 new.")
+    assert len(run("import", str(formulary), "--verbose").stdout.splitlines()) == 46
+
+
+def test_thousands_of_failures_print_a_screenful_and_are_all_in_the_report(run: Run, tmp_path: Path) -> None:
+    files = [tmp_path / f"empty{number:03}.md" for number in range(103)]
+    for file in files:
+        file.touch()
+    failed = run("import", *map(str, files))
+    assert failed.exit_code == 1
+    assert failed.stdout.startswith("103 documents: 103 failed.")
+    lines = failed.stderr.splitlines()
+    assert len(lines) == 101
+    assert lines[-1] == "materia: 3 more were not imported. `materia library report 1` says which and why."
+    assert str(files[-1]) in run("library", "report").stdout
+    assert len(json.loads(run("library", "report", "--json").stdout)["failures"]) == 103
+    assert len(run("import", *map(str, files), "--verbose").stderr.splitlines()) == 103
+
+
+def test_a_full_disk_says_that_the_import_can_go_on(
+    run: Run, report: Callable[..., Any], article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full.") from OSError(errno.ENOSPC, "")
+
+    records = "desktop_app.store.library.import_records.ImportRecords"
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{records}.begin", full)
+        assert run("import", str(article)).stderr == "materia: The disk is full.\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{records}.save", full)
+        assert "`materia import --resume` goes on" in run("import", str(article), "--title", "Zorvamine").stderr
+    assert report("import", "--resume")["imported"][0]["uid"] == "article:en:Zorvamine"
