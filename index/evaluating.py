@@ -38,10 +38,11 @@ class Matches:
     together are added several times faster than numbers gathered one by one.
     """
 
-    __slots__ = ("_records", "_scores", "everywhere")
+    __slots__ = ("_count", "_records", "_scores", "everywhere")
 
     def __init__(self, records: Numbers | None, scores: Numbers, *, everywhere: Numbers | None = None) -> None:
         self._records, self._scores = records, scores
+        self._count = -1 if records is None else len(records)
         self.everywhere = everywhere
         """The score of every record, where that is how they are held."""
 
@@ -68,7 +69,14 @@ class Matches:
     @property
     def count(self) -> int:
         """How many match."""
-        return int(np.count_nonzero(self._scores > 0)) if self._records is None else len(self._records)
+        if self._count < 0:
+            self._count = int(np.count_nonzero(self._scores > 0))
+        return self._count
+
+    def chosen_from(self, values: Numbers) -> Numbers:
+        """Of a value for every record those of the records that match."""
+        chosen: Numbers = values[self.records if self.everywhere is None else self.everywhere > 0]
+        return chosen
 
     def has(self, record: int) -> bool:
         """Whether a record is among them."""
