@@ -23,13 +23,16 @@ __all__ = ["main", "materia"]
 
 
 class _Materia(click.Group):
-    """A group whose `UserError`s become one line on standard error and exit code 1."""
+    """A group in which a `UserError` or Ctrl+C becomes one line on standard error and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except UserError as error:
             complain(error)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            complain("Stopped. What was not finished was not kept.")
             ctx.exit(1)
 
 

@@ -22,6 +22,7 @@ _BOMS = (
 )
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """Overrides of the direction of writing, which can show a dose other than it is read, and what is no character."""
+_NO_TEXT = re.compile("[\ud800-\udfff]+")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BINARY_SHARE = 0.01
 """More control characters than this, and the file is not text. Real texts have none or a stray one."""
@@ -73,6 +74,11 @@ def decode(data: bytes, file_name: str, *, limit: int = MAX_BYTES) -> str:
 def without_unprintable(text: str) -> str:
     """Text without what `decode` removes, lone surrogates or NULs: escapes in JSON and YAML can make any of them."""
     return _CONTROLS.sub("", _INVISIBLE.sub("", text)).replace("\0", "")
+
+
+def shown_name(name: str) -> str:
+    """The name of a file that can be kept and shown: bytes in it that are no text become U+FFFD."""
+    return without_unprintable(_NO_TEXT.sub("\ufffd", name))
 
 
 def _to_text(data: bytes, file_name: str) -> str:

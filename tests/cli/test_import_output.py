@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -111,3 +113,32 @@ def test_a_full_disk_says_that_the_import_can_go_on(
         patch.setattr(f"{records}.save", full)
         assert "`materia import --resume` goes on" in run("import", str(article), "--title", "Zorvamine").stderr
     assert report("import", "--resume")["imported"][0]["uid"] == "article:en:Zorvamine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such name")
+def test_a_failure_in_a_folder_says_where_it_lies(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "usb"
+    (folder / "inside").mkdir(parents=True)
+    with zipfile.ZipFile(folder / "inside" / "a.zip", "w") as archive:
+        archive.writestr("../b.md", monograph("Alphamycin"))
+    with zipfile.ZipFile(folder / "empty.zip", "w"):
+        pass
+    (folder / "torn.zip").write_bytes(b"PK\x03\x04")
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe\xe2\x80\xae.md"))
+    odd.write_text(monograph(""), encoding="utf-8")
+    expected = ["empty.zip", "torn.zip", "\ufffd.md", "inside/a.zip › ../b.md"]
+
+    told = [line.split(": ")[1] for line in run("import", str(folder)).stderr.splitlines()]
+    assert told == [f"{folder}/{name}" for name in expected]
+    monkeypatch.chdir(folder)
+    here = [line.split(": ")[1] for line in run("import", ".").stderr.splitlines()]
+    assert here == expected
+
+
+def test_ctrl_c_before_anything_is_begun_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("desktop_app.services.library.library.Library.ensure_bundled", stop)
+    stopped = run("list")
+    assert (stopped.exit_code, stopped.stderr) == (1, "materia: Stopped. What was not finished was not kept.\n")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
-from desktop_app.importers.decoding import explained, without_unprintable
+from desktop_app.importers.decoding import explained, shown_name
 from desktop_app.importers.formats import ARTICLE_TEXT, nature, recognise, refusal
 from desktop_app.importers.items import Item, Refused
 from desktop_app.importers.limits import LIMITS, Limits
@@ -118,17 +118,16 @@ class _Sources:
         except (OSError, ValueError):
             is_folder = False
         if not is_folder:
-            yield from self._file(path, _shown(path.name or str(path)), None)
+            yield from self._file(path, shown_name(path.name or str(path)), None)
             return
         found = False
-        for item in self._folder(path, _shown(path.name) or str(path), 1):
+        for item in self._folder(path, shown_name(path.name) or str(path), 1):
             found = found or isinstance(item, Item) or not item.left_out
             yield item
         if not found:
-            words = (
-                f"The folder {_shown(path.name)} holds nothing that Materia reads. Choose another, or the file itself."
-            )
-            yield Refused(_shown(path.name), UnreadableInputError(words))
+            shown = shown_name(path.name)
+            words = f"The folder {shown} holds nothing that Materia reads. Choose another, or the file itself."
+            yield Refused(shown, UnreadableInputError(words))
 
     def _folder(self, folder: Path, shown: str, depth: int) -> Iterator[Item | Refused]:
         if depth > self.limits.folder_depth:
@@ -142,7 +141,7 @@ class _Sources:
         left = _LeftOut(shown)
         folders = []
         for entry in entries:
-            name = _shown(entry.name)
+            name = shown_name(entry.name)
             if is_hidden(entry.name):
                 left.add(name, "hidden")
             elif entry.is_symlink():
@@ -160,7 +159,7 @@ class _Sources:
                 yield from self._file(Path(entry.path), f"{shown}/{name}", left)
         yield from left.report()
         for entry in folders:
-            yield from self._folder(Path(entry.path), f"{shown}/{_shown(entry.name)}", depth + 1)
+            yield from self._folder(Path(entry.path), f"{shown}/{shown_name(entry.name)}", depth + 1)
 
     def _file(self, path: Path, shown: str, left: _LeftOut | None) -> Iterator[Item | Refused]:
         """`left` takes what is no format of Materia's; None: the user named the file itself."""
@@ -178,7 +177,7 @@ class _Sources:
         self.progress.done = before + size
 
     def _opened(self, path: Path, file: IO[bytes], size: int, left: _LeftOut | None) -> Iterator[Item | Refused]:
-        name = _shown(path.name)
+        name = shown_name(path.name)
         budget = Budget.of(size, name, self.limits)
         plain = Counted(file, name, None)
         opening = plain.peek(self.limits.opening_bytes)
@@ -348,7 +347,7 @@ def _beside_file(path: Path, limits: Limits, left: _LeftOut | None) -> Lookup:
         except OSError:
             return None
         if left is not None:
-            left.used.add(_shown(inside))
+            left.used.add(shown_name(inside))
         return data if len(data) <= limits.picture_bytes else None
 
     return read
@@ -379,8 +378,3 @@ def _is_named_text(name: str) -> bool:
 
 def _joined(container: str, name: str) -> str:
     return f"{container} › {name}" if container else name
-
-
-def _shown(name: str) -> str:
-    """A name that can be kept and shown: bytes in it that are no text become U+FFFD."""
-    return without_unprintable(os.fsencode(name).decode(errors="replace"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +11,13 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.errors import UnreadableInputError, UserError
+from desktop_app.importers.decoding import shown_name
 from desktop_app.importers.items import Item, Refused
 from desktop_app.importers.sources.items import Progress
 from desktop_app.services.clock import stamp
 from desktop_app.services.importing.workers import Task
 from desktop_app.store.library.values import Origin
 
-_HALVES = re.compile("[\ud800-\udfff]+")
 _PART = 8 * 1024 * 1024
 Check = Callable[[], None]
 """Raises to stop the work, and waits while it is paused."""
@@ -92,8 +91,8 @@ def origin_of(file: Path, check: Check) -> Origin:
 
 
 def plain(text: str) -> str:
-    """Text that can be kept and shown: bytes of a file's name that are no text become U+FFFD."""
-    return _HALVES.sub("\ufffd", text)
+    """A name or path that can be kept and shown."""
+    return shown_name(text)
 
 
 class _Origins:
@@ -128,11 +127,12 @@ def _unreadable(file: Path, error: OSError) -> UserError:
 
 def _shown_path(named: Named, file: Path, item: Item | Refused) -> str:
     """The item by the path that the user gave, what lies between, and its own path in the file."""
-    path = plain(item.path)
-    root = plain(named.path.name)
-    if isinstance(item, Refused):
-        return named.shown + path.removeprefix(root) if path.startswith((f"{root}/", f"{root} ›")) else named.shown
-    shown, name = named.shown, plain(file.name)
+    path, name = plain(item.path), plain(file.name)
+    if path != name and not path.startswith(f"{name} › "):  # a folder, or a file that could not be opened
+        root = plain(named.path.name)
+        inside = path.removeprefix(f"{root}/")
+        return named.shown if inside == path else str(Path(named.shown) / inside)
+    shown = named.shown
     if file != named.path:
         shown = plain(str(Path(shown) / file.relative_to(named.path)))
     if path == name:

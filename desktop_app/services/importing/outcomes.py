@@ -58,10 +58,10 @@ def import_lines(items: Sequence[ItemOutcome], *, jobs: Sequence[int], verbose: 
 
 
 def _by_file(items: Iterable[ItemOutcome]) -> dict[str, list[ItemOutcome]]:
-    """The items of each file on disk; those of one archive are one file's."""
+    """The items of each file on disk, by its name in one line; those of one archive are one file's."""
     files: dict[str, list[ItemOutcome]] = {}
     for item in items:
-        files.setdefault(item.path.partition(" › ")[0], []).append(item)
+        files.setdefault(" ".join(item.path.partition(" › ")[0].split()), []).append(item)
     return files
 
 
