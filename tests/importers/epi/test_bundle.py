@@ -7,29 +7,30 @@ import copy
 import json
 import re
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
 from desktop_app.errors import TitleUnknownError, UnreadableInputError, UserError
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.drug_names import DrugNames
-from desktop_app.importers.epi.bundle import recognises
 from desktop_app.importers.formats import read_item
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
-from desktop_app.importers.sources.items import items_in
-from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.kinds import Kind
-from desktop_app.monograph.model import Monograph, Name, NameKind
+from desktop_app.monograph.model import Name, NameKind
 
 CONTEXT = ImportContext(DrugNames.load(), KindMap.load(), "2026-11-22")
+
+
 GIF = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
+
+
 OTHER_GIF = GIF.replace(b"\xff\xff\xff", b"\xff\xff\xfe")
+
+
 XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 
 
@@ -93,6 +94,8 @@ COMPOSITION: dict[str, Any] = {
         },
     ],
 }
+
+
 BUNDLE: dict[str, Any] = {
     "resourceType": "Bundle",
     "type": "document",
@@ -325,25 +328,6 @@ def test_r4_medications_name_product_and_substance() -> None:
     assert monograph.names == (Name("Testol tablet", NameKind.GENERIC),)
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"{}", "is no FHIR Bundle"),
-        (b"[]", "is no FHIR Bundle"),
-        (b'{"resourceType": "Bundle"}', "without a Composition"),
-        (b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Composition"}}]}', "no text"),
-        (b'{"resourceType": "Bundle", ', "it is no JSON"),
-        (b'{"a":' * 1000 + b"1" + b"}" * 1000, "nested deeper"),
-        (b'{"a":' * 100_000, "nested deeper"),
-        (b'<Bundle xmlns="http://hl7.org/fhir"><entry>', "damaged or cut off"),
-        (b'<!DOCTYPE Bundle [<!ENTITY a "b">]><Bundle xmlns="http://hl7.org/fhir"/>', "DTD"),
-    ],
-)
-def test_what_is_no_product_information_says_why(data: bytes, words: str) -> None:
-    with pytest.raises(UnreadableInputError, match=words):
-        read_item(Item("x", data, "epi"), CONTEXT)
-
-
 def test_a_product_information_without_any_name() -> None:
     with pytest.raises(TitleUnknownError):
         read({"resourceType": "Bundle", "entry": changed(title=None)["entry"][:1]})
@@ -397,123 +381,6 @@ def test_a_picture_in_a_data_link_without_base64() -> None:
     source = "data:image/gif," + "".join(f"%{byte:02x}" for byte in GIF)
     imported = read(changed(section=[{"title": "a", "text": div(f'<img src="{source}"/>')}]))
     assert [media.data for media in imported.media] == [GIF]
-
-
-@pytest.mark.parametrize(
-    ("opening", "expected"),
-    [
-        (b'{"resourceType": "Bundle"', True),
-        (b'\xef\xbb\xbf{\n "id": "x",\n "resourceType" : "Bundle"', True),
-        ('{"resourceType": "Bundle"'.encode("utf-16"), True),
-        (b'<?xml version="1.0"?>\n<!-- x --><Bundle xmlns="http://hl7.org/fhir">', True),
-        (b"<Bundle xmlns='http://hl7.org/fhir'>", True),
-        (b'{"resourceType": "Patient"', False),
-        (b'<Bundle xmlns="http://x.example">', False),
-        (b'["resourceType": "Bundle"]', False),
-    ],
-)
-def test_openings(opening: bytes, expected: bool) -> None:
-    assert recognises(opening) is expected
-
-
-def compact(text: str) -> str:
-    return "".join(text.split())
-
-
-def visible(section: dict[str, Any]) -> str:
-    """Title and text of a section of a Composition as its source shows them, without its stubs and repeated title."""
-    text = section.get("text", {})
-    words = ""
-    if not section.get("emptyReason"):
-        root = etree.fromstring(text["div"].replace("&nbsp;", "&#160;"))
-        words = "".join(root.itertext())
-    return compact(words)
-
-
-def sections_of(holder: dict[str, Any]) -> list[dict[str, Any]]:
-    return [found for section in holder.get("section", ()) for found in (section, *sections_of(section))]
-
-
-REAL = [
-    "Bundle-37127",
-    "Bundle-545786",
-    "Bundle-bundlepackageleaflet-en-1a7318638ddbbeb084ef416e717b6fdb",
-    "Bundle-bundlepackageleaflet-en-a38f06714db0c27b2ba704652e3f08c5",
-    "Bundle-bundlepackageleaflet-es-04c9bd6fb89d38b2d83eced2460c4dc1",
-    "Bundle-processedbundlekarveacalcium",
-]
-
-
-def real(shared_data: Path, name: str) -> tuple[dict[str, Any], Imported]:
-    path = shared_data / "epi" / f"{name}.json"
-    (item,) = items_in(path)
-    assert isinstance(item, Item)
-    composition = next(
-        entry["resource"]
-        for entry in json.loads(path.read_bytes())["entry"]
-        if entry["resource"]["resourceType"] == "Composition"
-    )
-    return composition, read_item(item, CONTEXT)
-
-
-@pytest.mark.real_data
-@pytest.mark.parametrize("name", REAL)
-def test_every_letter_of_a_real_leaflet_is_there_in_order(shared_data: Path, name: str) -> None:
-    """Each section's text, after its title; a heading that repeats the title stands there once."""
-    composition, imported = real(shared_data, name)
-    ours = [section for section in imported.monograph.sections if section.key != "product-data"]
-    theirs = sections_of(composition)
-    assert [section.title for section in ours] == [" ".join(section["title"].split()) for section in theirs]
-    unseen = re.compile("[\xad\u200b\u2060\ufeff\x80-\x9f]")
-    for section, source in zip(ours, theirs, strict=True):
-        found, wanted = unseen.sub("", compact(plain_text(section.html))), unseen.sub("", visible(source))
-        if found != wanted:
-            title = re.sub(r"\W", "", section.title)
-            missing = wanted.removesuffix(found)
-            assert wanted.endswith(found), section.title
-            assert re.sub(r"\W", "", missing) in {title, re.sub(r"^\d+", "", title)}, section.title
-
-
-@pytest.mark.real_data
-@pytest.mark.parametrize(
-    ("name", "tables", "pictures", "links"), [(REAL[0], 10, 11, 4), (REAL[1], 0, 2, 0), (REAL[2], 0, 0, 0)]
-)
-def test_tables_pictures_and_links_of_real_leaflets(
-    shared_data: Path, name: str, tables: int, pictures: int, links: int
-) -> None:
-    composition, imported = real(shared_data, name)
-    source = "".join(section["text"]["div"] for section in sections_of(composition))
-    ours = "".join(section.html for section in imported.monograph.sections if section.key != "product-data")
-    assert (ours.count("<table>"), ours.count("<img"), len(imported.media)) == (tables, pictures, pictures)
-    assert (source.count("<table"), source.count("<img")) == (tables, pictures)
-    assert [ours.count(cell) for cell in ("<tr", "<td")] == [source.count(cell) for cell in ("<tr", "<td")]
-    assert ours.count('href="section:') == links == source.count('href="#')
-    assert imported.monograph.provenance.unresolved == (
-        ("language: the Composition says es, the Bundle en",) if name == REAL[2] else ()
-    )
-
-
-@pytest.mark.real_data
-def test_a_real_bundle_of_stubs_has_nothing_to_read(shared_data: Path) -> None:
-    (item,) = items_in(shared_data / "epi" / "AllopurinolTabletLabelBundlespl-transformed.json")
-    assert isinstance(item, Item)
-    with pytest.raises(UnreadableInputError, match="every section says that it is unavailable"):
-        read_item(item, CONTEXT)
-
-
-@pytest.mark.real_data
-def test_what_real_leaflets_are_about(shared_data: Path) -> None:
-    monographs: list[Monograph] = [real(shared_data, name)[1].monograph for name in REAL]
-    assert [m.language for m in monographs] == ["da", "no", "es", "en", "es", "es"]
-    assert monographs[2].substances == ("mesalazine",)
-    assert len(monographs[4].substances) == 4
-    assert all(not m.provenance.unmapped for m in monographs)
-    assert {s.kind for s in monographs[1].sections} >= {
-        Kind.CONTRAINDICATIONS,
-        Kind.DOSAGE,
-        Kind.OVERDOSE,
-        Kind.INTERACTIONS,
-    }
 
 
 def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
