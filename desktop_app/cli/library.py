@@ -65,13 +65,14 @@ def library_why(data_dir: Path | None, name: str, *, as_json: bool) -> None:
     from desktop_app.services.library import reports as library_reports
 
     with open_library(data_dir) as library:
-        uid = open_named(library, name).uid
+        monograph = open_named(library, name)
+        uid, provenance = monograph.uid, monograph.provenance
         arrivals, summary = library.why(uid), library.summary(uid)
     bundled = summary is not None and summary.bundled
     if as_json:
-        print_json(library_reports.why_report(uid, arrivals, bundled=bundled))
+        print_json(library_reports.why_report(uid, arrivals, provenance, bundled=bundled))
     else:
-        print_lines(library_reports.why_lines(uid, arrivals, bundled=bundled))
+        print_lines(library_reports.why_lines(uid, arrivals, provenance, bundled=bundled))
 
 
 @library_group.command("report")

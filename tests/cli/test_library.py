@@ -23,6 +23,12 @@ def test_the_library_says_what_it_holds_and_why(
     assert (source["path"], source["monographs"]) == (str(article), 1)
     (arrival,) = report("library", "why", "Zorvamine")["arrivals"]
     assert (arrival["file"], arrival["sha256"], arrival["version"]) == (str(article), source["sha256"], 1)
+    assert report("library", "why", "Zorvamine")["original"] == {
+        "file": article.name,
+        "container": None,
+        "sha256": source["sha256"],
+    }
+    assert "another Materia" not in run("library", "why", "Zorvamine").stdout
     assert report("library", "why", "Baclofen")["bundled"]
     assert "2 monographs of 2 drugs" in run("library", "stats").stdout
     assert str(article) in run("library", "sources").stdout
@@ -56,7 +62,11 @@ def test_a_library_is_exported_verified_and_imported_elsewhere(
 ) -> None:
     target = tmp_path / "library.zip"
     assert run("library", "export", str(target), "Zorvamine").stdout.startswith(f"{target}: 1 monograph, as in")
-    elsewhere = CliRunner().invoke(materia, ["--data-dir", str(tmp_path / "two"), "import", str(target), "--json"])
+    two = ["--data-dir", str(tmp_path / "two")]
+    elsewhere = CliRunner().invoke(materia, [*two, "import", str(target), "--json"])
     assert [entry["uid"] for entry in json.loads(elsewhere.stdout)["imported"]] == ["article:en:Zorvamine"]
+    why = CliRunner().invoke(materia, [*two, "library", "why", "Zorvamine"]).stdout
+    assert f"from {target}\n" in why
+    assert "made, in another Materia, from zorvamine.txt\n" in why
     assert report("library", "verify") == {"problems": []}
     assert "sound" in run("library", "verify").stdout

@@ -79,7 +79,7 @@ def _is_remarkable(item: ItemOutcome) -> bool:
 
 def _counts(items: Iterable[ItemOutcome]) -> str:
     """`3 new, 1 failed`: what there is none of is left out."""
-    counts = Counter(item.status for item in items)
+    counts = Counter[str](item.status for item in items)
     return ", ".join(f"{counts[status]:,} {status}" for status in _STATUSES if counts[status])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.services.counting import counted
 
 if TYPE_CHECKING:
+    from desktop_app.monograph.model import Provenance
     from desktop_app.store.library.values import Arrival, Source, Stats
 
 Report = dict[str, Any]
@@ -71,11 +72,17 @@ def sources_lines(sources: Sequence[Source]) -> list[str]:
     ]
 
 
-def why_report(uid: str, arrivals: Iterable[Arrival], *, bundled: bool) -> Report:
-    """`arrivals`: which file brought which version, newest first."""
+def why_report(uid: str, arrivals: Iterable[Arrival], provenance: Provenance, *, bundled: bool) -> Report:
+    """`arrivals`: which file brought which version, newest first; `original`: the file that it was first made from,
+    which is another one where it came from another Materia."""
     return {
         "uid": uid,
         "bundled": bundled,
+        "original": {
+            "file": provenance.file_name,
+            "container": provenance.container or None,
+            "sha256": provenance.sha256,
+        },
         "arrivals": [
             {
                 "version": arrival.number,
@@ -91,7 +98,7 @@ def why_report(uid: str, arrivals: Iterable[Arrival], *, bundled: bool) -> Repor
     }
 
 
-def why_lines(uid: str, arrivals: Sequence[Arrival], *, bundled: bool) -> list[str]:
+def why_lines(uid: str, arrivals: Sequence[Arrival], provenance: Provenance, *, bundled: bool) -> list[str]:
     """A few lines a file."""
     lines = [uid]
     if bundled:
@@ -106,4 +113,7 @@ def why_lines(uid: str, arrivals: Sequence[Arrival], *, bundled: bool) -> list[s
             lines += [f"        in it {arrival.item}", f"        SHA-256 {arrival.sha256}"]
     if not bundled and not arrivals:
         lines.append("    no file was recorded")
+    if arrivals and provenance.sha256 and provenance.sha256 not in {arrival.sha256 for arrival in arrivals}:
+        original = f"{provenance.container} › {provenance.file_name}" if provenance.container else provenance.file_name
+        lines += [f"    made, in another Materia, from {original}", f"        SHA-256 {provenance.sha256}"]
     return lines

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from desktop_app.monograph.model import Dropped, Media, Monograph
 from desktop_app.store.library.store import LibraryStore
 from desktop_app.store.library.values import Origin, PutStatus
+from desktop_app.store.library.writing import LibraryWriting
 
 JobState = Literal["running", "done", "cancelled", "failed"]
 ItemStatus = Literal["new", "updated", "unchanged", "failed"]
@@ -87,6 +88,23 @@ class Tally:
     missing: int
 
 
+def _dated(writing: LibraryWriting, uid: str) -> str:
+    """The date that the source gives the current version of a monograph."""
+    found = writing.value(
+        "SELECT v.effective_date FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.uid = ?", (uid,)
+    )
+    return str(found or "")
+
+
+def _remarks(monograph: Monograph, earlier: str | None, before: str) -> Iterator[str]:
+    """What is to be known of a monograph that took the place of another."""
+    if earlier is not None:
+        yield f"It took the place of {earlier}, which has the same identifier."
+    now = monograph.provenance.effective_date
+    if now and before[: len(now)] > now[: len(before)]:
+        yield f"It is older ({now}) than what it took the place of ({before}), which is kept: see its versions."
+
+
 class ImportRecords:
     """The imports of one library."""
 
@@ -137,6 +155,7 @@ class ImportRecords:
                 }
                 if entry.monograph is not None and entry.origin is not None:
                     row["origin_id"] = writing.origin_id(entry.origin, at=at)
+                    before = _dated(writing, entry.monograph.uid)
                     put = writing.put(entry.monograph, entry.media, imported_at=at)
                     writing.arrived(
                         put.version_id, entry.origin, item=entry.path, sha256=entry.sha256, at=at, job_id=job_id
@@ -146,8 +165,7 @@ class ImportRecords:
                             "SELECT path FROM import_items WHERE job_id = ? AND uid = ? LIMIT 1",
                             (job_id, entry.monograph.uid),
                         )
-                        if earlier is not None:
-                            row["reason"] = f"It took the place of {earlier}, which has the same identifier."
+                        row["reason"] = " ".join(_remarks(entry.monograph, earlier, before))
                     row |= {"status": put.status, "uid": entry.monograph.uid, "version_id": put.version_id}
                     statuses.append(put.status)
                 else:

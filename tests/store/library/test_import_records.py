@@ -59,6 +59,29 @@ def test_items_and_their_records_are_stored_together(
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("2024-05-01", "2023-12-31", "It is older (2023-12-31) than what it took the place of (2024-05-01)"),
+        ("2024-05", "2023-12-31", "It is older (2023-12-31) than what it took the place of (2024-05)"),
+        ("2024-05", "2024-05-31", ""),
+        ("2024-05-31", "2024", ""),
+        ("2023-12-31", "2024-05-01", ""),
+        ("2024-05-01", "", ""),
+        ("", "2024-05-01", ""),
+    ],
+)
+def test_an_older_label_in_the_place_of_a_newer_one_is_told(
+    records: ImportRecords, entry: Callable[..., Entry], first: str, second: str, told: str
+) -> None:
+    earlier, later = (records.begin({}, started=AT) for _ in range(2))
+    records.save(earlier, [entry("spl:a", "t", effective_date=first)], at=AT)
+    records.save(later, [entry("spl:a", "u", effective_date=second)], at=AT)
+    (updated,) = records.outcomes(later)
+    assert updated.status == "updated"
+    assert updated.reason.partition(", which")[0] == told
+
+
 def test_outcomes_come_a_page_at_a_time_and_by_status(records: ImportRecords, entry: Callable[..., Entry]) -> None:
     job = records.begin({}, started=AT)
     records.save(job, [entry(f"spl:{number}") for number in range(5)], at=AT)
