@@ -22,7 +22,10 @@ CHANGED = "The text has changed since this was bookmarked."
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A bookmarked passage: offsets into the collapsed text, the user's note, and the day it was made (ISO 8601)."""
+    """A bookmarked passage: offsets into the collapsed text, the user's note, and the day it was made (ISO 8601).
+
+    Without any text between its ends it is the section as a whole.
+    """
 
     start: int
     end: int
@@ -240,7 +243,7 @@ class _Row(QWidget):
 
 
 class _NoteCard(QFrame):
-    """The user's own note on a passage; for one whose words have changed since, that it is so."""
+    """The user's own note on a section or passage; for one whose words have changed since, that it is so."""
 
     def __init__(self, passage: Passage, appearance: Appearance) -> None:
         super().__init__()

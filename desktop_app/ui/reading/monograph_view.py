@@ -232,7 +232,7 @@ class MonographView(QWidget):
     def _mark_passages(self, section: Section) -> None:
         assert self._monograph is not None
         passages = self._passages.get(section.key, ())
-        self.reader.mark_passages([(passage.start, passage.end) for passage in passages])
+        self.reader.mark_passages([(passage.start, passage.end) for passage in passages if passage.start < passage.end])
         self.margin.show_section(self._monograph, section, passages)
         self._fit_margin()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from desktop_app.ui.shell.places import Place, Places
 from desktop_app.ui.shell.services import Services
 
 if TYPE_CHECKING:
-    from desktop_app.services.bookmarks import Bookmark, Passage
+    from desktop_app.services.bookmarks import Bookmark, Bookmarks, Passage
     from desktop_app.services.library.library import Library
     from desktop_app.ui.reading import margin_column
     from desktop_app.ui.reading.monograph_view import MonographView
@@ -49,10 +49,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kept:
+    """The bookmarks of one monograph: passages by key of their section, and those of whole sections."""
+
+    passages: dict[str, list[Passage]]
+    sections: list[Bookmark]
+
+
+@dataclass(frozen=True, slots=True)
 class _Loaded:
     monograph: Monograph
     hits: Hits
-    passages: dict[str, list[Passage]]
+    kept: _Kept
     marked_for: str
     section: str | None
     span: tuple[int, int] | None
@@ -71,6 +79,8 @@ class Reading(QObject):
     visited = Signal()
     """The history has a new view."""
     scrolled = Signal()
+    bookmarks_shown = Signal()
+    """Another section, or other bookmarks: `section_bookmarked` may be another."""
     told = Signal(str)
     """Something to tell the user quietly."""
     failed = Signal(object)
@@ -88,6 +98,7 @@ class Reading(QObject):
         self._opening = False
         self._marked_for = ""
         self._has_hits = False
+        self._kept_sections: frozenset[str] = frozenset()
         self._popup = True
         self._visit_timer = QTimer(self, singleShot=True)
         self._visit_timer.setInterval(VISITED_AFTER_MS)
@@ -122,6 +133,12 @@ class Reading(QObject):
         if self._view is None or self._view.monograph is None:
             return None
         return Place(self._view.monograph.uid, self._view.section_key or "", self._view.scroll_position())
+
+    @property
+    def section_bookmarked(self) -> bool:
+        """Whether the open section is bookmarked as a whole."""
+        place = self.place
+        return place is not None and place.section in self._kept_sections
 
     @property
     def window_title(self) -> str:
@@ -159,7 +176,7 @@ class Reading(QObject):
 
         def work(_: JobControl) -> _Loaded:
             monograph = _opened(services.library, wanted)
-            passages = services.bookmarks.passages(monograph)
+            kept = _kept(services.bookmarks, monograph)
             section, span, lost = wanted.section, None, False
             if wanted.bookmark is not None:
                 found = services.bookmarks.place(wanted.bookmark, monograph)
@@ -168,7 +185,7 @@ class Reading(QObject):
                     section = found[0] or None
                     span = None if found[1] is None else (found[1].start, found[1].end)
             hits = searching.hits_in(monograph)
-            return _Loaded(monograph, hits, passages, key, section, span, lost)
+            return _Loaded(monograph, hits, kept, key, section, span, lost)
 
         def done(loaded: _Loaded) -> None:
             self._loading = None
@@ -233,7 +250,13 @@ class Reading(QObject):
     def refresh_passages(self) -> None:
         """Bookmarks or notes have changed."""
         if self._services is not None and self._view is not None and self._view.monograph is not None:
-            self._view.set_passages(_for_margin(self._services.bookmarks.passages(self._view.monograph)))
+            self._keep(_kept(self._services.bookmarks, self._view.monograph))
+
+    def _keep(self, kept: _Kept) -> None:
+        assert self._view is not None
+        self._kept_sections = frozenset(bookmark.section_key for bookmark in kept.sections)
+        self._view.set_passages(_for_margin(kept))
+        self.bookmarks_shown.emit()
 
     def library_changed(self, uids: Sequence[tuple[str, bool]]) -> None:
         """Show the new version of what is open; close what was removed."""
@@ -279,7 +302,7 @@ class Reading(QObject):
         try:
             if view.monograph != loaded.monograph:
                 view.show_monograph(loaded.monograph, today=services.today, section=section)
-            view.set_passages(_for_margin(loaded.passages))
+            self._keep(loaded.kept)
             view.set_hits(loaded.hits)
             key = section if section is not None else view.section_key or ""
             view.open_section(key, first_hit=wanted.first_hit, span=loaded.span, scroll=wanted.scroll)
@@ -360,10 +383,19 @@ def _opened(library: Library, wanted: Wanted) -> Monograph:
     return older_version(library, wanted.uid, wanted.version)
 
 
-def _for_margin(passages: Mapping[str, Sequence[Passage]]) -> dict[str, list[margin_column.Passage]]:
+def _kept(bookmarks: Bookmarks, monograph: Monograph) -> _Kept:
+    sections = [bookmark for bookmark in bookmarks.of_monograph(monograph.uid) if bookmark.anchor is None]
+    return _Kept(bookmarks.passages(monograph), sections)
+
+
+def _for_margin(kept: _Kept) -> dict[str, list[margin_column.Passage]]:
     from desktop_app.ui.reading.margin_column import Passage as Shown
 
-    return {
-        key: [Shown(passage.start, passage.end, passage.note, passage.created[:10], passage.exact) for passage in here]
-        for key, here in passages.items()
-    }
+    shown: dict[str, list[margin_column.Passage]] = {}
+    for bookmark in kept.sections:
+        shown.setdefault(bookmark.section_key, []).append(Shown(0, 0, bookmark.note, bookmark.created[:10]))
+    for key, passages in kept.passages.items():
+        shown.setdefault(key, []).extend(
+            Shown(passage.start, passage.end, passage.note, passage.created[:10], passage.exact) for passage in passages
+        )
+    return shown

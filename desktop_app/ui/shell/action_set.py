@@ -18,6 +18,7 @@ class ActionSet:
         self._appearance = appearance
         self._entries = {entry.id: entry for entry in ACTIONS}
         self._actions: dict[str, QAction] = {}
+        self._done: set[str] = set()
         groups: dict[str, QActionGroup] = {}
         for entry in ACTIONS:
             made = QAction(entry.text, window)
@@ -45,11 +46,19 @@ class ActionSet:
                 made.setEnabled(available)
                 made.setToolTip(_tip(entry) if available else f"{_tip(entry)}: {needs[0].lower()}{needs[1:]}")
 
+    def set_done(self, action_id: str, *, done: bool) -> None:
+        """Say of an action with a word for it that it has been done where the reader is: in that word and in accent."""
+        entry, made = self._entries[action_id], self._actions[action_id]
+        (self._done.add if done else self._done.discard)(action_id)
+        made.setText(entry.done if done else entry.text)
+        self.add_icons([action_id])
+
     def add_icons(self, ids: Iterable[str]) -> None:
         """Draw the icons of these actions in the colours of the theme."""
         for action_id in ids:
             if self._entries[action_id].icon:
-                self._actions[action_id].setIcon(self._appearance.icon(self._entries[action_id].icon))
+                token = "accent" if action_id in self._done else "text2"
+                self._actions[action_id].setIcon(self._appearance.icon(self._entries[action_id].icon, token))
 
     def fill(self, menu: QMenu) -> None:
         """The window's one menu, as the table has it."""

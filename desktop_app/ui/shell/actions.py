@@ -52,6 +52,8 @@ class Action:
     """Checkable actions of which exactly one is on."""
     argument: str = ""
     """Handed to the handler, where several actions share one."""
+    done: str = ""
+    """What it is called where it has been done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,16 @@ ACTIONS: tuple[Action, ...] = (
         ("Ctrl+Shift+R",),
         checkable=True,
     ),
-    Action("bookmark", "Bookmark", Group.KEEPING, "add_bookmark", ("Ctrl+D",), Needs.MONOGRAPH, "bookmark"),
+    Action(
+        "bookmark",
+        "Bookmark",
+        Group.KEEPING,
+        "add_bookmark",
+        ("Ctrl+D",),
+        Needs.MONOGRAPH,
+        "bookmark",
+        done="Bookmarked",
+    ),
     Action("undo", "Undo", Group.KEEPING, "undo", ("Ctrl+Z",), Needs.UNDO, "undo"),
     Action("export-bookmarks", "Export bookmarks…", Group.KEEPING, "export_bookmarks", icon="export"),
     Action("import-bookmarks", "Import bookmarks…", Group.KEEPING, "import_bookmarks"),

@@ -66,7 +66,7 @@ class Toolbar(QWidget):
         if with_text:
             button.setText(_beside_icon(action.text()))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            action.changed.connect(lambda: button.setText(_beside_icon(action.text())))
+            action.changed.connect(lambda: _name(button, action.text()))
         else:
             button.setFixedWidth(34)
         return button
@@ -74,6 +74,11 @@ class Toolbar(QWidget):
     def _restyle(self) -> None:
         self._actions.add_icons(_SHOWN)
         self._menu_button.setIcon(self._appearance.icon("menu"))
+
+
+def _name(button: QToolButton, text: str) -> None:
+    button.setText(_beside_icon(text))
+    button.setAccessibleName(text.removesuffix("…"))
 
 
 def _beside_icon(text: str) -> str:

@@ -127,6 +127,7 @@ class Workbench(QWidget):
         self.reading.shown.connect(self._monograph_shown)
         self.reading.hits_changed.connect(lambda there: self.actions_by_id.set_available(Needs.HITS, available=there))
         self.reading.scrolled.connect(touch)
+        self.reading.bookmarks_shown.connect(self._tell_bookmarked)
         self.reading.told.connect(self.notices.tell)
         self.reading.failed.connect(self._not_opened)
         self.reading.visited.connect(self._refresh_history)
@@ -428,7 +429,11 @@ class Workbench(QWidget):
         available(Needs.BACK, available=self.reading.can_go_back)
         available(Needs.FORWARD, available=self.reading.can_go_forward)
         self._window.setWindowTitle(self.reading.window_title)
+        self._tell_bookmarked()
         self._keeper.touch()
+
+    def _tell_bookmarked(self) -> None:
+        self.actions_by_id.set_done("bookmark", done=self.reading.section_bookmarked)
 
     def _monograph_shown(self, monograph: object) -> None:
         self._window.setWindowTitle(self.reading.window_title)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import Monograph
@@ -62,6 +62,26 @@ def test_ctrl_d_keeps_selected_words(opened: Opened) -> None:
     assert [bookmark.quote for bookmark in Bookmarks(opened.user).all()] == ["Stopping"]
     opened.bench.actions_by_id["bookmark"].trigger()
     assert opened.bench.notices.text.startswith("Already bookmarked")
+
+
+def test_a_bookmarked_section_says_so_and_shows_its_note(opened: Opened) -> None:
+    opened.open_first("baclofen withdrawal")
+    action = opened.bench.actions_by_id["bookmark"]
+    assert action.text() == "Bookmark"
+    action.trigger()
+    assert action.text() == "Bookmarked"
+    assert "Bookmarked" in [button.accessibleName() for button in opened.bench.toolbar.findChildren(QToolButton)]
+    bookmarks = Bookmarks(opened.user)
+    bookmarks.set_note(bookmarks.all()[0].id, "Ask the ward first.")
+    opened.bench.panels.refresh_bookmarks()
+    notes = [label.text() for label in opened.view.margin.findChildren(QLabel)]
+    assert "Ask the ward first." in notes
+    assert opened.view.reader.highlights.passages == []
+    opened.view.open_section("research")
+    assert action.text() == "Bookmark"
+    opened.view.open_section("withdrawal")
+    opened.bench.actions_by_id["undo"].trigger()
+    assert action.text() == "Bookmark"
 
 
 def test_the_list_of_references_is_no_section_to_bookmark(opened: Opened) -> None:
