@@ -191,14 +191,18 @@ class Bookmarks:
     def place(self, bookmark: Bookmark, monograph: Monograph) -> tuple[str, Passage | None] | None:
         """Where to open a bookmark: its section and, for a passage that is still there, where it stands.
 
-        None when this version of the monograph has neither the section nor the passage.
+        None when this version of the monograph has neither the passage nor the section, by its key or else its title.
         """
         if bookmark.anchor is not None:
             place = _place(bookmark.anchor, monograph, {})
             if place is not None:
                 key, start, end, exact = place
                 return key, Passage(start, end, bookmark.note, bookmark.created, bookmark.id, exact)
-        return (bookmark.section_key, None) if monograph.section(bookmark.section_key) else None
+        if monograph.section(bookmark.section_key):
+            return bookmark.section_key, None
+        # A new version, or a newer Materia, may call the same section by another key.
+        titled = [section.key for section in monograph.sections if section.title == bookmark.section_title]
+        return (titled[0], None) if len(titled) == 1 else None
 
     def export_to(self, path: Path) -> int:
         """Write all folders and bookmarks to a file (docs/bookmark-file.md); answers how many bookmarks."""

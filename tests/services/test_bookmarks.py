@@ -59,9 +59,9 @@ def others(tmp_path: Path) -> Iterator[Bookmarks]:
     user.close()
 
 
-def with_dose(html: str, key: str = "dose") -> Monograph:
+def with_dose(html: str, key: str = "dose", title: str = "Dosage") -> Monograph:
     overview, dose = MONOGRAPH.sections
-    return replace(MONOGRAPH, sections=(overview, replace(dose, html=html, key=key)))
+    return replace(MONOGRAPH, sections=(overview, replace(dose, html=html, key=key, title=title)))
 
 
 def test_a_bookmarked_section_keeps_where_it_was_and_how_old(bookmarks: Bookmarks) -> None:
@@ -208,13 +208,23 @@ def test_a_passage_that_is_gone_leaves_its_section_and_a_section_that_is_gone_no
     rewritten = with_dose("<p>Entirely new.</p>")
     assert bookmarks.passages(rewritten) == {}
     assert bookmarks.place(passage, rewritten) == ("dose", None)
-    gone = with_dose("<p>Entirely new, of the usual dose.</p>", key="other")
+    gone = with_dose("<p>Entirely new, of the usual dose.</p>", key="other", title="Other")
     assert bookmarks.place(passage, gone) is None
     assert bookmarks.place(section, gone) is None
-    moved = with_dose("<p>Nothing else.</p>", key="other")
+    moved = with_dose("<p>Nothing else.</p>", key="other", title="Other")
     overview = replace(moved.sections[0], html="<p>5 mg is the dose. Or 5 mg.</p>")
     short = bookmarks.add(MONOGRAPH, "dose", SPAN)
     assert bookmarks.place(short, replace(moved, sections=(overview, moved.sections[1]))) is None
+
+
+def test_a_section_under_another_key_is_known_by_its_title_unless_several_have_it(bookmarks: Bookmarks) -> None:
+    passage, section = bookmarks.add(MONOGRAPH, "dose", (4, 42)), bookmarks.add(MONOGRAPH, "dose")
+    renamed = with_dose("<p>Entirely new.</p>", key="dosage")
+    assert bookmarks.place(section, renamed) == ("dosage", None)
+    assert bookmarks.place(passage, renamed) == ("dosage", None)
+    overview, dose = renamed.sections
+    twice = replace(renamed, sections=(overview, dose, replace(dose, key="dosage-2")))
+    assert bookmarks.place(section, twice) is None
 
 
 def test_exported_bookmarks_arrive_at_another_user(bookmarks: Bookmarks, others: Bookmarks, tmp_path: Path) -> None:

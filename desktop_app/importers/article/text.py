@@ -135,9 +135,18 @@ def _blocks(part: Part, read: list[MarkedText]) -> str:
 
 
 def slug(title: str) -> str:
-    """A heading as part of a section key: `Routes of administration` -> `routes-of-administration`."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    """A heading as part of a section key: `Routes of administration` -> `routes-of-administration`.
+
+    Accents go (`Å` -> `a`), letters that are no letter with an accent become those that stand for them (`æ` -> `ae`),
+    and other scripts leave only their figures. Keys are kept with bookmarks: a change here is a change of keys.
+    """
+    plain = unicodedata.normalize("NFKD", title.casefold().translate(_SPELT)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
+
+
+_SPELT = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t"}
+)
 
 
 def _unique(key: str, keys: dict[str, int]) -> str:

@@ -218,7 +218,7 @@ def _sections(
                 unresolved.append(target[:200])
             return key
 
-        html = narrative(draft.div, draft.title, section_of, shown) if draft.div else ""
+        html = narrative(draft.div, draft.title, section_of, shown, dropped) if draft.div else ""
         html += _pictures_beside(draft, shown)
         clean = cleaned(html, draft.title, context.limits)
         dropped.update({found.what: found.count for found in clean.dropped})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -29,7 +30,6 @@ _HEADING = re.compile(
 )
 _NUMBER = re.compile(r"^(?:\d+ )+")
 _SPACE = re.compile(r"[ \t\r\n]+")
-_ELSEWHERE = "elsewhere:"
 _NO_ALT = frozenset({"null", "undefined"})
 
 
@@ -83,8 +83,11 @@ def anchors(div: str) -> set[str]:
     }
 
 
-def narrative(div: str, title: str, section_of: Callable[[str], str | None], pictures: Pictures) -> str:
-    """The content of a `div`, not yet sanitised. `section_of` gives the section that a link `#…` leads to."""
+def narrative(
+    div: str, title: str, section_of: Callable[[str], str | None], pictures: Pictures, dropped: Counter[str]
+) -> str:
+    """The content of a `div`, not yet sanitised. `section_of` gives the section that a link `#…` leads to; links that
+    lead elsewhere are counted as `dropped`, their words stay."""
     wrapper = _WRAPPER.fullmatch(div)
     inside = wrapper["inside"] if wrapper else div
     heading = _HEADING.match(inside)
@@ -106,10 +109,9 @@ def narrative(div: str, title: str, section_of: Callable[[str], str | None], pic
         if name == "a":
             target = attributes.get("href", "").strip()
             key = section_of(target) if target.startswith("#") else None
-            if key:
-                whole = f'<a href="section:{escape(key)}">'
-            else:  # the sanitiser counts what leads elsewhere; a link in Materia's own schemes would be a forged one
-                whole = "<a>" if not target or target.startswith("#") else f'<a href="{_ELSEWHERE}">'
+            if target and not target.startswith("#"):  # also one in Materia's own schemes, which would be forged
+                dropped["link to a website"] += 1
+            whole = f'<a href="section:{escape(key)}">' if key else "<a>"
             return f"{whole}</a>" if tag["empty"] else whole
         if tag["empty"] and name not in _VOID:
             return f"<{tag['name']}{tag['rest']}></{tag['name']}>"

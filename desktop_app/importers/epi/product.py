@@ -23,7 +23,8 @@ _GENERIC_TYPES = frozenset({"NONPROPRIETARY", "220000000003"})
 """Of a name, or of a part of it: the non-proprietary name (SPL); the scientific name part (EMA's SPOR list)."""
 _BRAND_TYPES = frozenset({"PROPRIETARY", "220000000002"})
 _PART_TYPES = _GENERIC_TYPES | _BRAND_TYPES
-_ACTIVE_CODES = frozenset({"ACTI", "ACTIB", "ACTIM", "ACTIR", "100000072072"})
+_ACTIVE_CODES = frozenset({"ACTI", "ACTIB", "ACTIM", "ACTIR", "100000072072", "72072"})
+"""Of an ingredient's role: HL7's role class (SPL) and the EMA's SPOR list, which examples write in two ways."""
 
 
 def names(bundle: Bundle) -> tuple[Name, ...]:
@@ -52,6 +53,8 @@ def substances(bundle: Bundle) -> tuple[str, ...]:
     listed = [name for name in active if name]
     for medication in bundle.of_type("Medication"):
         for ingredient in as_dicts(medication.get("ingredient")):
+            if ingredient.get("isActive") is False or word(ingredient.get("isActive")) == "false":
+                continue
             concept = as_dict(ingredient.get("item")).get("concept") or ingredient.get("itemCodeableConcept")
             listed.append(display(concept))
     return tuple(dict.fromkeys(name for name in listed if name))

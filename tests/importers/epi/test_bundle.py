@@ -225,7 +225,7 @@ def test_text_links_and_pictures() -> None:
     assert fancy.html == f'<img src="media:{sha[GIF]}" alt="in">'
     assert imported.monograph.provenance.unresolved == ("#Nowhere", "picture #79", "picture #80")
     assert {item.what: item.count for item in imported.monograph.provenance.dropped} == {
-        "a target": 1,
+        "link to a website": 1,
         "script element": 1,
     }
 
@@ -315,11 +315,23 @@ def test_keys_are_unique_whatever_the_titles() -> None:
     assert [section.key for section in monograph.sections[:4]] == ["dose", "dose-2", "section", "section-2"]
 
 
-def test_r4_medications_name_product_and_substance() -> None:
+def test_keys_spell_the_letters_that_ascii_lacks() -> None:
+    titles = ["Indlægsseddel", "Før De får Ødem", "Große Dosis", "Œdème", "Þvagræsing", "Łagodne"]
+    monograph = read(changed(section=[{"title": title, "text": div("x")} for title in titles])).monograph
+    assert [section.key for section in monograph.sections[:6]] == [
+        *("indlaegsseddel", "for-de-far-odem", "grosse-dosis", "oedeme", "thvagraesing", "lagodne")
+    ]
+
+
+def test_r4_medications_name_product_and_active_substance() -> None:
     medication = {
         "resourceType": "Medication",
         "code": {"text": "Testol tablet"},
-        "ingredient": [{"itemCodeableConcept": coded("x", "testolamine")}],
+        "ingredient": [
+            {"itemCodeableConcept": coded("x", "testolamine")},
+            {"itemCodeableConcept": coded("y", "lactose"), "isActive": False},
+            {"itemCodeableConcept": coded("z", "talc"), "isActive": ["false"]},
+        ],
     }
     composition = {key: value for key, value in COMPOSITION.items() if key not in {"title", "author"}}
     bundle = {"resourceType": "Bundle", "entry": [{"resource": composition}, {"resource": medication}]}
