@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.importing.import_words import names_of
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.enter_key import pressed_button
 
 _LIST_LINES = 5
 
@@ -89,8 +90,10 @@ class PageChoice(QWidget):
         self._group.button(number).setChecked(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter imports, wherever the focus is but in the list of titles."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Enter imports, wherever the focus is but on the other button and in the list of titles."""
+        if self.leave.hasFocus() and pressed_button(event):
+            event.accept()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._answer()
         else:
             super().keyPressEvent(event)

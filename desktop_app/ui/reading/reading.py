@@ -135,6 +135,11 @@ class Reading(QObject):
         return Place(self._view.monograph.uid, self._view.section_key or "", self._view.scroll_position())
 
     @property
+    def has_hits(self) -> bool:
+        """Whether there are hits to walk: of the search, or found in the section."""
+        return self._has_hits or (self._view is not None and self._view.hit_position[1] > 0)
+
+    @property
     def section_bookmarked(self) -> bool:
         """Whether the open section is bookmarked as a whole."""
         place = self.place
@@ -316,7 +321,7 @@ class Reading(QObject):
             view.focus_text()
         self._arrived(new=not wanted.travelling)
         self.shown.emit(loaded.monograph)
-        self.hits_changed.emit(self._has_hits)
+        self.hits_changed.emit(self.has_hits)
         if loaded.lost:
             self.told.emit("The bookmarked passage is not in this version of the monograph any more.")
 
@@ -353,7 +358,7 @@ class Reading(QObject):
         self._view.set_hits(hits)
         self._marked_for = self._searching.marking_key
         self._has_hits = bool(hits)
-        self.hits_changed.emit(self._has_hits)
+        self.hits_changed.emit(self.has_hits)
 
     def _picture(self, sha256: str) -> bytes | None:
         picture = self._services.library.media(sha256) if self._services is not None else None
@@ -366,7 +371,7 @@ class Reading(QObject):
             view = MonographView(self._appearance, media=self._picture)
             view.popup_enabled = self._popup
             view.section_opened.connect(self._section_opened)
-            view.hits_moved.connect(lambda _, of: self.hits_changed.emit(self._has_hits or of > 0))
+            view.hits_moved.connect(lambda _, __: self.hits_changed.emit(self.has_hits))
             view.external_link_requested.connect(open_outside)
             view.copied.connect(lambda _: self.told.emit("Copied."))
             view.reader.verticalScrollBar().valueChanged.connect(lambda _: self.scrolled.emit())

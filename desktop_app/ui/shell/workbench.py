@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.drop_sign import DropSign
+from desktop_app.ui.parts.enter_key import pressed_button
 from desktop_app.ui.parts.notice_bar import NoticeBar
 from desktop_app.ui.reading.reading import Reading, Wanted
 from desktop_app.ui.search.query_text import with_kinds
@@ -22,6 +23,7 @@ from desktop_app.ui.search.searching import Searching
 from desktop_app.ui.shell.action_set import ActionSet
 from desktop_app.ui.shell.actions import Needs
 from desktop_app.ui.shell.error_bridge import ErrorBridge
+from desktop_app.ui.shell.foreground import Foreground
 from desktop_app.ui.shell.imports import Imports
 from desktop_app.ui.shell.jobs import Jobs
 from desktop_app.ui.shell.keeping import Keeping
@@ -73,6 +75,7 @@ class Workbench(QWidget):
         self.panels = SidePanels(self.sidebar, self.reading, self.notices, self.bridge, appearance, jobs, window)
         handlers = (self, self.reading, self.keeping, self.imports, self.panels)
         self.actions_by_id = ActionSet(self, handlers, appearance)
+        self._foreground = Foreground(self._host, self.reading, self.actions_by_id, window)
         self.toolbar = Toolbar(self.actions_by_id, appearance)
         self.search_box = self.toolbar.search_box
         self._drop_sign = DropSign(appearance, self)
@@ -123,11 +126,9 @@ class Workbench(QWidget):
         self.searching.cleared.connect(self.results.show_nothing_yet)
         self.searching.waiting.connect(self.results.show_preparing)
         self.searching.failed.connect(self.bridge.take)
-        self.reading.place_changed.connect(self._place_changed)
-        self.reading.shown.connect(self._monograph_shown)
-        self.reading.hits_changed.connect(lambda there: self.actions_by_id.set_available(Needs.HITS, available=there))
+        self.reading.place_changed.connect(touch)
+        self.reading.shown.connect(lambda monograph: self.panels.show_current(is_open=monograph is not None))
         self.reading.scrolled.connect(touch)
-        self.reading.bookmarks_shown.connect(self._tell_bookmarked)
         self.reading.told.connect(self.notices.tell)
         self.reading.failed.connect(self._not_opened)
         self.reading.visited.connect(self._refresh_history)
@@ -424,22 +425,6 @@ class Workbench(QWidget):
         """Close the window, which ends Materia."""
         self._window.close()
 
-    def _place_changed(self) -> None:
-        available = self.actions_by_id.set_available
-        available(Needs.BACK, available=self.reading.can_go_back)
-        available(Needs.FORWARD, available=self.reading.can_go_forward)
-        self._window.setWindowTitle(self.reading.window_title)
-        self._tell_bookmarked()
-        self._keeper.touch()
-
-    def _tell_bookmarked(self) -> None:
-        self.actions_by_id.set_done("bookmark", done=self.reading.section_bookmarked)
-
-    def _monograph_shown(self, monograph: object) -> None:
-        self._window.setWindowTitle(self.reading.window_title)
-        self.actions_by_id.set_available(Needs.MONOGRAPH, available=monograph is not None)
-        self.panels.show_current(is_open=monograph is not None)
-
     def _not_opened(self, error: Exception) -> None:
         if self.reading.monograph is None:
             self._host.setCurrentWidget(self.start_page)
@@ -448,6 +433,13 @@ class Workbench(QWidget):
     def _appearance_changed(self) -> None:
         self.actions_by_id[f"theme-{self._appearance.theme_choice}"].setChecked(True)
         self._keeper.touch()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses a button, as Space does."""
+        if pressed_button(event):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel change the text size."""

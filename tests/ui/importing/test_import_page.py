@@ -169,6 +169,21 @@ def test_enter_answers_the_question(page: ImportPage, queue: ImportQueue, qtbot:
     assert [request.choice for request in requests] == [{"prefix": "Bac"}]
 
 
+def test_enter_on_the_other_answer_imports_nothing(
+    page: ImportPage, queue: ImportQueue, qtbot: QtBot, archive: Path
+) -> None:
+    requests: list[ImportRequest] = []
+    queue.add = requests.append  # type: ignore[method-assign, assignment]
+    page.start([archive])
+    qtbot.waitUntil(page.question.isVisible, timeout=LONG)
+    page.activateWindow()
+    page.question.leave.setFocus()
+    qtbot.waitUntil(page.question.leave.hasFocus)
+    QTest.keyClick(page.question.leave, Qt.Key.Key_Return)
+    assert requests == []
+    assert page.question.isHidden()
+
+
 def test_an_archive_of_pages_is_asked_about_first(
     page: ImportPage, queue: ImportQueue, qtbot: QtBot, archive: Path, label: Callable[..., Path]
 ) -> None:

@@ -181,3 +181,41 @@ def test_the_library_is_exported_from_the_menu(
     opened.bench.actions_by_id["export-library"].trigger()
     qtbot.waitUntil(lambda: "2 monographs written" in opened.bench.notices.text)
     assert target.stat().st_size > 0
+
+
+def test_what_a_page_hides_can_neither_be_kept_nor_printed_nor_walked(opened: Opened, qtbot: QtBot) -> None:
+    opened.open_first("baclofen withdrawal")
+    actions, title = opened.bench.actions_by_id, opened.window.windowTitle()
+    hidden = ("bookmark", "print", "find", "next-section", "next-hit", "origin")
+    assert all(actions[name].isEnabled() for name in hidden)
+    actions["import"].trigger()
+    assert not any(actions[name].isEnabled() for name in hidden)
+    assert opened.window.windowTitle() == "Add monographs – Materia"
+    page = opened.bench.imports.page
+    assert page is not None
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert all(actions[name].isEnabled() for name in hidden)
+    assert opened.window.windowTitle() == title
+
+
+def test_enter_presses_the_button_in_focus(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def choose(*_: object, **__: object) -> tuple[list[str], str]:
+        asked.append(True)
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    opened.window.activateWindow()
+    opened.bench.actions_by_id["import"].trigger()
+    page = opened.bench.imports.page
+    assert page is not None
+    qtbot.waitUntil(page.zone.files_button.hasFocus)
+    QTest.keyClick(page.zone.files_button, Qt.Key.Key_Return)
+    assert asked == [True]
+    close = page.close_button
+    close.setFocus()
+    QTest.keyClick(close, Qt.Key.Key_Enter)
+    assert not page.isVisible()
