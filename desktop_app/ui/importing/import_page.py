@@ -211,6 +211,7 @@ class ImportPage(QWidget):
 
     def _progressed(self, progress: ImportProgress) -> None:
         """What has failed is listed while the import goes on, but not at every single one."""
+        self.report.tell_failed(progress.failed)
         if progress.failed != self._failed and not self._looks.isActive():
             self._looks.start()
 

@@ -137,6 +137,11 @@ class ReportView(QWidget):
             self._job_id = job_id
             self.model.look_again()
 
+    def tell_failed(self, count: int) -> None:
+        """So many have failed in the import that is followed, which may not be listed yet."""
+        if self._report is None and count and not self.model.rowCount():
+            self.message.say(f"{count:,} not imported", "Each is listed here in a moment, with the reason.")
+
     def show_report(self, report: ImportReport) -> None:
         """Show the report of an import that has ended."""
         self._report, self._job_id = report, report.job_id

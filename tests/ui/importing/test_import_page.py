@@ -129,6 +129,14 @@ def test_what_fails_is_listed_while_the_import_goes_on(
     assert page.report.words.startswith("Stopped")
 
 
+def test_what_has_failed_is_never_denied_before_it_is_listed(page: ImportPage) -> None:
+    page.report.show_running(None, ("files",))
+    assert "Nothing has failed so far" in page.report.message.words
+    page.report.tell_failed(4)
+    assert "4 not imported" in page.report.message.words
+    assert "Nothing has failed" not in page.report.message.words
+
+
 def test_a_page_that_is_opened_late_shows_what_is_running(
     queue: ImportQueue,
     library: Library,
