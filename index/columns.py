@@ -29,8 +29,11 @@ Columns = dict[str, Numbers]
 _ALIGNED = 64
 _KEPT_BLOCKS = 1024
 _KEPT_TITLES = 1024
-_STEP = 64
+_STEP = 16
 """Of strings in order, how many lie between those that are looked at first."""
+_KEPT_FOUND = 2048
+_PLACES_STEP = 7
+"""Of the sequence, every 128th place is known by its line: to search among all lines takes four times as long."""
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
 """What Whoosh reads of a length in one byte."""
 
@@ -89,6 +92,8 @@ class Strings:
         self._data, self._starts = data, starts
         self._steps: list[bytes] = []
         """Every so manieth string, for those in order."""
+        self._found: dict[str, int | None] = {}
+        """Strings lately looked for: every keystroke asks for the words before it again."""
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -104,22 +109,32 @@ class Strings:
 
     def find(self, string: str) -> int | None:
         """The number of a string, in order."""
+        try:
+            return self._found[string]
+        except KeyError:
+            if len(self._found) > _KEPT_FOUND:
+                self._found.clear()
         wanted = string.encode("utf-8", "surrogatepass")
         number = self._place(wanted)
-        return number if number < len(self) and self.raw(number) == wanted else None
+        found = number if number < len(self) and self.raw(number) == wanted else None
+        self._found[string] = found
+        return found
 
     def beginning(self, prefix: str) -> tuple[int, int]:
         """From and to which number strings in order begin so."""
         wanted = prefix.encode("utf-8", "surrogatepass")
-        return self._place(wanted), self._place(wanted + b"\xff")
+        low = self._place(wanted)
+        if low == len(self) or not self.raw(low).startswith(wanted):
+            return low, low
+        return low, self._place(wanted + b"\xff")
 
     def _place(self, wanted: bytes) -> int:
         """The number of the first string that is not before this one."""
         if not self._steps:
             self._steps = [self.raw(number) for number in range(0, len(self), _STEP)]
         step = bisect_left(self._steps, wanted)
-        numbers = range(max(0, step - 1) * _STEP, min(len(self), step * _STEP))
-        return numbers.start + bisect_left(numbers, wanted, key=self.raw)
+        first = max(0, step - 1) * _STEP
+        return first + bisect_left(range(first, min(len(self), step * _STEP)), wanted, key=self.raw)
 
 
 def save(path: Path, columns: Columns) -> list[str]:
@@ -173,6 +188,8 @@ class Segment:
         """Terms lately found: every keystroke asks for the words before it again."""
         self.headings: dict[int, tuple[int, int, frozenset[int]]] = {}
         """Words of headings lately seen: most sections share few of them."""
+        self._line_steps: Numbers | None = None
+        """For every so manieth place of the sequence the line before it."""
         self._titles: dict[int, str] = {}
         self._stem_having: Numbers | None = None
         self._sections: Numbers | None = None
@@ -277,6 +294,20 @@ class Segment:
         """Numbers of the lines of a record's text."""
         starts = self["text_starts"]
         return self["text_lines"][int(starts[number]) : int(starts[number + 1])]
+
+    def lines_at(self, places: Numbers) -> Numbers:
+        """The lines that places of the sequence are in; fastest where these are in order."""
+        starts = self["sequence_starts"]
+        if self._line_steps is None:
+            steps = np.zeros(int(starts[-1] >> _PLACES_STEP) + 2, np.int32)
+            steps[(starts[:-1] >> _PLACES_STEP) + 1] = np.arange(len(starts) - 1)
+            self._line_steps = np.maximum.accumulate(steps)
+        lines: Numbers = self._line_steps[places >> _PLACES_STEP].astype(np.int64)
+        later = np.flatnonzero(starts[lines + 1] <= places)
+        while len(later):
+            lines[later] += 1
+            later = later[starts[lines[later] + 1] <= places[later]]
+        return lines
 
     def group_lines(self, group: int) -> Numbers:
         """Numbers of the lines that are the names of a group."""

@@ -73,11 +73,6 @@ class Matches:
             self._count = int(np.count_nonzero(self._scores > 0))
         return self._count
 
-    def chosen_from(self, values: Numbers) -> Numbers:
-        """Of a value for every record those of the records that match."""
-        chosen: Numbers = values[self.records if self.everywhere is None else self.everywhere > 0]
-        return chosen
-
     def has(self, record: int) -> bool:
         """Whether a record is among them."""
         if self.everywhere is not None:

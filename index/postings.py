@@ -34,19 +34,22 @@ def term_numbers(segment: Segment, terms: Iterable[str], prefix: str | None) -> 
 
 
 def _look_up(segment: Segment, terms: Iterable[str], prefix: str | None) -> tuple[list[int], list[tuple[int, int]]]:
-    numbers: dict[int, None] = {}
+    if prefix is not None:
+        numbers, _ = term_numbers(segment, terms, None)
+        slices = [segment.terms.beginning(each) for each in (prefix, JOINED + prefix)]
+        slices = [(low, high) for low, high in slices if low < high]
+        return [number for number in numbers if not any(low <= number < high for low, high in slices)], slices
+    found: dict[int, None] = {}
     for term in terms:
         if term.startswith(STEM):
             stem = segment.stems.find(term[1:])
             if stem is not None:
                 starts = segment["stem_starts"]
                 own = segment["stem_terms"][int(starts[stem]) : int(starts[stem + 1])]
-                numbers.update(dict.fromkeys(own.tolist()))
+                found.update(dict.fromkeys(own.tolist()))
         elif (number := segment.terms.find(term)) is not None:
-            numbers[number] = None
-    slices = [] if prefix is None else [segment.terms.beginning(each) for each in (prefix, JOINED + prefix)]
-    slices = [(low, high) for low, high in slices if low < high]
-    return [number for number in numbers if not any(low <= number < high for low, high in slices)], slices
+            found[number] = None
+    return list(found), []
 
 
 def postings(segment: Segment, terms: Iterable[str], prefix: str | None = None) -> tuple[Numbers, Numbers]:
@@ -220,9 +223,8 @@ def run_postings(segment: Segment, terms: Sequence[str]) -> tuple[Numbers, Numbe
     places, _ = run_places(segment, terms)
     if not len(places):
         return NONE, NONE
-    places = np.sort(places.astype(np.uint32))
-    lines, often = np.unique(np.searchsorted(segment["sequence_starts"], places, side="right") - 1, return_counts=True)
-    starts = segment["line_owner_starts"].astype(np.int64)
-    sizes = starts[lines + 1] - starts[lines]
-    owners = segment["line_owners"][spread(starts[lines], sizes)]
-    return _having(np.bincount(owners, weights=np.repeat(often, sizes), minlength=segment.count))
+    lines = segment.lines_at(np.sort(places.astype(np.uint32)))
+    starts = segment["line_owner_starts"]
+    begins = starts[lines].astype(np.int64)
+    owners = segment["line_owners"][spread(begins, starts[lines + 1] - begins)]
+    return _having(np.bincount(owners, minlength=segment.count))

@@ -156,7 +156,7 @@ def ranked(
         following = following[np.isin(following, matching.records, invert=True)]
         total += len(following)
         matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
-    counts = np.bincount(matching.chosen_from(corpus.kind_of), minlength=len(corpus.kinds)).tolist()
+    counts = np.bincount(corpus.kind_of[matching.records], minlength=len(corpus.kinds)).tolist()
     counted = sorted(((kind, count) for kind, count in zip(corpus.kinds, counts, strict=True) if count), key=_most)
     return Ranked(
         records=best.records,
