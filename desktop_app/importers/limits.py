@@ -28,8 +28,14 @@ class Limits:
     """Of the table of contents of a zip archive: 130 bytes for each entry. It is read as a whole."""
     archive_depth: int = 4
     """Archives in archives. A full release is two deep, and one more when a user zips the download."""
+    inner_archive_memory: int = 24 * MB
+    """Of an archive in an archive, in memory; a larger one is unpacked on the disk. Labels with their pictures have 20
+    to 100 KB, the largest some 60 MB."""
     inner_archive_bytes: int = 128 * MB
-    """Of an archive in an archive, which is held in memory. The largest label with its pictures has some 60 MB."""
+    """Of an archive in an archive, however small the outermost file is."""
+    inner_archive_ratio: int = 4
+    """How many times the size of the outermost file it may have besides: archives hardly compress. The parts of a full
+    release, zipped once more, have gigabytes."""
     archive_ratio: int = 200
     """How many times the bytes of the outermost file may come out of it. Labels in XML yield 5 to 20, JSON some 15;
     Deflate alone can yield 1,032."""

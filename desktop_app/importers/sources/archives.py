@@ -59,10 +59,12 @@ class Budget:
 
     left: int
     name: str
+    size: int
+    """Of the outermost file."""
 
     @classmethod
     def of(cls, size: int, name: str, limits: Limits) -> Budget:
-        return cls(limits.archive_slack + limits.archive_ratio * size, name)
+        return cls(limits.archive_slack + limits.archive_ratio * size, name, size)
 
     def spend(self, count: int) -> None:
         """Raises ExhaustedError."""

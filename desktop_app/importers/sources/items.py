@@ -7,7 +7,6 @@ item in memory at a time. Whatever cannot be handed on is refused in words, and 
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import posixpath
 import stat
@@ -35,6 +34,7 @@ from desktop_app.importers.sources.archives import (
 )
 from desktop_app.importers.sources.choice import EVERYTHING, Choice
 from desktop_app.importers.sources.companions import Lookup, companions
+from desktop_app.importers.sources.inner_archives import unpacked
 from desktop_app.importers.sources.json_items import bundles_in, labels_in
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
@@ -205,9 +205,6 @@ class _Sources:
         self, file: IO[bytes], size: int, name: str, container: str, depth: int, budget: Budget
     ) -> Iterator[Item | Refused]:
         inside = _joined(container, name)
-        if depth > self.limits.archive_depth:
-            yield Refused(inside, self._too_deep(name))
-            return
         archive = open_zip(file, size, name, self.limits)
         left = _LeftOut(inside)
         for entry_name, error in archive.refused[:_MOST_REFUSALS]:
@@ -233,6 +230,15 @@ class _Sources:
             yield Refused(inside, UnreadableInputError(f"{name} holds nothing that Materia reads."))
         yield from left.report()
 
+    def _inner_zip(
+        self, stream: Counted, name: str, container: str, depth: int, budget: Budget
+    ) -> Iterator[Item | Refused]:
+        if depth > self.limits.archive_depth:
+            yield Refused(_joined(container, name), self._too_deep(name))
+            return
+        with unpacked(stream, budget, self.limits, self.progress.moved) as (file, size):
+            yield from self._zip(file, size, name, container, depth, budget)
+
     def _entry(
         self,
         archive: ZipArchive,
@@ -248,8 +254,7 @@ class _Sources:
         container = _joined(inside, entry.folder) if entry.folder else inside
         lookup = _beside_entry(archive, entry, by_name, budget, self.limits, left)
         if opening.startswith(ZIP_SIGNATURES):
-            data = stream.read_all(self.limits.inner_archive_bytes)
-            yield from self._zip(io.BytesIO(data), len(data), entry.bare_name, container, depth + 1, budget)
+            yield from self._inner_zip(stream, entry.bare_name, container, depth + 1, budget)
         elif opening.startswith(GZIP_SIGNATURE):
             yield from self._gzip(stream, entry.bare_name, container, depth + 1, budget, lookup, left)
         else:
@@ -273,8 +278,7 @@ class _Sources:
         stream = Counted(gzip.GzipFile(fileobj=cast("IO[bytes]", packed)), inner, budget)
         opening = stream.peek(self.limits.opening_bytes)
         if opening.startswith(ZIP_SIGNATURES):
-            data = stream.read_all(self.limits.inner_archive_bytes)
-            yield from self._zip(io.BytesIO(data), len(data), inner, inside, depth + 1, budget)
+            yield from self._inner_zip(stream, inner, inside, depth + 1, budget)
         elif opening.startswith(GZIP_SIGNATURE):
             yield from self._gzip(stream, inner, inside, depth + 1, budget, lookup, left)
         else:

@@ -221,13 +221,6 @@ def test_archives_that_break_off(tmp_path: Path, gather: Gather, make_zip: MakeZ
     assert re.search("z.zip is damaged or incomplete", gather(tmp_path / "z.zip")[1][0])
 
 
-def test_an_inner_archive_over_its_limit(tmp_path: Path, gather: Gather, make_zip: MakeZip, authored: bytes) -> None:
-    (tmp_path / "z.zip").write_bytes(make_zip({"in.zip": make_zip({"a.md": authored}), "b.md": authored}))
-    items, (refused,), _ = gather(tmp_path / "z.zip", replace(LIMITS, inner_archive_bytes=20))
-    assert items == ["z.zip › b.md"]
-    assert "in.zip is larger than 1 MB" in refused
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(st.data())
 def test_damaged_archives_never_raise(tmp_path: Path, make_zip: MakeZip, authored: bytes, data: st.DataObject) -> None:
