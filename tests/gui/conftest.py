@@ -10,13 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop_app.services.settings import Settings
+from desktop_app.store.user.store import UserStore
+from desktop_app.ui.shell.session import Session, load_session
+
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "xclip")
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
+"""What ends a wait is its condition; this ends a test that waits in vain."""
 
 
 class Desk:
@@ -58,12 +64,10 @@ class Desk:
         shown = subprocess.run(self.command(*words), env=environment, capture_output=True, text=True, check=True)
         return json.loads(shown.stdout)
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """The command on the same display, to its end."""
-        command = self.command(*words)
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
-        )
+    def saved_session(self) -> Session:
+        """What Materia would come back to if it ended now."""
+        with closing(UserStore(self.data_folder / "user.db")) as user:
+            return load_session(Settings(user))
 
     def run_refused(self) -> subprocess.CompletedProcess[str]:
         """A second start on the same display: Esc closes the small window that says why there is none."""
@@ -96,9 +100,6 @@ class Desk:
     def clipboard(self) -> str:
         command = ["xclip", "-selection", "clipboard", "-o"]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False).stdout
-
-    def screenshot(self, path: Path) -> None:
-        subprocess.run(["scrot", "--overwrite", str(path)], env=self.environment, check=True)
 
     def wait(self, condition: Callable[[], bool], complaint: str) -> None:
         """Until the condition holds, or fail with the complaint."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
 
-from desktop_app.ui.shell.session import SAVED_AFTER_MS
+if TYPE_CHECKING:
+    from tests.gui.conftest import Desk
 
-pytestmark = [pytest.mark.real_window, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.real_window, pytest.mark.timeout(900)]
 
 
-def test_search_read_cite_keep_print_and_find_everything_again(desk, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_search_read_cite_keep_print_and_find_everything_again(desk: Desk, tmp_path: Path) -> None:
     """Type, Enter, F3, Tab to a citation, Ctrl+D, print to PDF, quit, start again where it was."""
     desk.start()
 
@@ -52,7 +53,7 @@ def test_search_read_cite_keep_print_and_find_everything_again(desk, tmp_path: P
     desk.quit()
 
 
-def test_a_bookmark_survives_kill_9(desk) -> None:  # type: ignore[no-untyped-def]
+def test_a_bookmark_survives_kill_9(desk: Desk) -> None:
     desk.start()
     desk.key("ctrl+k")
     desk.type("baclofen pharmacokinetics")
@@ -60,7 +61,8 @@ def test_a_bookmark_survives_kill_9(desk) -> None:  # type: ignore[no-untyped-de
 
     desk.key("ctrl+d")
     desk.wait(lambda: len(_bookmarks(desk)) == 1, "the bookmark was not kept")
-    time.sleep(2 * SAVED_AFTER_MS / 1000)  # the place, unlike the bookmark, is saved half a second later
+    # The place, unlike the bookmark, is saved a moment later.
+    desk.wait(lambda: desk.saved_session().uid == "local:baclofen", "the place was not saved")
     desk.kill()
 
     assert len(_bookmarks(desk)) == 1
@@ -69,7 +71,7 @@ def test_a_bookmark_survives_kill_9(desk) -> None:  # type: ignore[no-untyped-de
     desk.quit()
 
 
-def test_a_second_window_on_the_same_data_says_so(desk) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_window_on_the_same_data_says_so(desk: Desk) -> None:
     desk.start()
 
     refused = desk.run_refused()
@@ -80,10 +82,10 @@ def test_a_second_window_on_the_same_data_says_so(desk) -> None:  # type: ignore
     desk.quit()
 
 
-def _enter_opens(desk, title: str) -> bool:  # type: ignore[no-untyped-def]
+def _enter_opens(desk: Desk, title: str) -> bool:
     desk.key("Return")
     return title in desk.title()
 
 
-def _bookmarks(desk) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+def _bookmarks(desk: Desk) -> list[tuple[str, str]]:
     return [(kept["uid"], kept["title"]) for kept in desk.materia("bookmark", "list", "--json")["bookmarks"]]
