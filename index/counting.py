@@ -16,6 +16,9 @@ from index.words import JOINED
 TERMS = 1 << 32
 """More than there are terms: what is between the numbers of owners where term and owner are one number."""
 _JOINED = JOINED.encode()
+_LONGEST = 1 << 16
+"""More words than any match has."""
+_KEPT_SPANS = 4096
 
 _Spans = tuple[Numbers, Numbers, Numbers]
 """The first word of each match and the one after its last, as they are numbered in all pieces; and its piece."""
@@ -57,11 +60,12 @@ def places_counted(
         last = np.array([run.last for run in runs])
         starts = before[first] + np.array([run.first_word for run in runs])
         found.append((starts, before[last] + np.array([run.last_word for run in runs]) + 1, first))
-    starts, ends, at = _apart(*map(np.concatenate, zip(*found, strict=True)))
+    spans = found[0] if len(found) == 1 else _apart(*map(np.concatenate, zip(*found, strict=True)))
+    starts, ends, at = spans
     most = int(owners[-1]) + 1 if len(owners) else 0
     of = owners[at]
     if (len(names.words) or names.wholes) and len(at):
-        is_name = _are_names(segment, pieces, before, words, (starts, ends, at), of, names)
+        is_name = _are_names(segment, pieces, before, words, spans, of, names)
         touching = (ends[:-1] == starts[1:]) & (of[:-1] == of[1:])
         beside = np.zeros(len(at), np.bool_)
         beside[1:] |= touching & ~is_name[:-1]
@@ -83,12 +87,18 @@ def _in_longer(segment: Segment, pieces: Numbers, before: Numbers, matched: NDAr
 
 def _spans_in(segment: Segment, piece: int, matched: NDArray[np.bool_]) -> set[tuple[int, int]]:
     """From and to which word of a piece each match goes."""
-    starts = segment["piece_starts"]
-    own = slice(int(starts[piece]), int(starts[piece + 1]))
-    words = segment["piece_at"][own].tolist()
-    terms = segment["piece_terms"][own].tolist()
-    names = [segment.terms.raw(term) for term in terms]
-    return {(word, word + _width(names, words, number)) for number, word in enumerate(words) if matched[terms[number]]}
+    known = segment.term_spans.get(piece)
+    if known is None:
+        starts = segment["piece_starts"]
+        own = slice(int(starts[piece]), int(starts[piece + 1]))
+        words = segment["piece_at"][own].tolist()
+        terms = segment["piece_terms"][own].tolist()
+        names = [segment.terms.raw(term) for term in terms]
+        ends = [word + _width(names, words, number) for number, word in enumerate(words)]
+        if len(segment.term_spans) > _KEPT_SPANS:
+            segment.term_spans.clear()
+        known = segment.term_spans[piece] = tuple(zip(terms, words, ends, strict=True))
+    return {(word, end) for term, word, end in known if matched[term]}
 
 
 def _width(names: Sequence[bytes], words: Sequence[int], number: int) -> int:
@@ -119,14 +129,21 @@ def _surface(names: Sequence[bytes], words: Sequence[int], word: int) -> int:
 
 def _apart(starts: Numbers, ends: Numbers, at: Numbers) -> _Spans:
     """Matches in order; of overlapping ones the longer, as `matching.apart` has it."""
-    order = np.lexsort((-ends, starts))
+    order = np.argsort(starts * _LONGEST - (ends - starts))
     starts, ends, at = starts[order], ends[order], at[order]
-    if (ends[:-1] > starts[1:]).any():
-        kept, reached = [], 0
-        for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+    into = np.flatnonzero(starts[1:] < np.maximum.accumulate(ends)[:-1]) + 1
+    if len(into):
+        kept = np.ones(len(at), np.bool_)
+        before, reached = -1, 0
+        own = zip(into.tolist(), starts[into].tolist(), ends[into].tolist(), ends[into - 1].tolist(), strict=True)
+        for number, start, end, end_before in own:
+            if number - 1 != before:  # what comes before overlaps nothing, and stays
+                reached = end_before
+            before = number
             if start >= reached:
-                kept.append(number)
                 reached = end
+            else:
+                kept[number] = False
         starts, ends, at = starts[kept], ends[kept], at[kept]
     return starts, ends, at
 

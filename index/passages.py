@@ -21,7 +21,7 @@ from index.cutting import Numbers
 from index.matching import Place, ReadText, alternatives, apart, places
 from index.postings import sequence_at, term_numbers
 from index.query import AnyOf, OtherNames, Phrase, Query, Word, leaves
-from index.read_texts import ReadTexts
+from index.read_texts import Cut, ReadTexts
 from index.runs import Run, runs
 from index.snippets import LENGTH, snippet
 
@@ -72,13 +72,37 @@ _Match = tuple[int, int, int, int]
 bits, and its place among all pieces."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """What may match in the lines of a record that are shown."""
+
+    ends: Numbers
+    """How many there are up to the end of each line."""
+    words: Numbers
+    spaced: Numbers
+    masks: Numbers
+    places: Numbers
+    terms: Numbers
+    """Of every term of the pieces, whether it matches."""
+    is_plain: bool
+    """Whether these say all about what to mark: in no piece different terms match different nodes."""
+
+    def by_line(self) -> list[list[_Match]]:
+        """The matches of each line."""
+        every = list(
+            zip(self.words.tolist(), self.spaced.tolist(), self.masks.tolist(), self.places.tolist(), strict=True)
+        )
+        ends = self.ends.tolist()
+        return [every[first:last] for first, last in zip([0, *ends], ends, strict=False)]
+
+
 class Marker:
     """Marks a query in records of one segment."""
 
     def __init__(self, segment: Segment, query: Query, read: ReadTexts) -> None:
         self._segment, self._query, self._read = segment, query, read
         self._wanted = (1 << min(len(query.wanted), _LAST_NODE + 1)) - 1
-        self._masks = np.zeros(len(segment["piece_words"]), np.uint32)
+        self._masks = np.zeros(len(segment["piece_words"]), np.min_scalar_type(self._wanted))
         self._matched = np.zeros(len(segment.terms), np.bool_)
         self._names: list[tuple[Numbers, list[tuple[int, ...]]]] = []
         """Groups of names of one drug, and the names that the query has for it, each as its words, as those typed."""
@@ -103,7 +127,7 @@ class Marker:
         numbers, slices = term_numbers(self._segment, leaf.terms, leaf.prefix)
         starts, pieces = self._segment["term_piece_starts"], self._segment["term_pieces"]
         for low, high in [*slices, *((number, number + 1) for number in numbers)]:
-            self._masks[pieces[int(starts[low]) : int(starts[high])]] |= np.uint32(bit)
+            self._masks[pieces[int(starts[low]) : int(starts[high])]] |= bit
             self._matched[low:high] = True
 
     def _name(self, names: Sequence[str]) -> None:
@@ -131,14 +155,14 @@ class Marker:
         hits = np.flatnonzero(masks)
         found = runs(segment, [phrase for _, phrase in self._phrases], pieces) if self._phrases else []
         for run in found:
-            masks[run.first] |= np.uint32(_bit(self._phrases[run.phrase][0]))
+            masks[run.first] |= _bit(self._phrases[run.phrase][0])
         begins = np.cumsum(sizes) - sizes
         counts = places_counted(segment, pieces, of_record, self._matched, hits, found, own).tolist()
         shown = self._shown(own.words, lines, line_counts, begins, pieces, masks)
         matches = self._matches(shown, begins, sizes, pieces, masks, found)
         return [
-            self._passage(number, each, count, lines, matches, found)
-            for number, each, count in zip(numbers, shown, counts, strict=True)
+            self._passage(number, each, count, lines, own_matches, found)
+            for number, each, count, own_matches in zip(numbers, shown, counts, matches, strict=True)
         ]
 
     def _shown(
@@ -153,7 +177,7 @@ class Marker:
         to_record = to_line[np.append(first_lines, len(lines))]
         of_record = np.repeat(np.arange(len(line_counts)), np.diff(to_record))
         counted = self._beside_others(own, of_record, pieces, hits)
-        telling = np.zeros(len(line_counts), np.uint32)
+        telling = np.zeros(len(line_counts), masks.dtype)
         np.bitwise_or.at(telling, of_record[counted], masks[hits[counted]])
         said = bits & np.repeat(telling, line_counts)
         worth = 10 * np.bitwise_count(said).astype(np.int64) + 9 * np.bitwise_count(bits & ~said).astype(np.int64)
@@ -221,12 +245,12 @@ class Marker:
         pieces: Numbers,
         masks: Numbers,
         found: list[Run],
-    ) -> dict[int, list[_Match]]:
-        """What may match in each line that is shown."""
+    ) -> list[_Matches]:
+        """What may match in the lines that are shown of each record."""
         wanted = masks
         if found:
             wanted = masks.copy()
-            wanted[[run.last for run in found]] |= np.uint32(1)
+            wanted[[run.last for run in found]] |= 1
         lines = [line for each in shown for line in each.lines]
         sizes = sizes[lines]
         ends = np.cumsum(sizes)
@@ -237,30 +261,61 @@ class Marker:
         to_line = np.searchsorted(hits, ends)
         words = before[hits] - np.repeat(before[ends - sizes], np.diff(to_line, prepend=0))
         at = at[hits]
-        every = list(zip(words.tolist(), spaced[hits].tolist(), masks[at].tolist(), at.tolist(), strict=True))
-        first = 0
-        matches = {}
-        for line, last in zip(lines, to_line.tolist(), strict=True):
-            matches[line] = every[first:last]
-            first = last
+        spaced, own_masks = spaced[hits], masks[at]
+        terms, counts = _listed(self._segment["piece_starts"], self._segment["piece_terms"], pieces[at])
+        terms = self._matched[terms]
+        to_term = np.append(0, np.cumsum(counts)).tolist()
+        mixed = np.append(0, np.cumsum((counts > 1) & (own_masks & (own_masks - 1) != 0))).tolist()
+        matches = []
+        first = first_line = 0
+        for each in shown:
+            last_line = first_line + len(each.lines)
+            own_ends = to_line[first_line:last_line]
+            own = slice(first, first := int(own_ends[-1]))
+            matches.append(
+                _Matches(
+                    own_ends - own.start,
+                    words[own],
+                    spaced[own],
+                    own_masks[own],
+                    at[own],
+                    terms[to_term[own.start] : to_term[own.stop]],
+                    is_plain=mixed[own.start] == mixed[own.stop],
+                )
+            )
+            first_line = last_line
         return matches
 
     def _passage(
-        self,
-        number: int,
-        shown: _Shown,
-        count: int,
-        lines: Numbers,
-        matches: dict[int, list[_Match]],
-        found: Sequence[Run],
+        self, number: int, shown: _Shown, count: int, lines: Numbers, matches: _Matches, found: Sequence[Run]
     ) -> Passage:
+        segment = self._segment
+        if matches.is_plain and not self._phrases and segment.keeps_text:
+            own = slice(shown.lines.start, shown.lines.stop)
+            numbers = (lines[own], matches.ends, matches.words, matches.masks, matches.terms)
+            key = (segment.name, shown.best - own.start, shown.telling, *(each.tobytes() for each in numbers))
+            cut = self._read.cut(key, lambda: self._cut(number, shown, lines, matches, found))
+        else:
+            cut = self._cut(number, shown, lines, matches, found)
+        shown_text, marked = cut
+        words = list(marked)
+        if shown.bits != self._wanted or not shown_text:
+            in_title, in_names = self._heading(int(segment["title"][number]), int(segment["group"][number]))
+            words += in_title or ([] if words else in_names)
+        distinct: dict[str, str] = {}
+        for each in words:
+            distinct.setdefault(each.casefold(), each)
+        return Passage(shown_text, tuple(distinct.values()), count)
+
+    def _cut(self, number: int, shown: _Shown, lines: Numbers, matches: _Matches, found: Sequence[Run]) -> Cut:
+        """The snippet of a record, and what is marked in the text that was read for it."""
         segment = self._segment
         texts: list[str] = []
         marks: list[Place] = []
         given = None if segment.keeps_text else segment.text_of(number)
         read: dict[int, tuple[int, str]] = {}
         offset = 0
-        for line in shown.lines:
+        for line, own in zip(shown.lines, matches.by_line(), strict=True):
             if segment.keeps_text:
                 text, skipped = self._read.line(segment, int(lines[line])), 0
             elif given is None:
@@ -268,8 +323,8 @@ class Marker:
             else:
                 text, skipped = given[line - shown.first], 0
             if len(text) > _LONG and line >= shown.best:
-                text, skipped = _window(text, matches[line]) if line == shown.best else (_beginning(text), 0)
-            for word, piece, mask, place in _read(text, skipped, matches[line]):
+                text, skipped = _window(text, own) if line == shown.best else (_beginning(text), 0)
+            for word, piece, mask, place in _read(text, skipped, own):
                 if mask:
                     marks += [
                         Place(offset + word + start, offset + word + end, node)
@@ -281,14 +336,7 @@ class Marker:
         if found:
             marks = apart([*marks, *self._run_marks(found, read)])
         text = "\n".join(texts)
-        words = [text[start:end] for start, end, _ in marks]
-        if shown.bits != self._wanted or not texts:
-            in_title, in_names = self._heading(int(segment["title"][number]), int(segment["group"][number]))
-            words += in_title or ([] if words else in_names)
-        distinct: dict[str, str] = {}
-        for each in words:
-            distinct.setdefault(each.casefold(), each)
-        return Passage(_snippet(text, tuple(marks), shown.telling), tuple(distinct.values()), count)
+        return _snippet(text, tuple(marks), shown.telling), tuple([text[start:end] for start, end, _ in marks])
 
     def _marks_of(self, piece: str, mask: int) -> list[Place]:
         """Where words match in a piece."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,17 +13,21 @@ from index.words import Token, tokens
 KEPT = 4096
 """Of each kind."""
 
+Cut = tuple[str, tuple[str, ...]]
+"""A snippet, and what is marked in the text that was read for it."""
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
 @dataclass(slots=True)
 class ReadTexts:
-    """Lines, and the terms of pieces and headings."""
+    """Lines, the terms of pieces and headings, and snippets."""
 
     _lines: dict[tuple[str, int], str] = field(default_factory=dict)
     _pieces: dict[tuple[str, tuple[str, ...]], list[Token]] = field(default_factory=dict)
     _headings: dict[tuple[str, tuple[str, ...]], ReadText] = field(default_factory=dict)
+
+    _cuts: dict[tuple[object, ...], Cut] = field(default_factory=dict)
 
     def line(self, segment: Segment, number: int) -> str:
         """The text of a line."""
@@ -45,11 +50,19 @@ class ReadTexts:
             known = _kept(self._headings, (heading, languages), ReadText.of(heading, *languages))
         return known
 
+    def cut(self, key: tuple[object, ...], make: Callable[[], Cut]) -> Cut:
+        """A snippet, by all that it depends on."""
+        known = self._cuts.get(key)
+        if known is None:
+            known = _kept(self._cuts, key, make())
+        return known
+
     def clear(self) -> None:
         """Forget all: the index is another."""
         self._lines.clear()
         self._pieces.clear()
         self._headings.clear()
+        self._cuts.clear()
 
 
 def _kept(known: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
