@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.errors import CancelledError, UserError
 from desktop_app.ui.look.appearance import Appearance
-from desktop_app.ui.panels.library_entries import counted, label_entries
+from desktop_app.ui.panels.library_entries import counted, label_entries, newer_of
 from desktop_app.ui.shell.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -81,8 +81,19 @@ class LibraryDesk(QObject):
         except UserError as error:
             self.failed.emit(error)
             return
-        if group is not None:
-            header.show_group(group.title, group.count)
+        if group is None:
+            return
+        header.show_group(group.title, group.count)
+        if group.count > 1:
+
+            def tell(newest: str) -> None:
+                if newest and uid == self._uid:
+                    header.show_group(group.title, group.count, newest)
+
+            library = self._library
+            self._jobs.run(
+                lambda _: newer_of(library.group(group.key), uid), done=tell, failed=self.failed.emit, owner=self
+            )
 
     def show_others(self) -> OtherMonographs | None:
         """List the monographs of the drug that is open; None where it has gone meanwhile."""

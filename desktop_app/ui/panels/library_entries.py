@@ -109,6 +109,20 @@ def label_entries(summaries: list[MonographSummary], drug: str, today: date) -> 
     return [label_entry(summary, drug, today, best=several and not at) for at, summary in enumerate(summaries)]
 
 
+def newer_of(summaries: list[MonographSummary], uid: str) -> str:
+    """Date of the newest of these that is newer than the one with this uid, of the same kind of source and language.
+
+    Empty where that one is the newest, or says no date.
+    """
+    here = next((summary for summary in summaries if summary.uid == uid), None)
+    if here is None or not here.effective_date:
+        return ""
+    alike = (s for s in summaries if (s.source_kind, s.language) == (here.source_kind, here.language))
+    newest = max(summary.effective_date for summary in alike)
+    surely = not newest.startswith(here.effective_date)  # a year alone is not older than a day of it
+    return newest if surely and newest > here.effective_date else ""
+
+
 def letter(sort_key: str) -> str:
     """Under which letter a drug stands; what begins with no letter stands under #."""
     return sort_key[1:2].upper() if sort_key.startswith("1") else "#"

@@ -35,7 +35,7 @@ class MonographHeader(QWidget):
         self._appearance = appearance
         self._monograph: Monograph | None = None
         self._today = date.min
-        self._group = ("", 1)
+        self._group = ("", 1, "")
         self._measure: ReadingMeasure | None = None
         self._compact = False
         self._expanded = False
@@ -66,12 +66,15 @@ class MonographHeader(QWidget):
     def show_monograph(self, monograph: Monograph, today: date) -> None:
         """Name the drug and its source."""
         self._monograph, self._today, self._expanded = monograph, today, False
-        self._group = ("", 1)
+        self._group = ("", 1, "")
         self._fill()
 
-    def show_group(self, title: str, count: int) -> None:
-        """Of how many monographs of the drug with this title it is one; with a single one nothing is said."""
-        self._group = (title, count)
+    def show_group(self, title: str, count: int, newest: str = "") -> None:
+        """Of how many monographs of the drug with this title it is one; with a single one nothing is said.
+
+        `newest` is the date of a newer one from the same kind of source, where there is one.
+        """
+        self._group = (title, count, newest)
         self._fill()
 
     def set_measure(self, measure: ReadingMeasure, *, compact: bool) -> None:
@@ -117,10 +120,11 @@ class MonographHeader(QWidget):
         short = f"{missing} missing" if self._compact else f"{missing} {many} missing"
         self.missing.say(short if missing else "", amber=True)
         self.missing.setToolTip(f"{missing} {many} cited in the text, but not in the source file. Show them")
-        drug, count = self._group
-        one_of = f"1 of {count:,}" if self._compact else f"1 of {count:,} monographs"
-        self.others.say(one_of if count > 1 else "", amber=False)
-        said = f"One of {count:,} monographs of {drug}. Show the others"
+        drug, count, newest = self._group
+        of = f", newest {newest}" if newest else "" if self._compact else " monographs"
+        self.others.say(f"1 of {count:,}{of}" if count > 1 else "", amber=False)
+        dated = f", the newest of {newest}" if newest else ""
+        said = f"One of {count:,} monographs of {drug}{dated}. Show the others"
         self.others.setAccessibleName(said)
         self.others.setToolTip(said)
         self.origin.say("Origin", amber=False)
@@ -154,7 +158,7 @@ class MonographHeader(QWidget):
         x = left if beside is None else beside
         top = bottom + 4 if stacked else (13 if self._compact else 24)
         source_width = width - x - 8
-        lines = self._show_source(source_width, two_lines=not self._compact and not stacked)
+        lines = self._show_source(source_width, two_lines=not stacked)
         if lines > 1:
             top -= 8
         self.source.setGeometry(x, top, source_width, 18 * lines)
@@ -164,7 +168,7 @@ class MonographHeader(QWidget):
         self.setFixedHeight(max(least, bottom + padding, below + padding - 2))
 
     def _show_source(self, room: int, *, two_lines: bool) -> int:
-        """Kind of source and its version, with the publisher where there is room for it; answers how many lines."""
+        """Kind of source, publisher and version; answers how many lines they take."""
         assert self._monograph is not None
         provenance, theme = self._monograph.provenance, self._appearance.theme
         kind, version = source_name(provenance), version_line(provenance)
@@ -173,10 +177,12 @@ class MonographHeader(QWidget):
         publisher = provenance.publisher if provenance.publisher.casefold() not in kind.casefold() else ""
         right = Qt.TextElideMode.ElideRight
         below = ""
-        if two_lines and publisher and version:
+        in_one = f"· {publisher}{' · ' if version else ''}{version}" if publisher else version
+        fits = strong + metrics.horizontalAdvance(in_one) <= room
+        if two_lines and publisher and version and not (self._compact and fits):
             beside, below = f"· {publisher}", version
-        elif publisher and strong + metrics.horizontalAdvance(f"· {publisher} · {version}") <= room:
-            beside = f"· {publisher}{' · ' if version else ''}{version}"
+        elif publisher and fits:
+            beside = in_one
         elif strong + metrics.horizontalAdvance(version) <= room:
             beside = version
         else:

@@ -26,7 +26,7 @@ from desktop_app.store.library.values import Origin
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.export_progress import ExportProgress
 from desktop_app.ui.panels.library_desk import LibraryDesk
-from desktop_app.ui.panels.library_entries import LabelEntry
+from desktop_app.ui.panels.library_entries import LabelEntry, newer_of
 from desktop_app.ui.panels.library_model import Role
 from desktop_app.ui.panels.library_others import LabelsModel
 from desktop_app.ui.panels.sources_dialog import SourcesDialog
@@ -52,11 +52,13 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def put(library: Library) -> Put:
-    def put(uid: str, publisher: str, origin: Origin | None = MARCH, text: str = "Text.") -> None:
+    def put(
+        uid: str, publisher: str, origin: Origin | None = MARCH, text: str = "Text.", dated: str = "2024-05-01"
+    ) -> None:
         monograph = Monograph(
             uid=uid, title="Atorvastatin", language="en", names=(), references=(), substances=("ATORVASTATIN",),
             sections=(Section("overview", Kind.OVERVIEW, "Overview", f"<p>{text}</p>", 0),),
-            provenance=Provenance("spl", publisher, effective_date="2024-05-01", file_name="a.xml", sha256="0f" * 32),
+            provenance=Provenance("spl", publisher, effective_date=dated, file_name="a.xml", sha256="0f" * 32),
         )  # fmt: skip
         library.store.put(monograph, imported_at=AT, origin=origin)
 
@@ -98,6 +100,37 @@ def test_the_header_says_of_how_many_this_is_one(header: MonographHeader, desk: 
     assert header.others.text() == "1 of 12 monographs"
     desk.tell_group(header, "spl:gone")
     assert header.others.text() == "1 of 12 monographs"
+
+
+def test_the_header_says_that_a_newer_one_is_there(
+    header: MonographHeader, desk: LibraryDesk, put: Put, qtbot: QtBot
+) -> None:
+    put("spl:new", "Labeler 99", dated="2025-02-03")
+    desk.tell_group(header, "spl:03")
+    qtbot.waitUntil(lambda: header.others.text() == "1 of 13, newest 2025-02-03")
+    desk.tell_group(header, "spl:new")
+    assert header.others.text() == "1 of 13 monographs"
+
+
+@pytest.mark.parametrize(
+    ("here", "other", "newest"),
+    [
+        ("2024-05-01", "2024-05-02", "2024-05-02"),
+        ("2024-05-01", "2024-05-01", ""),
+        ("2024-05-02", "2024-05-01", ""),
+        ("2024", "2024-05-01", ""),
+        ("2023", "2024-05-01", "2024-05-01"),
+        ("", "2024-05-01", ""),
+    ],
+)
+def test_only_what_is_surely_newer_is_called_so(library: Library, put: Put, here: str, other: str, newest: str) -> None:
+    put("spl:here", "A", dated=here)
+    put("spl:other", "B", dated=other)
+    summaries = library.summaries()
+    assert newer_of(summaries, "spl:here") == newest
+    apart = [summaries[0], replace(summaries[1], source_kind="encyclopedia")]
+    assert newer_of(apart, "spl:here") == ""
+    assert newer_of(summaries, "spl:gone") == ""
 
 
 def test_the_others_are_listed_filtered_and_opened(header: MonographHeader, desk: LibraryDesk, qtbot: QtBot) -> None:
