@@ -12,7 +12,7 @@ Where to start: `searching` is the `Index`; all else is of one of these paths.
 - What is shown of it: `passages` finds the place among numbers with `runs` and `counting`, `snippets` cuts it out,
   `matching` does the same for a text that is given; `read_texts` remembers.
 - What is written: `writing` is the transaction, `building` makes a segment of records with `cutting`, `inverting` and
-  `blocks`; `columns` saves and opens it, `seal` proves whose it is.
+  `blocks`; `columns` saves and opens it, `seal` proves whose it is; `merging` makes few segments of many.
 """
 
 from index.errors import DamagedIndexError, IndexBusyError, IndexUnusableError

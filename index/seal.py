@@ -111,10 +111,7 @@ def write_header(
     keeps_text: bool = True,
 ) -> None:
     """Seal the files named as the state of the index, in one step. Those `known` have not changed and are not read."""
-    files = {
-        name: known[name] if name in known else ((folder / name).stat().st_size, _digest(folder / name))
-        for name in sorted(names)
-    }
+    files = {name: known[name] if name in known else sum_of(folder / name) for name in sorted(names)}
     body: dict[str, Any] = {
         "format": FORMAT,
         "engine": ENGINE,
@@ -130,6 +127,11 @@ def write_header(
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(folder / HEADER)
+
+
+def sum_of(path: Path) -> tuple[int, str]:
+    """Size and digest of a file, as the header has them."""
+    return path.stat().st_size, _digest(path)
 
 
 def verify(folder: Path, header: Header, *, thoroughly: bool = False) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -16,6 +17,7 @@ from index.errors import DamagedIndexError
 from index.evaluating import Corpus, Evaluator
 from index.languages import Languages
 from index.matching import ReadText, beside_others, places
+from index.merging import Build, Sources, put_in_place, worth_merging, write_together
 from index.passages import Marker, Passage
 from index.query import Query, parse, plain_words, typed
 from index.ranking import Ranked, ranked
@@ -26,7 +28,7 @@ from index.spelling import corrected
 from index.stemming import language_of
 from index.vocabulary import Vocabulary
 from index.words import Part, fold_name
-from index.writing import Writer, make_empty, size_of, worth_merging, writing
+from index.writing import Writer, make_empty, merging_folder, size_of, writing
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -204,12 +206,18 @@ class Index:
             for segment in evaluator.corpus.segments:
                 segment.check()
 
-    def merge(self, *, thorough: bool = False) -> None:
-        """Write segments together where searching gains by it. Takes long; searching goes on. Raises IndexBusyError.
+    def merge(
+        self, *, thorough: bool = False, build: Build | None = None, stopped: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Write segments together where searching gains by it; answers whether it did. Takes long; searching and
+        writing go on. Raises IndexBusyError where another is at it.
 
-        `thorough` writes larger ones together too, which takes some 600 MB of memory at most.
+        `thorough` writes larger ones together too, which takes some 600 MB of memory at most. `build` does what
+        `write_together` does, in a process that keeps no search waiting; texts that only this one has are read here.
         """
+        build = partial(write_together, texts=self._texts) if build is None or self._texts is not None else build
         before: int | None = None
+        done = False
         while True:
             with self._lock:
                 segments = self._current().corpus.segments
@@ -218,11 +226,16 @@ class Index:
                     [size_of(self.path, segment.name) for segment in segments],
                     thorough=thorough,
                 )
-            if not wanted or (before is not None and len(segments) >= before):
-                return
+            if not wanted or stopped() or (before is not None and len(segments) >= before):
+                return done
             before = len(segments)
-            with self.writer() as writer:
-                writer.merge(thorough=thorough)
+            with merging_folder(self.path) as into:
+                sources = Sources.of([segments[number] for number in sorted(wanted)], self.path, into)
+                merged = build(sources)
+                if merged is None or not put_in_place(self.path, self._key, merged, into, stopped):
+                    return done
+            self._refresh()
+            done = True
 
     def _current(self) -> Evaluator:
         self._refresh()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from time import monotonic, sleep
+from types import MappingProxyType
 
 from index.building import MOST_RECORDS, MOST_TEXT, build
 from index.columns import Segment, save
@@ -16,21 +19,16 @@ from index.seal import HEADER, Header, read_header, verify, write_header
 from index.whoosh_parts import FileLock
 
 LOCK = "writing.lock"
+MERGING, MERGING_LOCK = "merging", "merging.lock"
+"""Where segments are written together, beside the index, and what whoever does so holds meanwhile."""
+_NONE_BUILT: Mapping[str, tuple[int, str]] = MappingProxyType({})
 
+_PATIENCE, _LOOKED_EVERY = 0.5, 0.02
+"""Seconds that a writer waits for a merge to put in place what it has built, and after which it looks again."""
 _SMALL = 2000
 """Records up to which a commit writes segments together: words of what was removed are then gone, and weigh nothing."""
 _MOST_SEGMENTS = 8
 """Segments of an index before small ones are written together."""
-_GROWTH = 4
-"""How many times as large a segment may be as those before it to be written together with them."""
-_LARGE, _LARGE_THOROUGH = 16_000_000, 40_000_000
-"""Bytes of a segment that is left as it is: writing it again takes much time and memory. Every segment costs a search
-time, though: 161 MB of text in nine take twice as long as in one, in three half as long again. So the larger limits
-are for when there is time."""
-_MOST_AT_ONCE, _MOST_AT_ONCE_THOROUGH = 32_000_000, 96_000_000
-"""Bytes of the segments that are written together at once: building one takes some five times its size in memory."""
-_MOST_DELETED = 0.2
-"""Share of deleted records from which a segment is worth writing anew."""
 
 
 class Writer:
@@ -73,22 +71,6 @@ class Writer:
         self._write_together()
         return [(name, sorted(deleted)) for name, deleted in self._segments]
 
-    def merge(self, *, thorough: bool = False) -> None:
-        """Write those segments together of which `worth_merging` says so."""
-        opened = [(self._opened(name), deleted) for name, deleted in self._segments]
-        chosen = worth_merging(
-            [(segment.count, len(deleted)) for segment, deleted in opened],
-            [size_of(self._folder, segment.name) for segment, _ in opened],
-            thorough=thorough,
-        )
-        for number in chosen:
-            segment, deleted = opened[number]
-            records = _records(segment, deleted)
-            if records is not None:
-                self._segments.remove((segment.name, deleted))
-                for record in records:
-                    self.add(record)
-
     def _flush(self) -> None:
         # What replaces a whole monograph has no other records to replace, and need not be looked for one by one.
         alone = [id_ for id_, record in self._added.items() if record.monograph not in self._removed]
@@ -114,7 +96,7 @@ class Writer:
                     small.append((segment, deleted))
             opened = small
         if len(opened) > 1 or any(deleted for _, deleted in opened):
-            read = [(segment.name, _records(segment, deleted)) for segment, deleted in opened]
+            read = [(segment.name, records_in(segment, deleted)) for segment, deleted in opened]
             gone = {name for name, records in read if records is not None}
             records = [record for _, records in read for record in records or ()]
             self._segments = [each for each in self._segments if each[0] not in gone]
@@ -125,45 +107,19 @@ class Writer:
         return Segment(self._folder, name, texts=self._texts)
 
     def _build(self, records: list[Record]) -> str:
-        name = secrets.token_hex(8)
-        save(self._folder / name, build(records, keeps_text=self._keeps_text))
-        return name
+        return save_new(self._folder, records, keeps_text=self._keeps_text)
+
+
+def save_new(folder: Path, records: Sequence[Record], *, keeps_text: bool) -> str:
+    """Build a segment in a folder; its name."""
+    name = secrets.token_hex(8)
+    save(folder / name, build(records, keeps_text=keeps_text))
+    return name
 
 
 def size_of(folder: Path, name: str) -> int:
     """Bytes of a segment."""
     return (folder / f"{name}.seg").stat().st_size
-
-
-def worth_merging(
-    segments: Sequence[tuple[int, int]], sizes: Sequence[int] | None = None, *, thorough: bool = False
-) -> list[int]:
-    """Which segments, by their records and how many of these are deleted, are to be written together or anew.
-
-    `sizes` are their bytes: large ones are left as they are, unless much of them is deleted; `thorough` holds fewer for
-    large.
-
-    A segment is written again only when those smaller than it have grown to a part of it, so that what is written
-    in all stays within a few times what is there.
-    """
-    chosen: list[int] = []
-    total, needed, held = 0, False, 0
-    large = _LARGE_THOROUGH if thorough else _LARGE
-    most = _MOST_AT_ONCE_THOROUGH if thorough else _MOST_AT_ONCE
-    for number in sorted(range(len(segments)), key=lambda number: segments[number][0]):
-        count, deleted = segments[number]
-        is_worn = deleted > _MOST_DELETED * count
-        size = 0 if sizes is None else sizes[number]
-        if (size > large and not is_worn) or (chosen and held + size > most):
-            continue
-        if is_worn or not chosen or _GROWTH * total >= count:
-            needed = needed or is_worn or bool(chosen)
-            chosen.append(number)
-            held += size
-            total += count - deleted
-        elif not needed:  # the one before is too small to be worth writing this one again
-            chosen, held, total = [number], size, count - deleted
-    return chosen if needed else []
 
 
 def _replaced(segment: Segment, monographs: set[str], added: Iterable[str]) -> set[int]:
@@ -180,7 +136,7 @@ def _replaced(segment: Segment, monographs: set[str], added: Iterable[str]) -> s
     return gone | {number for number in range(segment.count) if segment.ids.raw(number) in ids}
 
 
-def _records(segment: Segment, deleted: set[int]) -> Iterable[Record] | None:
+def records_in(segment: Segment, deleted: set[int]) -> Iterable[Record] | None:
     """The records of a segment; None where the text of any is not to be had: the segment then stays as it is."""
     numbers = [number for number in range(segment.count) if number not in deleted]
     if segment.keeps_text:
@@ -197,7 +153,7 @@ def _records(segment: Segment, deleted: set[int]) -> Iterable[Record] | None:
 def make_empty(folder: Path, key: bytes, *, keeps_text: bool = True) -> None:
     """Make an index without records in a folder, whatever was there before."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder):
         sweep(folder, ())
         write_header(folder, key, (), revision=0, source="", keeps_text=keeps_text)
 
@@ -205,46 +161,93 @@ def make_empty(folder: Path, key: bytes, *, keeps_text: bool = True) -> None:
 @contextmanager
 def writing(folder: Path, key: bytes, *, committed: Callable[[], None], texts: Texts | None = None) -> Iterator[Writer]:
     """A transaction on the newest state of the index, whoever wrote it."""
-    with _locked(folder):
+    with locked(folder, patience=_PATIENCE):
         header = read_header(folder, key)
         verify(folder, header)
         sweep(folder, header.files)
         writer = Writer(folder, header, texts)
         yield writer
         segments = writer.segments()
-        names = [f"{name}.{ending}" for name, _ in segments for ending in ("seg", "toc")]
-        write_header(
-            folder,
-            key,
-            names,
-            revision=writer.revision,
-            source=writer.source,
-            segments=segments,
-            known=header.files,
-            keeps_text=header.keeps_text,
-        )
-        sweep(folder, names)
+        commit(folder, key, replace(header, revision=writer.revision, source=writer.source), segments)
         committed()
+
+
+def commit(
+    folder: Path,
+    key: bytes,
+    header: Header,
+    segments: Sequence[tuple[str, Iterable[int]]],
+    built: Mapping[str, tuple[int, str]] = _NONE_BUILT,
+) -> None:
+    """Make these the segments of the index, in one step. Only for the holder of the lock.
+
+    Size and digest of new files are read, unless `built` has them.
+    """
+    names = [f"{name}.{ending}" for name, _ in segments for ending in ("seg", "toc")]
+    write_header(
+        folder,
+        key,
+        names,
+        revision=header.revision,
+        source=header.source,
+        segments=segments,
+        known={**header.files, **built},
+        keeps_text=header.keeps_text,
+    )
+    sweep(folder, names)
 
 
 def sweep(folder: Path, members: Iterable[str]) -> None:
     """Remove what no header refers to. Only for the holder of the lock; what is still open elsewhere may stay."""
-    kept = {HEADER, LOCK, *members}
+    kept = {HEADER, LOCK, MERGING_LOCK, *members}
     for path in folder.iterdir():
         if path.name in kept:
             continue
         with suppress(OSError):  # open in another process (Windows): the next writer tries again
-            if path.is_dir():
+            if path.name == MERGING:
+                _sweep_merging(folder)
+            elif path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink()
 
 
+def _sweep_merging(folder: Path) -> None:
+    """Remove what a merge has left, unless one is at it."""
+    with suppress(IndexBusyError), locked(folder, MERGING_LOCK):
+        shutil.rmtree(folder / MERGING, ignore_errors=True)
+
+
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(str(folder / LOCK))
-    if not lock.acquire():
-        raise IndexBusyError("The index is being written by another Materia.")
+def merging_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder for what is built beside the index, which writers leave alone. Raises IndexBusyError.
+
+    It goes with its content when the block ends. What is to be part of the index is moved before, see `commit`.
+    """
+    with locked(folder, MERGING_LOCK):
+        into = folder / MERGING
+        shutil.rmtree(into, ignore_errors=True)
+        into.mkdir(exist_ok=True)
+        try:
+            yield into
+        finally:
+            shutil.rmtree(into, ignore_errors=True)
+
+
+@contextmanager
+def locked(
+    folder: Path, name: str = LOCK, *, patience: float = 0.0, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[None]:
+    """Hold a lock of the index, which no other thread or process has meanwhile.
+
+    Raises IndexBusyError where it is not to be had within `patience` seconds, or until `stopped`.
+    """
+    lock = FileLock(str(folder / name))
+    end = monotonic() + patience
+    while not lock.acquire():
+        if monotonic() >= end or stopped():
+            raise IndexBusyError("The index is being written by another Materia.")
+        sleep(_LOOKED_EVERY)
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 PyInstaller's own hook for this imports multiprocessing at every start, and so takes a twentieth of the time to the
 first paint. It lies in the program as a module instead: imported here for worker processes, and by
-desktop_app/services/importing/workers.py before it starts any.
+desktop_app/services/background_process.py before it starts any.
 """
 
 import sys

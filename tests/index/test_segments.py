@@ -11,7 +11,6 @@ import pytest
 from index import DamagedIndexError, Index, Record
 from index.building import build
 from index.columns import Segment, save
-from index.writing import worth_merging
 
 MakeIndex = Callable[..., Index]
 
@@ -92,30 +91,6 @@ def test_records_beyond_one_segment_start_another(make_index: MakeIndex, monkeyp
             writer.add(record)
     assert index.search("another").total == 1
     assert index.search("dose", limit=1).total == 2500
-
-
-def test_small_segments_are_merged_and_large_ones_left() -> None:
-    assert worth_merging([(30_000, 0)]) == []
-    assert worth_merging([(30_000, 0), (20, 0)]) == []
-    assert worth_merging([(30_000, 0), (20, 0), (30, 0)]) == [1, 2]
-    assert worth_merging([(30_000, 9_000)]) == [0]
-    assert worth_merging([(1000, 0), (300, 0)]) == [1, 0]
-    assert worth_merging([]) == []
-    large = 20_000_000
-    assert worth_merging([(30_000, 0), (30_000, 0)], [large, large]) == []
-    assert worth_merging([(30_000, 0), (20, 0), (30, 0)], [large, 10, 10]) == [1, 2]
-    assert worth_merging([(30_000, 9_000), (30_000, 0)], [large, large]) == [0]
-    assert worth_merging([(900, 0)] * 4, [15_000_000] * 4) == [0, 1]
-
-
-def test_with_time_larger_segments_are_written_together_too() -> None:
-    assert worth_merging([(900, 0)] * 9, [16_000_001] * 9) == []
-    assert worth_merging([(900, 0)] * 9, [16_000_001] * 9, thorough=True) == [0, 1, 2, 3, 4]
-    assert worth_merging([(9000, 0)] * 2, [80_000_000] * 2, thorough=True) == []
-
-
-def test_a_small_segment_does_not_keep_larger_ones_apart() -> None:
-    assert worth_merging([(9000, 0), (20, 0), (9000, 0)]) == [0, 2]
 
 
 def test_searching_goes_on_during_a_commit(large: Index) -> None:

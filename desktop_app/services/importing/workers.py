@@ -1,16 +1,13 @@
 """Parsing in processes of their own: on all cores, and such that no file can take more than its time and memory.
 
-A process that dies, hangs or runs out of memory over an item costs that item alone. Processes are spawned, not forked
-(the application has threads), so whatever starts Materia must be importable without starting it.
+A process that dies, hangs or runs out of memory over an item costs that item alone.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-import multiprocessing
 import os
-import signal
 import sys
 import threading
 import traceback
@@ -19,13 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import SimpleQueue
 
 from desktop_app.errors import UserError
 from desktop_app.importers.items import Imported, Item, Refused
+from desktop_app.services.background_process import start_process, stay_behind
 from desktop_app.store.library.values import Origin
 
 _log = logging.getLogger(__name__)
@@ -36,8 +34,6 @@ _CHECK_EVERY = 0.2
 """Seconds."""
 _AHEAD = 3
 """Items for each process that are read, or waiting to be stored, before the next is taken from the archive."""
-_NICE, _BELOW_NORMAL = 10, 0x4000
-"""Priorities: https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-setpriorityclass"""
 _AHEAD_BYTES = 96 * 1024 * 1024
 
 
@@ -164,7 +160,7 @@ class _Process:
         self._lock = threading.Lock()
         self._ended = False
         self._busy = False
-        self._running: tuple[multiprocessing.process.BaseProcess, Connection] | None = None
+        self._running: tuple[BaseProcess, Connection] | None = None
 
     def parse(self, task: Task) -> Outcome:
         self._busy = True
@@ -206,13 +202,7 @@ class _Process:
                 raise EOFError
             if self._running is not None:
                 return self._running[1]
-            if getattr(sys, "frozen", False):
-                import_module("pyi_rth_multiprocessing")  # see installer/worker_hook.py
-            context = multiprocessing.get_context("spawn")
-            ours, theirs = context.Pipe()
-            process = context.Process(target=serve, args=(theirs, self._read, self._allowed.memory), daemon=True)
-            process.start()
-            theirs.close()
+            process, ours = start_process(serve, self._read, self._allowed.memory)
             self._running = process, ours
         if not ours.poll(_START_SECONDS):
             raise EOFError
@@ -234,10 +224,8 @@ class _Process:
 
 def serve(connection: Connection, read: Read, memory: int) -> None:
     """What a process does: answers one task after the other until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal goes to every process; the first one decides
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    stay_behind()
     _limit_memory(memory)
-    _give_way()
     # Looking for garbage in between would take a twelfth of the time. What an item leaves is collected after it.
     gc.disable()
     with suppress(EOFError, OSError):
@@ -258,25 +246,6 @@ def _answer(task: Task, read: Read) -> Imported | tuple[str, str]:
         return "memory", ""
     except Exception:  # noqa: BLE001  # as above; the parent logs it
         return "defect", traceback.format_exc()
-
-
-def _die_with_parent() -> None:
-    """An item may hang: a process whose parent was killed must not go on with it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _give_way() -> None:
-    """Let the window, and whatever else the user does, go first: there is one such process for each core."""
-    if sys.platform == "win32":  # pragma: no cover
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), _BELOW_NORMAL)
-    else:
-        os.nice(_NICE)
 
 
 def _limit_memory(size: int) -> None:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,10 @@ from desktop_app.store.library.store import MonographSummary
 
 if TYPE_CHECKING:
     from index import Hit, Index, Record, Results, Writer
+    from index.merging import Merged, Sources
 
+_WORTH_A_PROCESS = 1_000_000
+"""Bytes of segments whose writing together another process does: it takes half a second to start."""
 _TEXT_AT_ONCE = 20_000_000
 """Characters that are indexed in one step, which takes some six times as many bytes of memory."""
 
@@ -105,6 +109,9 @@ class Search:
         self._key = key
         self._lock = threading.RLock()
         self._catching_up = threading.Lock()
+        self._tidying = threading.Lock()
+        self._rebuilding = threading.Event()
+        """Pieces of the index are not worth being written together any more."""
         self._index: Index | None = None
         self._names = NameBook(library.store.names)
         self._drugs: tuple[DrugNames, dict[str, str]] | None = None
@@ -144,22 +151,27 @@ class Search:
                 with suppress(IndexBusyError, OSError):  # the index is as good as it was; the next time will do
                     index.merge()
 
-    def tidy(self) -> None:
-        """Make the index faster to search, where it has become one of many pieces. Takes long; searching goes on.
+    def tidy(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Make the index faster to search, where it has become one of many pieces. Takes long.
 
-        Does nothing while the index is being brought up to date, or where it cannot be written.
+        Searching, and bringing the index up to date, go on: another process does the work. Does nothing where that is
+        going on already, or the index cannot be written. What is `stopped` leaves the index as it was.
         """
         from index import DamagedIndexError, IndexBusyError
 
+        def is_over() -> bool:
+            return self._rebuilding.is_set() or stopped()
+
         with self._lock:
             index = self._index
-        if index is None or not self._catching_up.acquire(blocking=False):
+        if index is None or not self._tidying.acquire(blocking=False):
             return
         try:
             with suppress(DamagedIndexError, IndexBusyError, OSError):  # the index is as good as it was
-                index.merge(thorough=True)
+                if index.merge(thorough=True, build=partial(_merged, stopped=is_over), stopped=is_over):
+                    self.get_ready()
         finally:
-            self._catching_up.release()
+            self._tidying.release()
 
     def get_ready(self) -> None:
         """Read what the first correction needs, for which no keystroke should wait: 0.6 s with 19,401 monographs."""
@@ -268,6 +280,14 @@ class Search:
             return self._index
 
     def _rebuilt(self, work: _Work) -> Index:
+        self._rebuilding.set()
+        try:
+            with self._tidying:  # whoever has files of the index open (Windows) keeps the folder from being moved
+                return self._rebuilt_where_possible(work)
+        finally:
+            self._rebuilding.clear()
+
+    def _rebuilt_where_possible(self, work: _Work) -> Index:
         try:
             return self._rebuilt_at(self._path, work)
         except OSError:
@@ -366,6 +386,17 @@ def records_of(monograph: Monograph) -> list[Record]:
         )
         for section in monograph.sections
     ]
+
+
+def _merged(sources: Sources, stopped: Callable[[], bool]) -> Merged | None:
+    """What pieces of the index become: built by another process, where it is worth starting one."""
+    if sources.size < _WORTH_A_PROCESS:
+        from index.merging import write_together
+
+        return write_together(sources)
+    from desktop_app.services.search.merging import merged_apart  # brings multiprocessing with it
+
+    return merged_apart(sources, stopped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 Readers run two at a time; writers queue on one thread of their own, because SQLite takes one writer anyway and a
 queue keeps the order in which things were asked for. Work of hours, such as an import, has a third kind of thread:
-what is written meanwhile must not wait for its end, only for its present transaction. The threads live as long as the
-runner, so that what is bound to a thread (a database connection) is opened once.
+what is written meanwhile must not wait for its end, only for its present transaction. What nobody waits for has a
+fourth, so that nothing that somebody waits for stands behind it. The threads live as long as the runner, so that what
+is bound to a thread (a database connection) is opened once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from desktop_app.errors import CancelledError
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-_READERS = 2
+_THREADS = {"reader": 2, "writer": 1, "lengthy": 1, "unhurried": 1}
 
 
 @dataclass(slots=True, eq=False)
@@ -113,9 +114,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._readers: SimpleQueue[_Job | None] = SimpleQueue()
-        self._writer: SimpleQueue[_Job | None] = SimpleQueue()
-        self._lengthy: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queues: dict[str, SimpleQueue[_Job | None]] = {kind: SimpleQueue() for kind in _THREADS}
         self._threads: dict[str, threading.Thread] = {}
         self._running: dict[int, _Job] = {}
         self._last_id = 0
@@ -131,12 +130,13 @@ class Jobs(QObject):
         progress: Callable[[Any], None] | None = None,
         writes: bool = False,
         lengthy: bool = False,
+        unhurried: bool = False,
         owner: QObject | None = None,
     ) -> JobHandle:
         """Run `work` on a thread and call back on the GUI thread.
 
-        `writes` puts it in the one queue of writers, or with `lengthy` in one of its own. When `owner` is deleted
-        meanwhile, no callback is made.
+        `writes` puts it in the one queue of writers, `lengthy` and `unhurried` in ones of their own. When `owner` is
+        deleted meanwhile, no callback is made.
         """
         self._last_id += 1
         job = _Job(self._last_id, work, done, failed, progress, owner)
@@ -144,15 +144,9 @@ class Jobs(QObject):
             job.dropped = job.over = True
             return JobHandle(job)
         self._running[job.id] = job
-        if lengthy:
-            self._start_threads("lengthy", 1, self._lengthy)
-            self._lengthy.put(job)
-        elif writes:
-            self._start_threads("writer", 1, self._writer)
-            self._writer.put(job)
-        else:
-            self._start_threads("reader", _READERS, self._readers)
-            self._readers.put(job)
+        kind = "unhurried" if unhurried else "lengthy" if lengthy else "writer" if writes else "reader"
+        self._start_threads(kind)
+        self._queues[kind].put(job)
         return JobHandle(job)
 
     @property
@@ -167,8 +161,7 @@ class Jobs(QObject):
             job.dropped = True
             job.stop.set()
         for name in self._threads:
-            queues = {"writer": self._writer, "lengthy": self._lengthy, "reader": self._readers}
-            queues[name.partition("-")[0]].put(None)
+            self._queues[name.partition("-")[0]].put(None)
         end = time.monotonic() + seconds
         for thread in self._threads.values():
             thread.join(max(0.0, end - time.monotonic()))
@@ -178,12 +171,12 @@ class Jobs(QObject):
         self._running.clear()
         return not late
 
-    def _start_threads(self, kind: str, count: int, queue: SimpleQueue[_Job | None]) -> None:
-        for number in range(count):
+    def _start_threads(self, kind: str) -> None:
+        for number in range(_THREADS[kind]):
             name = f"{kind}-{number}"
             if name not in self._threads:
                 thread = threading.Thread(
-                    target=_serve, args=(queue, self._report), name=f"materia-{name}", daemon=True
+                    target=_serve, args=(self._queues[kind], self._report), name=f"materia-{name}", daemon=True
                 )
                 self._threads[name] = thread
                 thread.start()

@@ -163,14 +163,10 @@ class Upkeep(QObject):
     def _get_ready(self) -> None:
         assert self._services is not None
         search = self._services.search
-        importing = self._workbench.imports.running
-
-        def work(_: JobControl) -> None:
-            search.get_ready()
-            if not importing:
-                search.tidy()
-
-        self._jobs.run(work, failed=self._workbench.bridge.take, owner=self)
+        self._jobs.run(lambda _: search.get_ready(), failed=self._workbench.bridge.take, owner=self)
+        if not self._workbench.imports.running:
+            self._jobs.run(lambda control: search.tidy(control.cancelled), failed=self._workbench.bridge.take,
+                           unhurried=True, owner=self)  # fmt: skip
 
     def _not_caught_up(self, error: Exception) -> None:
         self._catching_up = None

@@ -390,10 +390,10 @@ def test_copies_are_folded_into_one_hit_that_names_their_monographs(house: House
 def test_an_index_of_many_pieces_is_written_together_when_there_is_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    merged: list[bool] = []
+    merged: list[object] = []
     house.search.tidy()  # there is none yet
     house.search.catch_up()
-    monkeypatch.setattr(Index, "merge", lambda _, *, thorough=False: merged.append(thorough))
+    monkeypatch.setattr(Index, "merge", lambda _, **options: merged.append(options["thorough"]))
 
     house.search.tidy()
 

@@ -186,3 +186,15 @@ def test_lengthy_work_keeps_no_writer_waiting(jobs: Jobs, qtbot: QtBot) -> None:
     go_on.set()
     qtbot.waitUntil(lambda: len(order) == 3)
     assert order == ["short", "lengthy", "second lengthy"]
+
+
+def test_unhurried_work_keeps_nobody_waiting(jobs: Jobs, qtbot: QtBot) -> None:
+    go_on, order = threading.Event(), []
+    for _ in range(2):
+        jobs.run(lambda _: go_on.wait(10), done=lambda _: order.append("unhurried"), unhurried=True)
+    jobs.run(lambda _: "read", done=order.append)
+    jobs.run(lambda _: "written", done=order.append, writes=True)
+    jobs.run(lambda _: "imported", done=order.append, lengthy=True)
+    qtbot.waitUntil(lambda: sorted(order) == ["imported", "read", "written"])
+    go_on.set()
+    qtbot.waitUntil(lambda: order[3:] == ["unhurried"] * 2)
