@@ -188,6 +188,8 @@ class Segment:
         """Terms lately found: every keystroke asks for the words before it again."""
         self.headings: dict[int, tuple[int, int, frozenset[int]]] = {}
         """Words of headings lately seen: most sections share few of them."""
+        self.stems_in: dict[int, Numbers] = {}
+        """The stems of records lately asked for."""
         self.term_spans: dict[int, tuple[tuple[int, int, int], ...]] = {}
         """The terms of pieces lately seen, each with the words of the piece from and to which it goes."""
         self._line_steps: Numbers | None = None

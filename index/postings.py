@@ -11,6 +11,8 @@ from index.cutting import Numbers
 from index.words import JOINED, STEM
 
 _LOOKED_UP = 1024
+_KEPT_STEMS = 256
+"""Records of which the stems are kept: the best of one keystroke are mostly those of the next."""
 _MANY = 8
 """Part of the records from which what many words have is given for all records."""
 _FEW = 32
@@ -96,6 +98,21 @@ def stem_ranges(segment: Segment, stem: int) -> list[tuple[int, int]]:
     starts, ends = segment["stem_starts"], segment["starts"]
     terms = segment["stem_terms"][int(starts[stem]) : int(starts[stem + 1])]
     return list(zip(ends[terms].tolist(), ends[terms + 1].tolist(), strict=True))
+
+
+def stems_in(segment: Segment, record: int) -> Numbers:
+    """The stems of a record's title and text, in order."""
+    known = segment.stems_in.get(record)
+    if known is None:
+        starts, piece_starts = segment["sequence_starts"], segment["piece_starts"]
+        lines = np.append(segment.lines_of(record), segment["title"][record])
+        pieces = sequence_at(segment, spread(starts[lines], starts[lines + 1] - starts[lines]))
+        terms = segment["piece_terms"][spread(piece_starts[pieces], piece_starts[pieces + 1] - piece_starts[pieces])]
+        known = distinct(segment.stem_of(record)[terms])
+        if len(segment.stems_in) >= _KEPT_STEMS:
+            del segment.stems_in[next(iter(segment.stems_in))]
+        segment.stems_in[record] = known
+    return known
 
 
 def named(segment: Segment, terms: Iterable[str], prefix: str | None) -> tuple[Numbers, Numbers]:

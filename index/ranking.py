@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.columns import Segment, distinct, spread
+from index.columns import Segment, distinct
 from index.compiling import Compiler
 from index.cutting import Numbers
 from index.evaluating import NOTHING, Evaluator, Matches
 from index.headings import lifted_by_headings
-from index.postings import sequence_at, stem_ranges
+from index.postings import stem_ranges, stems_in
 from index.query import AllOf, Node, OtherNames, Query, Word
 from index.questions import lifted_by_kind
 from index.whoosh_parts import queries
@@ -290,12 +290,12 @@ def _feedback(evaluator: Evaluator, terms: list[_Term], records: Numbers) -> Num
         ]
         if ends[at] == ends[at + 1] or not ranges:
             continue
-        place = np.full(segment.count, -1, np.int64)
+        place = np.full(segment.count, -1, np.int32)
         place[records[ends[at] : ends[at + 1]] - base] = np.arange(ends[at], ends[at + 1])
         own = place[np.concatenate([segment["owners"][start:end] for _, start, end in ranges])]
         kept = np.flatnonzero(own >= 0)
-        rows = np.repeat([row for row, _, _ in ranges], [end - start for _, start, end in ranges])
-        cells.append(rows[kept] + own[kept])
+        rows = np.array([row for row, _, _ in ranges], np.int32)
+        cells.append(np.repeat(rows, [end - start for _, start, end in ranges])[kept] + own[kept])
         times.append(np.concatenate([segment["often"][start:end] for _, start, end in ranges])[kept])
     often = np.bincount(
         np.concatenate(cells), weights=np.concatenate(times), minlength=len(terms) * len(records)
@@ -307,15 +307,13 @@ def _feedback(evaluator: Evaluator, terms: list[_Term], records: Numbers) -> Num
 
 def _in_common(segment: Segment, records: list[tuple[int, float]]) -> list[tuple[int, str, float]]:
     """The heaviest stems of records of a segment, each with how much of the belief is in records that have it."""
-    starts, piece_starts = segment["sequence_starts"], segment["piece_starts"]
-    found = []
-    for number, _ in records:
-        lines = np.append(segment.lines_of(number), segment["title"][number])
-        pieces = sequence_at(segment, spread(starts[lines], starts[lines + 1] - starts[lines]))
-        terms = segment["piece_terms"][spread(piece_starts[pieces], piece_starts[pieces + 1] - piece_starts[pieces])]
-        found.append(distinct(segment.stem_of(number)[terms]))
-    stems, at = np.unique(np.concatenate(found), return_inverse=True)
-    weights = np.bincount(at, weights=np.repeat([belief for _, belief in records], [len(own) for own in found]))
+    found = [stems_in(segment, number) for number, _ in records]
+    every = np.concatenate(found)
+    stems = distinct(every)
+    place = np.empty(len(segment.stems), np.int64)
+    place[stems] = np.arange(len(stems))
+    beliefs = np.repeat([belief for _, belief in records], [len(own) for own in found])
+    weights = np.bincount(place[every], weights=beliefs)
     having = segment.stem_having[stems]
     worth = weights * np.log(1 + (segment.count - having + 0.5) / (having + 0.5))
     worth[having > max(10, _COMMON_SHARE * segment.count)] = 0
