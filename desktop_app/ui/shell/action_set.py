@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
-from desktop_app.ui.shell.actions import ACTIONS, MENU, Action, Needs
+from desktop_app.ui.shell.actions import ACTIONS, MENU, Action, Needs, Submenu, menu_ids
 
 
 class ActionSet:
@@ -63,12 +63,20 @@ class ActionSet:
     def fill(self, menu: QMenu) -> None:
         """The window's one menu, as the table has it."""
         menu.clear()
+        for old in menu.findChildren(QMenu):
+            old.deleteLater()
         menu.setToolTipsVisible(True)
+        self.add_icons(menu_ids())
         for number, group in enumerate(MENU):
             if number:
                 menu.addSeparator()
-            self.add_icons(group)
-            menu.addActions([self._actions[action_id] for action_id in group])
+            for entry in group:
+                if isinstance(entry, Submenu):
+                    submenu = menu.addMenu(entry.text)
+                    submenu.setToolTipsVisible(True)
+                    submenu.addActions([self._actions[action_id] for action_id in entry.ids])
+                else:
+                    menu.addAction(self._actions[entry])
 
 
 def _call(entry: Action, handler: Callable[..., object]) -> Callable[[bool], object]:

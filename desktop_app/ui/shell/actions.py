@@ -72,8 +72,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("find", "Find in this section", Group.SEARCH, "find_in_section", ("Ctrl+F",), Needs.MONOGRAPH, "search"),
     Action("back", "Back", Group.READING, "go_back", ("Alt+Left",), Needs.BACK, "back"),
     Action("forward", "Forward", Group.READING, "go_forward", ("Alt+Right",), Needs.FORWARD, "forward"),
-    Action("next-section", "Next section", Group.READING, "next_section", ("Ctrl+PgDown",), Needs.MONOGRAPH),
-    Action("previous-section", "Previous section", Group.READING, "previous_section", ("Ctrl+PgUp",), Needs.MONOGRAPH),
+    Action("next-section", "Next section", Group.READING, "next_section", ("Ctrl+PgDown", "Ctrl+Tab"), Needs.MONOGRAPH),
+    Action(
+        "previous-section",
+        "Previous section",
+        Group.READING,
+        "previous_section",
+        ("Ctrl+PgUp", "Ctrl+Shift+Tab"),
+        Needs.MONOGRAPH,
+    ),
     Action(
         "popup",
         "Show references when pointed at",
@@ -142,16 +149,37 @@ KEY_HINTS: tuple[KeyHint, ...] = (
     KeyHint(("Alt+Up", "Alt+Down"), "In the list of bookmarks: move up, move down", Group.KEEPING),
 )
 
-MENU: tuple[tuple[str, ...], ...] = (
-    ("import", "imports", "print", "save-pdf"),
-    ("origin", "sources", "export-library"),
+
+@dataclass(frozen=True, slots=True)
+class Submenu:
+    """What is seldom done, behind a word: all of it in one menu would be higher than a small screen."""
+
+    text: str
+    ids: tuple[str, ...]
+
+
+MENU: tuple[tuple[str | Submenu, ...], ...] = (
+    ("import", "print", "save-pdf"),
+    ("origin", Submenu("Library", ("imports", "sources", "export-library"))),
     ("bookmark", "find", "next-hit", "previous-hit"),
-    ("theme-system", "theme-light", "theme-dark", "theme-high-contrast"),
-    ("larger", "smaller", "normal-size", "full-screen", "popup"),
-    ("export-bookmarks", "import-bookmarks", "restore-backup", "clear-history"),
+    (
+        Submenu("Theme", ("theme-system", "theme-light", "theme-dark", "theme-high-contrast")),
+        "larger",
+        "smaller",
+        "normal-size",
+        "full-screen",
+        "popup",
+    ),
+    (Submenu("Bookmarks and history", ("export-bookmarks", "import-bookmarks", "restore-backup", "clear-history")),),
     ("keys", "about", "quit"),
 )
 """Ids in the window's one menu, in groups parted by a line."""
+
+
+def menu_ids() -> list[str]:
+    """All ids in the menu and the menus in it, from top to bottom."""
+    entries = (entry for group in MENU for entry in group)
+    return [action_id for entry in entries for action_id in (entry.ids if isinstance(entry, Submenu) else (entry,))]
 
 
 def action(action_id: str) -> Action:

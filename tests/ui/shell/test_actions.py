@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from desktop_app.ui.look.icons import icon_names
-from desktop_app.ui.shell.actions import ACTIONS, MENU, action, key_rows, key_table_markdown
+from desktop_app.ui.shell.actions import ACTIONS, action, key_rows, key_table_markdown, menu_ids
 
 
 def test_no_two_actions_share_an_id_or_a_key() -> None:
@@ -25,14 +25,13 @@ def test_every_key_is_one_that_qt_understands() -> None:
 
 def test_every_icon_is_drawn_and_every_entry_of_the_menu_is_an_action() -> None:
     assert {entry.icon for entry in ACTIONS if entry.icon} <= set(icon_names())
-    for group in MENU:
-        for action_id in group:
-            assert action(action_id).id == action_id
+    for action_id in menu_ids():
+        assert action(action_id).id == action_id
+    assert len(set(menu_ids())) == len(menu_ids())
 
 
 def test_every_action_can_be_reached_by_a_key_or_in_the_menu() -> None:
-    in_menu = {action_id for group in MENU for action_id in group}
-    assert not [entry.id for entry in ACTIONS if not entry.keys and entry.id not in in_menu]
+    assert not [entry.id for entry in ACTIONS if not entry.keys and entry.id not in menu_ids()]
 
 
 def test_an_action_that_does_not_exist_is_a_key_error() -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.look.dress import dress
 from desktop_app.ui.shell.actions import ACTIONS
 from desktop_app.ui.shell.key_table import KeyTable
 
@@ -51,6 +56,36 @@ def test_the_menu_holds_the_actions_themselves(opened: Opened) -> None:
     menu = opened.bench.toolbar.menu
     menu.aboutToShow.emit()
     assert opened.bench.actions_by_id["import"] in menu.actions()
+
+
+def test_the_menu_fits_a_small_screen_however_often_it_is_opened(opened: Opened, qapp: QApplication) -> None:
+    dress(qapp, opened.appearance)
+    menu = opened.bench.toolbar.menu
+    for _ in range(3):
+        menu.aboutToShow.emit()
+    assert menu.sizeHint().height() < 680
+    submenus = [submenu for action in menu.actions() if isinstance(submenu := action.menu(), QMenu)]
+    shown = [action for each in submenus for action in each.actions()]
+    assert opened.bench.actions_by_id["theme-dark"] in shown
+    assert opened.bench.actions_by_id["restore-backup"] in shown
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(menu.findChildren(QMenu)) == len(submenus)
+    qapp.setStyleSheet("")
+
+
+@pytest.mark.parametrize("place", ["text", "search"])
+def test_ctrl_tab_walks_the_sections_from_anywhere(opened: Opened, place: str) -> None:
+    opened.window.activateWindow()
+    opened.open_first("baclofen withdrawal")
+    if place == "search":
+        opened.bench.focus_search()
+    else:
+        opened.view.focus_text()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab, control)
+    assert opened.view.section_key == "history"
+    QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab, control | shift)
+    assert opened.view.section_key == "withdrawal"
 
 
 def test_full_screen_goes_there_and_back(opened: Opened, qtbot: QtBot) -> None:
