@@ -24,6 +24,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit#note:focus, QComboBox:focus, QS
 }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {edge}; border-color: {line}; }}
 QComboBox::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 24px; border: none; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid {surface};
+    border-right: 4px solid {surface}; border-top: 5px solid {text2}; }}
+QComboBox::down-arrow:disabled {{ border-top-color: {edge}; }}
 QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px solid {edge};
     selection-background-color: {soft}; selection-color: {text}; }}
 
