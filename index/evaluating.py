@@ -38,18 +38,22 @@ class Matches:
     together are added several times faster than numbers gathered one by one.
     """
 
-    __slots__ = ("_count", "_records", "_scores", "everywhere")
+    __slots__ = ("_count", "_records", "_scores", "everywhere", "often")
 
     def __init__(self, records: Numbers | None, scores: Numbers, *, everywhere: Numbers | None = None) -> None:
         self._records, self._scores = records, scores
         self._count = -1 if records is None else len(records)
         self.everywhere = everywhere
         """The score of every record, where that is how they are held."""
+        self.often = 1.0
+        """Of a word or phrase: how many times a record that has it has it, on average."""
 
     @classmethod
-    def of_all(cls, scores: Numbers) -> Matches:
-        """From the score of every record, which is nothing where a record does not match."""
-        return cls(None, scores, everywhere=scores)
+    def of_all(cls, scores: Numbers, count: int = -1) -> Matches:
+        """From the score of every record, which is nothing where a record does not match; and how many do, if known."""
+        found = cls(None, scores, everywhere=scores)
+        found._count = count
+        return found
 
     @property
     def records(self) -> Numbers:
@@ -92,7 +96,7 @@ class Matches:
         if boost == 1.0:
             return self
         if self.everywhere is not None and boost:
-            return Matches.of_all(self.everywhere * np.float32(boost))
+            return Matches.of_all(self.everywhere * np.float32(boost), self._count)
         return Matches(self.records, self.scores * np.float32(boost))
 
 
@@ -263,7 +267,7 @@ class Evaluator:
             first, second = second, first
         if first.everywhere is not None and second.everywhere is not None and _MANY * first.count > self.corpus.count:
             scores = first.everywhere + second.everywhere
-            scores[(first.everywhere == 0) | (second.everywhere == 0)] = 0
+            scores *= (first.everywhere != 0) & (second.everywhere != 0)
             return Matches.of_all(scores)
         if (
             len(first.records) * _MUCH_MORE > second.count
@@ -280,22 +284,19 @@ class Evaluator:
         found = [each for each in found if each.count]
         if len(found) < 2:
             return found[0] if found else NOTHING
-        scores = np.zeros(self.corpus.count, np.float32)
         held = [each.everywhere for each in found if each.everywhere is not None]
+        add = np.maximum if best else np.add
         if held:
-            for all_scores in held:
-                scores = np.maximum(scores, all_scores) if best else scores + all_scores
+            scores = held[0].copy() if len(held) == 1 else add(held[0], held[1])
+            for all_scores in held[2:]:
+                add(scores, all_scores, out=scores)
             for each in found:
                 if each.everywhere is None:
-                    own = scores[each.records]
-                    scores[each.records] = np.maximum(own, each.scores) if best else own + each.scores
+                    scores[each.records] = add(scores[each.records], each.scores)
             return Matches.of_all(scores)
-        hit = self._marked
+        scores, hit = np.zeros(self.corpus.count, np.float32), self._marked
         for each in found:
-            if best:
-                scores[each.records] = np.maximum(scores[each.records], each.scores)
-            else:
-                scores[each.records] += each.scores
+            scores[each.records] = add(scores[each.records], each.scores)
             hit[each.records] = True
         records = np.flatnonzero(hit)
         hit[records] = False
@@ -330,23 +331,31 @@ class Evaluator:
             return NOTHING
         scores = self.impact(records, often)
         scores *= np.float32(self.weight(len(records)))
-        return Matches(records, scores)
+        matches = Matches(records, scores)
+        matches.often = float(often.sum()) / len(records)
+        return matches
 
     def _scored_everywhere(self, found: Sequence[tuple[Numbers | None, Numbers]]) -> Matches:
-        often = np.zeros(self.corpus.count, np.float32)
-        for segment, base, (part, times) in zip(self.corpus.segments, self.corpus.bases, found, strict=True):
-            own = often[base : base + segment.count]
-            if part is None:
-                own[:] = times
-            else:
-                own[part] = times
-        count = int(np.count_nonzero(often > 0))
+        count, scores = 0, np.zeros(self.corpus.count, np.float32)
+        parts = [
+            slice(base, base + segment.count)
+            for segment, base in zip(self.corpus.segments, self.corpus.bases, strict=True)
+        ]
+        for part, (records, times) in zip(parts, found, strict=True):
+            scores[part][... if records is None else records] = times
+            count += int(np.count_nonzero(scores[part] > 0))
         if not count:
             return NOTHING
-        scores = often * np.float32((self._k1 + 1) * self.weight(count))
-        often += self._norm
-        scores /= often
-        return Matches.of_all(scores)
+        on_average = float(scores.sum()) / count
+        factor = np.float32((self._k1 + 1) * self.weight(count))
+        for part in parts:  # segment by segment, for which the processor's memory is large enough
+            often = scores[part]
+            norm = self._norm[part] + often
+            often *= factor
+            often /= norm
+        matches = Matches.of_all(scores, count)
+        matches.often = on_average
+        return matches
 
     def _often(self, segment: Segment, leaf: Forms | Run) -> tuple[Numbers | None, Numbers]:
         if isinstance(leaf, Run):
@@ -392,6 +401,8 @@ class Evaluator:
 
     def lifted(self, wanted: Matches, maybe: Matches) -> Matches:
         """What is wanted, with the scores of those added that may match besides."""
+        if not maybe.count:
+            return wanted
         if wanted.everywhere is not None:
             are_wanted = wanted.everywhere[maybe.records] > 0
             scores = wanted.everywhere.copy()

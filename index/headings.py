@@ -40,10 +40,10 @@ def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matche
         own = np.flatnonzero((looked_at >= base) & (looked_at < base + segment.count))
         if len(own):
             numbers = looked_at[own] - base
-            lines, at = np.unique(segment["title"][numbers], return_inverse=True)
-            explained = [_explained(segment, line, words) for line in lines.tolist()]
-            shares = np.array([share for share, _ in explained], np.float32)[at]
-            is_heading = np.array([alike >= _HEADINGS for _, alike in explained])[at]
+            lines = segment["title"][numbers].tolist()
+            explained = {line: _explained(segment, line, words) for line in set(lines)}
+            shares = np.array([explained[line][0] for line in lines], np.float32)
+            is_heading = np.array([explained[line][1] >= _HEADINGS for line in lines])
             is_heading |= segment.sections[segment["monograph_of"][numbers]] > 1
             shares[~is_heading & (shares < 1)] = 0
             scores[own] += scores[own] % np.float32(tier) * shares
