@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from desktop_app.importers import drug_names
 from desktop_app.importers.drug_names import DrugNames, Product
 
 
@@ -60,7 +59,14 @@ def test_names_give_every_name_as_it_is_written(drugs: DrugNames) -> None:
     assert "amlodipine besylate and atorvastatin calcium" not in names
 
 
-def test_loading_is_quick_enough_for_a_command() -> None:
-    begin = time.perf_counter()
-    DrugNames.load()
-    assert time.perf_counter() - begin < 1.0  # 0.04 s when nothing else runs; a loaded machine gets room
+def test_loading_takes_no_product_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command loads the names; most ask for no product."""
+
+    def refuse(line: str) -> Product:
+        raise AssertionError(line)
+
+    monkeypatch.setattr(drug_names, "_product", refuse)
+    loaded = DrugNames.load()
+    assert loaded.brands_of("baclofen")
+    with pytest.raises(AssertionError):
+        loaded.products("baclofen")

@@ -11,6 +11,7 @@ import pytest
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
+@pytest.mark.timeout(900)  # as many imports as it takes: on a busy machine the usual limit cuts a run off in the middle
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is what the test is about")
 def test_an_import_that_is_killed_goes_on_without_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(BENCHMARKS))

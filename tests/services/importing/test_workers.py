@@ -69,7 +69,7 @@ def test_no_more_is_taken_from_the_archive_than_is_being_read(read: Read) -> Non
     [("die", "came to an end"), ("defect", "a fault in Materia"), ("refuse", "It says nothing."), ("hang", "seconds")],
 )
 def test_a_bad_item_is_told_and_the_rest_goes_on(read: Read, words: str, reason: str) -> None:
-    with Workers(read, count=1, allowed=Allowed(seconds=3)) as workers:
+    with Workers(read, count=1, allowed=Allowed(seconds=10)) as workers:
         outcomes = [told(each) for _, each in workers.outcomes(map(task, ["u 1", words, "u 2"]), nothing)]
     assert outcomes[::2] == ["u 1", "u 2"]
     assert reason in outcomes[1]
