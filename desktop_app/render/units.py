@@ -1,4 +1,4 @@
-"""A number never parts from its unit at the end of a line."""
+"""A number never parts from its unit at the end of a line, nor breaks inside."""
 
 from __future__ import annotations
 
@@ -17,13 +17,25 @@ _UNITS = (
 _UNIT = "|".join(_UNITS.split())
 _NUMBER_AND_UNIT = re.compile(rf"(?<![\w.,])(\d(?:[\d.,/–-]*\d)?)[ \t\r\n\u00a0]+(?=(?:{_UNIT})(?![\w]))")
 
+_TIED = re.compile(
+    r"(?<=[<>≤≥±×=~≈])[ \t\r\n\u00a0]+(?=\d)"  # ≥ 18
+    r"|(?<=\d)[ \t\r\n\u00a0]+(?=[±×–][ \t\r\n\u00a0]?\d)"  # 0.5 ± 0.1
+    r"|(?<=\d[ \u00a0]–)[ \t\r\n\u00a0]+(?=\d)"  # 10 – 20
+    r"|(?<=\d)[ \u00a0](?=\d{3}(?!\d))"  # 10 000
+)
+
 NO_BREAK_HERE = "\u2060"
-_COMPOUND_UNIT = re.compile(rf"(?<![\w])((?:{_UNIT})/)(?=(?:{_UNIT})(?![\w]))")
+_COMPOUND_UNIT = re.compile(rf"(?<![\w])((?:{_UNIT})/)(?=(?:{_UNIT})(?![\w])|\d)|(?<=\d)/(?=(?:{_UNIT})(?![\w]))")
+"""Qt breaks a line after the strokes of `mg/mL`, `mg/0.8 mL` and `10^9/L`, and not in `1/2`."""
+LINE_BREAK = re.compile(
+    r"[ \t\n\u2028\ufffc]+|(?<=[-–])(?![\d\u2060])|(?<=—)(?!\u2060)|(?<=\d/)(?![\d\u2060])|(?<=\D/)(?!\u2060)"
+)
+"""Where Qt breaks a line, as far as drug information needs it."""
 
 
 def join_units(text: str) -> str:
     """Join each number to the unit after it with U+00A0; white space counts as one space, so positions do not move."""
-    return _NUMBER_AND_UNIT.sub(rf"\1{NO_BREAK}", text)
+    return _TIED.sub(NO_BREAK, _NUMBER_AND_UNIT.sub(rf"\1{NO_BREAK}", text))
 
 
 def keep_on_one_line(text: str, spans: Iterable[tuple[int, int]] = ()) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -32,6 +44,7 @@ def keep_on_one_line(text: str, spans: Iterable[tuple[int, int]] = ()) -> tuple[
     Positions move by that; `spans` of the text are answered where they are afterwards.
     """
     changes = [(found.end(1), found.end(), NO_BREAK) for found in _NUMBER_AND_UNIT.finditer(text)]
+    changes += [(*found.span(), NO_BREAK) for found in _TIED.finditer(text)]
     if "/" in text:
         changes += [(found.end(), found.end(), NO_BREAK_HERE) for found in _COMPOUND_UNIT.finditer(text)]
     if not changes:

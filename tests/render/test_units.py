@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.monograph.html import collapsed_text
-from desktop_app.render.units import NO_BREAK, NO_BREAK_HERE, join_units, keep_on_one_line
+from desktop_app.render.units import LINE_BREAK, NO_BREAK, NO_BREAK_HERE, join_units, keep_on_one_line
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from desktop_app.render.units import NO_BREAK, NO_BREAK_HERE, join_units, keep_o
         ("50 %", "50_%"),
         ("5\n  mg", "5_mg"),
         ("1.5 µg", "1.5_µg"),
+        ("≥ 18 years", "≥_18_years"),
+        ("0.5 ± 0.1", "0.5_±_0.1"),
+        ("10 – 20 mg", "10_–_20_mg"),
+        ("1 000 mg or 10 000 IU", "1_000_mg or 10_000_IU"),
     ],
 )
 def test_a_number_is_joined_to_its_unit(text: str, joined: str) -> None:
@@ -43,6 +47,19 @@ def test_positions_in_the_text_do_not_move(text: str) -> None:
 def test_a_compound_unit_is_not_broken_after_its_stroke() -> None:
     kept, _ = keep_on_one_line("give 2 mg/mL and/or 5 mL/min")
     assert kept == "give 2\u00a0mg/\u2060mL and/or 5\u00a0mL/\u2060min"
+
+
+@pytest.mark.parametrize("dose", ["40 mg/0.8 mL", "10^9/L", "5 mL/min/kg"])
+def test_no_line_breaks_inside_a_dose(dose: str) -> None:
+    assert LINE_BREAK.split(keep_on_one_line(dose)[0]) == [keep_on_one_line(dose)[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("IL-6 beta-blocker", ["IL-6", "beta-", "blocker"]), ("10–20 1/2 and/or", ["10–20", "1/2", "and/", "or"])],
+)
+def test_lines_break_where_qt_breaks_them(text: str, parts: list[str]) -> None:
+    assert LINE_BREAK.split(text) == parts
 
 
 def test_spans_go_along_with_the_text_they_are_of() -> None:

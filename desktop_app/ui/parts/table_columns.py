@@ -6,7 +6,6 @@ breaks short ones too: `Baselin e` beside a column of white space.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -26,13 +25,15 @@ from PySide6.QtGui import (
     QTextTableCell,
 )
 
-_BREAK = re.compile(r"[ \t\n\u2028\ufffc]+|(?<=[-\u2013\u2014/])")
-"""Where a line may break inside a cell."""
+from desktop_app.render.units import LINE_BREAK
+
 _LOOKED_AT = 240
 """Characters of a run of which every word is measured, and which are enough to know that it needs much room."""
 _LONGEST = 4
 _SLACK = 3.0
 """Pixels. In some fonts a line comes out a pixel wider than its text was measured."""
+_MANY = 6
+"""Columns that need more than the width of the text, if lines break in them."""
 _EDGE = 2.0
 """Pixels that borders and rounding take."""
 
@@ -62,31 +63,48 @@ class _Metrics:
 
 
 def fit_columns(
-    document: QTextDocument, width: float, *, may_overflow: bool, device: QPaintDevice | None = None
+    document: QTextDocument,
+    width: float,
+    *,
+    may_overflow: bool,
+    widest: float | None = None,
+    device: QPaintDevice | None = None,
 ) -> float:
     """Set the columns of all tables of more than one column, `width` pixels of the screen being there for each.
 
-    A table that needs more gets it where it `may_overflow`, else its longest words break. Answers what the widest of
-    them takes. Tables with a table inside, and those beside other cells, are left as they are. `device` is what the
-    document is laid out for, where that is not the screen.
+    A table that needs more gets it where it `may_overflow`. Else it goes on over both margins where there is a
+    `widest`, and its longest words break where even that is too little. Answers what the widest of them takes. Tables
+    with a table inside, and those beside other cells, are left as they are. `device` is what the document is laid out
+    for, where that is not the screen.
     """
     metrics = _Metrics(device)
-    widest = 0.0
+    taken_most = 0.0
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     for table in list(_tables(document.rootFrame())):
         room = _room(table, width)
         if room is None or table.columns() == 1 or any(isinstance(frame, QTextTable) for frame in table.childFrames()):
             continue
-        widths = shared_out(_needs(table, metrics), room - _EDGE, may_overflow=may_overflow)
+        needs = _needs(table, metrics)
         table_format = table.format()
+        if widest is not None and room == width and _is_wide(needs, room - _EDGE):
+            # Qt centres no table that is wider than the text.
+            table_format.setLeftMargin((width - widest) / 2)
+            room = widest
+        widths = shared_out(needs, room - _EDGE, may_overflow=may_overflow)
         fixed = QTextLength.Type.FixedLength
-        table_format.setColumnWidthConstraints([QTextLength(fixed, taken) for taken in widths])
+        table_format.setColumnWidthConstraints([QTextLength(fixed, each) for each in widths])
         table_format.setWidth(QTextLength(fixed, sum(widths)))
         table.setFormat(table_format)
-        widest = max(widest, width - room + sum(widths) + _EDGE)
+        taken_most = max(taken_most, width - room + sum(widths) + _EDGE)
     cursor.endEditBlock()
-    return widest
+    return taken_most
+
+
+def _is_wide(needs: Sequence[tuple[float, float]], room: float) -> bool:
+    """Whether words would break in a table, or many columns be narrow and high."""
+    least, most = sum(need[0] for need in needs), sum(need[1] for need in needs)
+    return least > room or (len(needs) >= _MANY and most > room)
 
 
 def shared_out(needs: Sequence[tuple[float, float]], width: float, *, may_overflow: bool) -> list[float]:
@@ -188,7 +206,7 @@ def _block_need(block: QTextBlock, metrics: _Metrics) -> _Need:
             for number, part in enumerate(shown.split("\u2028")):
                 line = metrics.width(font, part) + (0.0 if number else line)
                 widest = max(widest, line)
-            words = _BREAK.split(text)
+            words = LINE_BREAK.split(text)
             first, rest = words[0], words[1:]
             word += metrics.width(font, first)
             longest = max(longest, word)
