@@ -1,7 +1,7 @@
 """Parts a table of very many columns into tables that fit on paper, each with the first column again.
 
-Small type has an end: at 16 columns a page of A4 leaves 8 mm for each, and a dose breaks inside. What stands in one
-cell over columns of two groups is shown in both.
+Small type has an end: on a ward 8 points can be read, and in columns too narrow for it a dose breaks inside. What
+stands in one cell over columns of two groups is shown in both.
 """
 
 from __future__ import annotations
@@ -31,22 +31,48 @@ class _Placed:
     width: int
 
 
-def column_groups(head: Rows, body: Rows, columns: int, most: int) -> list[ColumnGroup]:
-    """The groups of a table, in order; one alone where it has no more than `most` columns, which is at least 2."""
-    if columns <= most:
-        return [ColumnGroup(0, columns - 1, head, body)]
-    parts = -(-(columns - 1) // (most - 1))
-    size = -(-(columns - 1) // parts)
+def column_groups(head: Rows, body: Rows, widths: Sequence[float], room: float) -> list[ColumnGroup]:
+    """The groups of a table, in order; one alone where its columns of these widths fit into the room.
+
+    Each group has a column besides the first, even where there is no room for it.
+    """
+    if sum(widths) <= room or len(widths) < 3:
+        return [ColumnGroup(0, len(widths) - 1, head, body)]
     placed_head, placed_body = _placed(head), _placed(body)
     return [
         ColumnGroup(
             first,
-            min(first + size, columns) - 1,
-            _chosen(head, placed_head, first, first + size),
-            _chosen(body, placed_body, first, first + size),
+            end - 1,
+            _chosen(head, placed_head, first, end),
+            _chosen(body, placed_body, first, end),
         )
-        for first in range(1, columns, size)
+        for first, end in _balanced(widths, room - widths[0])
     ]
+
+
+def _balanced(widths: Sequence[float], room: float) -> list[tuple[int, int]]:
+    """First column of each group and the one after its last: as few groups as the room allows, of like widths."""
+    groups = _filled(widths, room)
+    low, high = 0.0, room
+    while high - low > 0.1:
+        middle = (low + high) / 2
+        narrower = _filled(widths, middle)
+        if len(narrower) == len(groups):
+            groups, high = narrower, middle
+        else:
+            low = middle
+    return groups
+
+
+def _filled(widths: Sequence[float], room: float) -> list[tuple[int, int]]:
+    groups: list[tuple[int, int]] = []
+    first, left = 1, room
+    for column in range(1, len(widths)):
+        if column > first and widths[column] > left:
+            groups.append((first, column))
+            first, left = column, room
+        left -= widths[column]
+    return [*groups, (first, len(widths))]
 
 
 def _placed(rows: Rows) -> list[list[_Placed]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from desktop_app.render.column_groups import ColumnGroup, column_groups
+from desktop_app.render.column_groups import ColumnGroup
 from desktop_app.render.tree import Element, parse
 from desktop_app.render.units import NO_BREAK, join_units
 
@@ -35,8 +35,6 @@ class Markup:
 
     caption = ('<p class="caption">', "</p>")
     """What stands before and after the caption of a table."""
-    most_columns: int | None = None
-    """Columns of a table from which it is parted; None where it never is."""
 
     def write(self, html: str) -> str:
         """Rich text of a whole section."""
@@ -82,10 +80,14 @@ class Markup:
 
     def words(self, text: str, *, tied: bool) -> str:
         """Text; `tied` keeps its last word on the line of what follows."""
-        joined = join_units(text)
+        joined = self.joined(text)
         if tied and joined[-1:].isspace():
             joined = joined.rstrip() + NO_BREAK
         return escape(joined, quote=False)
+
+    def joined(self, text: str) -> str:
+        """Text in which no number parts from its unit."""
+        return join_units(text)
 
     def element(self, element: Element) -> str:
         """Rich text of one element."""
@@ -109,9 +111,9 @@ class Markup:
         """What says which columns, from 1, of a parted table follow after its first."""
         raise NotImplementedError
 
-    def table_class(self, _columns: int) -> str:
-        """Class of a table with so many columns."""
-        return "grid"
+    def groups(self, head: list[Element], body: list[Element], columns: int) -> tuple[str, list[ColumnGroup]]:
+        """Class of a table, and the groups of columns in which it is shown."""
+        return "grid", [ColumnGroup(0, columns - 1, head, body)]
 
     def table(self, table: Element) -> str:
         """A table whose head rows Qt knows as such: it repeats them on every page."""
@@ -124,13 +126,12 @@ class Markup:
         columns = max((_width(row) for row in head + body), default=0)
         if not columns:
             return captions
-        groups = column_groups(head, body, columns, self.most_columns or columns)
+        name, groups = self.groups(head, body, columns)
         if len(groups) == 1:
-            return captions + self._group(groups[0], columns, self.table_class(columns))
-        same = self.table_class(1 + max(group.last - group.first + 1 for group in groups))
+            return captions + self._group(groups[0], columns, name)
         return captions + "".join(
             self.columns_shown(group.first + 1, group.last + 1, columns)
-            + self._group(group, group.last - group.first + 2, same)
+            + self._group(group, group.last - group.first + 2, name)
             for group in groups
         )
 

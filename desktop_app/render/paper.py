@@ -13,14 +13,23 @@ from html import escape
 
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, NameKind, ReferenceStatus, Section
+from desktop_app.render.column_groups import ColumnGroup, column_groups
+from desktop_app.render.column_widths import column_widths
 from desktop_app.render.markup import Markup, opening_words
 from desktop_app.render.provenance import age, notice, source_name, version_line
 from desktop_app.render.tree import Element
-from desktop_app.render.units import NO_BREAK
+from desktop_app.render.units import NO_BREAK, keep_on_one_line
 
 MISSING = "Missing: the source file cites this number but holds no reference for it."
 REFERENCES_ANCHOR = "references"
 _SERIF = "'Noto Serif', 'Source Serif 4', Cambria, Charter, 'Times New Roman', 'DejaVu Serif', serif"
+TEXT_WIDTH = 380.0
+"""Points (134 mm): 76 characters of the body on average."""
+WIDE_WIDTH = 500.0
+"""Points, to which a table may go on over the margins at both sides."""
+_USUAL, _WIDER_GAP = 8.5, 8.0
+_SMALLEST, _GAP = 8, 6.0
+"""Points of the type of tables, and between their columns. Smaller type cannot be read on a ward."""
 TABS = (26.0, 57.0)
 """Where, in points, the source's own number and the text of a reference begin."""
 SANS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
@@ -136,14 +145,12 @@ h6 {{ font-size:8pt; {line(11)}; color:#444444; margin-top:{px(16)}; margin-bott
 h2.under {{ margin-top:0; }}
 h5 {{ font-size:10pt; font-weight:600; {line(14)}; margin-top:{px(9)}; margin-bottom:{px(3)}; }}
 span.needed {{ font-family:{sans}; font-size:7pt; font-weight:600; }}
-table {{ border-collapse:collapse; margin-bottom:0; }}
-th, td {{ font-size:8.5pt; {line(12)}; padding-top:{px(2.5)}; padding-bottom:{px(2.5)}; padding-right:{px(8)};
-  border-bottom:0.5px solid #999999; }}
+table {{ border-collapse:collapse; margin-top:{px(4)}; margin-bottom:{px(9)}; }}
+th, td {{ font-size:{_USUAL}pt; {line(12)}; padding-top:{px(2.5)}; padding-bottom:{px(2.5)};
+  padding-right:{px(_WIDER_GAP)}; border-bottom:0.5px solid #999999; }}
 th {{ font-weight:600; border-bottom:1px solid #000000; }}
 td p, th p, td li, th li {{ {line(12)}; margin-bottom:{px(3)}; }}
-table.wide th, table.wide td {{ font-size:7.5pt; {line(10.5)}; padding-right:{px(6)}; }}
-table.widest th, table.widest td {{ font-size:6pt; {line(8.5)}; padding-right:{px(4)}; }}
-p.after {{ margin-top:{px(9)}; }}
+table.wide th, table.wide td {{ font-size:{_SMALLEST}pt; {line(11)}; padding-right:{px(_GAP)}; }}
 table.boxed {{ margin-top:{px(4)}; }}
 td.boxed {{ border:1.5px solid #000000; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-left:{px(10)};
   padding-right:{px(10)}; }}
@@ -155,14 +162,12 @@ p.reference {{ font-family:{sans}; font-size:8pt; {line(11)}; margin-bottom:{px(
 
 
 _HEADING = re.compile(r"\s*<(h[34])>.*?</\1>", re.DOTALL)
-_AFTER_TABLE = re.compile(r"</table>\s*<p>")
 
 
 class _Paper(Markup):
     """Marks get the numbers of the packet and lead to the list at its end; the list leads back to the first of each."""
 
     caption = ("<h5>", "</h5>")
-    most_columns = 9
 
     def __init__(self, packet: Packet) -> None:
         self._packet = packet
@@ -185,9 +190,17 @@ class _Paper(Markup):
         words = f": {alt.strip()}" if alt.strip() else ""
         return f"[Figure not in the library{escape(words, quote=False)}]"
 
-    def table_class(self, columns: int) -> str:
-        """Small type in a table of many columns, before its words have to break."""
-        return "grid" if columns < 6 else "wide" if columns < 9 else "widest"
+    def joined(self, text: str) -> str:
+        """Nor is a compound unit broken: no position in the text of paper matters."""
+        return keep_on_one_line(text)[0]
+
+    def groups(self, head: list[Element], body: list[Element], columns: int) -> tuple[str, list[ColumnGroup]]:
+        """Smaller type and the margins of the page for a table of many columns, before it is parted."""
+        rows = [*head, *body]
+        if sum(column_widths(rows, columns, _WIDER_GAP / _USUAL)) * _USUAL <= TEXT_WIDTH:
+            return "grid", [ColumnGroup(0, columns - 1, head, body)]
+        widths = column_widths(rows, columns, _GAP / _SMALLEST)
+        return "wide", column_groups(head, body, widths, WIDE_WIDTH / _SMALLEST)
 
     def columns_shown(self, first: int, last: int, of: int) -> str:
         which = f"Column {first}" if first == last else f"Columns {first} to {last}"
@@ -244,8 +257,7 @@ def _ancestors(monograph: Monograph, section: Section) -> list[str]:
 def _section(packet: Packet, section: Section, writer: _Paper) -> str:
     children = [child for child in packet.monograph.sections if child.parent == section.key]
     left_out = [child.title for child in children if child not in packet.sections]
-    # A table has no margin of its own: where one crosses the end of a page Qt repeats the head of the table for it.
-    body = _AFTER_TABLE.sub(r'</table><p class="after">', writer.write(_without_title(section)))
+    body = writer.write(_without_title(section))
     if section.kind is Kind.BOXED_WARNING:
         body = (
             '<table class="boxed" width="100%" cellspacing="0" cellpadding="0"><tr><td class="boxed">'

@@ -7,6 +7,7 @@ pages alike. Qt keeps no heading with its paragraph and leaves no room for head 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -34,19 +35,29 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from desktop_app.render.paper import REFERENCES_ANCHOR, SANS, TABS, PaperDocument, paper_style
-from desktop_app.ui.paper.page_breaks import keep_together, line_top, screen_resolution
+from desktop_app.render.page_ends import Page, Part
+from desktop_app.render.paper import (
+    REFERENCES_ANCHOR,
+    SANS,
+    TABS,
+    TEXT_WIDTH,
+    WIDE_WIDTH,
+    PaperDocument,
+    paper_style,
+)
+from desktop_app.ui.paper.page_breaks import end_pages
+from desktop_app.ui.paper.page_pieces import line_top, screen_resolution
 from desktop_app.ui.parts.pictures import decoded, picture_size
 from desktop_app.ui.parts.table_columns import fit_columns
 
 DPI = 600
 POINT = DPI / 72
-TEXT_WIDTH = 380.0
-"""Points (134 mm): 76 characters of the body on average."""
 _HEAD_TOP, _HEAD_RULE, _BODY_TOP = 46.0, 63.0, 78.0
 _FOOT_BOTTOM, _FOOT_LINE, _FOOT_GAP, _BODY_GAP = 28.0, 9.8, 5.0, 12.0
-_BELOW_TABLE = 10.0
-"""Points. Space below a table belongs to what follows: as a margin of the table it can reach over the end of a page."""
+_LEAST_MARGIN = 20.0
+"""Points beside a wide table."""
+_RULE = 0.6 * POINT
+"""What is to be seen above and below a part of the text: the rule between two rows lies half in each."""
 _GREY = QColor("#444444")
 _PICTURE_DPI = 300
 """What pictures are scaled down to: more is not seen on paper, and makes the file large."""
@@ -87,8 +98,17 @@ class PaperPages:
         self._image_sizes: dict[str, QSize] = {}
         self._text.setHtml(self._add_images(document.html))
         self._dress()
-        fit_columns(self._text, TEXT_WIDTH * _pixels_per_point(), may_overflow=False, device=self._metrics)
-        self._text.setPageSize(self._body)
+        self._over = max(0.0, min(WIDE_WIDTH, self._size.width() - 2 * _LEAST_MARGIN) - TEXT_WIDTH) / 2
+        pixels = _pixels_per_point()
+        fit_columns(
+            self._text,
+            TEXT_WIDTH * pixels,
+            may_overflow=False,
+            widest=(TEXT_WIDTH + 2 * self._over) * pixels,
+            device=self._metrics,
+        )
+        self._text.setTextWidth(self._body.width())
+        self._ended: tuple[Page, ...] = ()
         self.places: dict[str, Place] = {}
         self._heads: list[list[str]] = []
         for _ in self.lay_out() if laid_out else ():
@@ -96,7 +116,7 @@ class PaperPages:
 
     def lay_out(self) -> Iterator[float]:
         """Find the ends of the pages, a little each time the iterator is advanced; yields the share that is done."""
-        yield from keep_together(self._text)
+        self._ended = yield from end_pages(self._text, self._body.height())
         self.places = self._find_places()
         self._heads = self._running_heads()
         yield 1.0
@@ -112,7 +132,7 @@ class PaperPages:
     @property
     def count(self) -> int:
         """How many pages there are."""
-        return self._text.pageCount()
+        return len(self._ended)
 
     @property
     def size(self) -> QSizeF:
@@ -123,18 +143,8 @@ class PaperPages:
         """Draw a page, from 0, on a painter whose origin is the corner of the paper and whose unit is 1/600 inch."""
         self._draw_head(painter, page)
         self._draw_foot(painter, page)
-        painter.save()
-        painter.translate(self._left * POINT, _BODY_TOP * POINT - page * self._body.height())
-        visible = QRectF(0, page * self._body.height(), self._body.width(), self._body.height())
-        painter.setClipRect(visible)
-        context = QAbstractTextDocumentLayout.PaintContext()
-        # Qt also draws lines that only touch the clip: those of the next page would be hidden, but in the PDF.
-        context.clip = visible.adjusted(0, POINT, 0, -POINT)
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
-        context.palette = palette
-        self._text.documentLayout().draw(painter, context)
-        painter.restore()
+        for part in self._ended[page].parts:
+            self._draw_part(painter, part)
 
     def image(self, page: int, dots_per_inch: float) -> QImage:
         """A picture of a page."""
@@ -149,6 +159,21 @@ class PaperPages:
         self.draw(painter, page)
         painter.end()
         return picture
+
+    def _draw_part(self, painter: QPainter, part: Part) -> None:
+        painter.save()
+        painter.translate(self._left * POINT, _BODY_TOP * POINT + part.at - part.span.top)
+        over = self._over * POINT
+        visible = QRectF(-over, part.span.top, self._body.width() + 2 * over, part.span.height)
+        painter.setClipRect(visible.adjusted(-_RULE, -_RULE, _RULE, _RULE))
+        context = QAbstractTextDocumentLayout.PaintContext()
+        # Qt also draws lines that only touch the clip: those of the next page would be hidden, but in the PDF.
+        context.clip = visible.adjusted(0, POINT, 0, -POINT)
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+        context.palette = palette
+        self._text.documentLayout().draw(painter, context)
+        painter.restore()
 
     def _draw_head(self, painter: QPainter, page: int) -> None:
         bold, plain = sans(9, 600), sans(9)
@@ -217,8 +242,6 @@ class PaperPages:
             block_format.setTextIndent(block_format.textIndent() * POINT / pixels)
             block_format.setLeftMargin(block_format.leftMargin() * POINT / pixels)
             block_format.setRightMargin(block_format.rightMargin() * POINT / pixels)
-            if _follows_table(block):
-                block_format.setTopMargin(max(block_format.topMargin(), _BELOW_TABLE * pixels))
             if "\ufffc" in block.text():  # a figure, cut off if its line had the height of text
                 block_format.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
             cursor.setPosition(block.position())
@@ -257,12 +280,14 @@ class PaperPages:
 
     def _find_places(self) -> dict[str, Place]:
         places: dict[str, Place] = {}
+        tops = [page.body.span.top for page in self._ended]
         for name, cursor in self._anchors.items():
             block = cursor.block()
             line = block.layout().lineForTextPosition(cursor.positionInBlock())
             y = line_top(self._text, block, line.lineNumber())
-            page = int((y + POINT) // self._body.height())
-            places[name] = Place(page, _BODY_TOP + (y - page * self._body.height()) / POINT)
+            page = max(0, bisect_right(tops, y + POINT) - 1)
+            body = self._ended[page].body
+            places[name] = Place(page, _BODY_TOP + (body.at + y - body.span.top) / POINT)
         return places
 
     def _running_heads(self) -> list[list[str]]:
@@ -294,8 +319,10 @@ def sans(points: float, weight: int = 400) -> QFont:
 
 
 def _copyable(font: QFont) -> QFont:
-    """Without contextual alternates: Inter has such brackets, and the PDF would not know which characters they are."""
-    font.setFeature(QFont.Tag("calt"), 0)
+    """Without glyphs of which the PDF would not know the characters: contextual alternates, as the brackets of Inter,
+    and fractions, for which 5 and a half without a space becomes 51 halves."""
+    for feature in ("calt", "frac", "numr", "dnom"):
+        font.setFeature(QFont.Tag(feature), 0)
     return font
 
 
@@ -328,12 +355,6 @@ def _write(painter: QPainter, font: QFont, colour: QColor | Qt.GlobalColor, at: 
     painter.setFont(font)
     painter.setPen(QPen(colour))
     painter.drawText(at, text)
-
-
-def _follows_table(block: QTextBlock) -> bool:
-    before = block.previous()
-    here, there = QTextCursor(block).currentTable(), QTextCursor(before).currentTable() if before.isValid() else None
-    return isinstance(there, QTextTable) and not isinstance(here, QTextTable)
 
 
 def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
