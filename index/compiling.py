@@ -41,8 +41,8 @@ class Compiler:
     def scoring(self, node: Node) -> Any:
         """A Whoosh query for what a wanted node scores where words may be missing.
 
-        A word that is one counts as such and not as a beginning; of a hyphenated word, and of a name of several words,
-        each counts.
+        A word that is one counts as such and not as a beginning; of a hyphenated word, of a name of several words and
+        of words in quotes, each counts.
         """
         match node:
             case Word(terms, prefix) if prefix is not None and self.has_any(terms):
@@ -56,6 +56,8 @@ class Compiler:
                 forms = zip(*(leaf.terms for leaf in leaves(phrase) if isinstance(leaf, Phrase)), strict=True)
                 parts = [Forms("text", tuple(dict.fromkeys(part))) for part in forms]
                 return queries.DisjunctionMax([self._node(Word(terms, prefix), "text", []), queries.Or(parts)])
+            case Phrase(terms):
+                return queries.DisjunctionMax([Run(terms), queries.Or([Forms("text", (term,)) for term in terms])])
             case _:
                 return self._node(node, "text", [])
 

@@ -253,3 +253,60 @@ def test_names_that_no_section_has_are_not_searched_for_a_long_name(make_index: 
     )
     found = index.search("creatinine clearance elderly")
     assert ([hit.id for hit in found.hits], found.also_searched) == (["a"], ())
+
+
+COMMON = "valproate hyperammonemia lethargy"
+
+
+def with_none_of_the_words() -> list[Record]:
+    """Some that say both words, and others that say what these have in common, or nothing of it."""
+    texts = {"both": "valproate carbamate hyperammonemia lethargy", "one": COMMON, "near": "hyperammonemia, lethargy"}
+    return [
+        *(section(name, text) for name, text in texts.items()),
+        *(section(f"far{number}", f"coating of wooden floors {number}") for number in range(40)),
+    ]
+
+
+def test_who_asks_for_many_gets_last_what_has_none_of_the_words(make_index: MakeIndex) -> None:
+    index = make_index(*with_none_of_the_words())
+    found = index.search("valproate carbamate", limit=100)
+    assert [hit.id for hit in found.hits] == ["both", "one", "near"]
+    assert [hit.missing for hit in found.hits] == [(), ("carbamate",), ("valproate", "carbamate")]
+    assert found.total == 3
+    assert [hit.id for hit in index.search("valproate carbamate", limit=50).hits] == ["both", "one"]
+
+
+def test_what_has_none_of_the_words_is_found_in_every_segment_and_within_the_limits(make_index: MakeIndex) -> None:
+    first, *others = with_none_of_the_words()
+    index = make_index(first)
+    with index.writer() as writer:
+        for record in others:
+            writer.add(record)
+    with index.writer() as writer:
+        writer.add(section("nearer", "lethargy of hyperammonemia", kind="dosage"))
+    query = "valproate carbamate"
+    assert {hit.id for hit in index.search(query, limit=100).hits} == {"both", "one", "near", "nearer"}
+    assert [hit.id for hit in index.search(query, limit=100, kinds=["dosage"]).hits] == ["nearer"]
+    assert "near" not in [hit.id for hit in index.search("valproate carbamate -hyperammonemia", limit=100).hits]
+
+
+def test_a_word_that_comes_back_in_what_has_it_counts_for_more_in_a_question(make_index: MakeIndex) -> None:
+    """Two words in as many records: one returns in those that have it, which are long, the other is said in passing."""
+    texts = [
+        "recently and words of other kinds",
+        "clonus and words of other kinds",
+        *(f"recently {number}" for number in range(5)),
+        *("clonus " * 4 + " ".join(f"filler{number}{place}" for place in range(80)) for number in range(5)),
+        *(f"nothing {number}" for number in range(20)),
+    ]
+    index = make_index(*(section(str(number), text) for number, text in enumerate(texts)))
+    order = [hit.id for hit in index.search("patients recently suffering clonus daily").hits]
+    assert order.index("1") < order.index("0")
+
+
+def test_words_in_quotes_count_one_by_one_where_words_are_missing(make_index: MakeIndex) -> None:
+    index = make_index(section("a", "impairment renal"), section("b", "renal impairment"), section("c", "a dose"))
+    found = index.search('"renal impairment" dose')
+    assert {hit.id for hit in found.hits} == {"a", "b", "c"}
+    assert found.hits[0].id == "b"
+    assert [hit.missing for hit in found.hits if hit.id == "a"] == [("renal impairment", "dose")]
