@@ -47,6 +47,7 @@ class Desk:
     def quit(self) -> None:
         """Ctrl+Q, and nothing on standard error."""
         assert self.process is not None
+        self.wait(self._window_is_active, "the window did not get the keyboard back")
         self.key("ctrl+q")
         _, complaint = self.process.communicate(timeout=PATIENCE_SECONDS)
         assert self.process.returncode == 0

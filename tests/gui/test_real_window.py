@@ -44,6 +44,7 @@ def test_search_read_cite_keep_print_and_find_everything_again(desk: Desk, tmp_p
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(output).pages]
     assert "Withdrawal syndrome" in pages[0]
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
+    desk.wait(lambda: desk.title().startswith("Print"), "the print window did not come back")
     desk.key("Escape")
     desk.wait(lambda: "Baclofen" in desk.title() and not desk.title().startswith("Print"), "the print window stayed")
 

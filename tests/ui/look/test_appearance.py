@@ -17,7 +17,7 @@ from desktop_app.ui.look.style_sheet import palette, style_sheet
 
 
 def test_a_forced_theme_takes_effect_and_is_announced_once(appearance: Appearance, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(appearance.changed, timeout=1000):
+    with qtbot.waitSignal(appearance.changed):
         appearance.set_theme_choice("dark")
     assert appearance.theme is THEMES["dark"]
     with qtbot.assertNotEmitted(appearance.changed):

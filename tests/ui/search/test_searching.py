@@ -29,7 +29,7 @@ class SlowSearch:
     def search(self, text: str, *, limit: int, synonyms: bool) -> Answer:
         self.asked.append((text, synonyms))
         self.limits.append(limit)
-        assert self.go.wait(10)
+        assert self.go.wait(60)
         if text == self.breaks:
             self.ready = False
         if text == "error":
@@ -52,7 +52,7 @@ def searching(qtbot: QtBot, slow: SlowSearch) -> Iterator[Searching]:
     made.use(slow)  # type: ignore[arg-type]
     yield made
     slow.go.set()
-    assert jobs.drain()
+    assert jobs.drain(60)
 
 
 def test_while_one_search_is_under_way_only_the_newest_waits(

@@ -77,7 +77,7 @@ class Opened:
     def close(self) -> None:
         self.window.close()
         self.upkeep.stop()
-        assert self.jobs.drain()
+        assert self.jobs.drain(60)
         self.upkeep.close()
         self.user.close()
 

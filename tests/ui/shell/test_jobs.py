@@ -13,12 +13,15 @@ from pytestqt.qtbot import QtBot
 from desktop_app.errors import CancelledError, UserError
 from desktop_app.ui.shell.jobs import JobControl, Jobs
 
+PATIENCE = 60.0
+"""Seconds, of which a machine that is not busy needs none."""
+
 
 @pytest.fixture
 def jobs(qapp: QApplication) -> Iterator[Jobs]:
     jobs = Jobs()
     yield jobs
-    assert jobs.drain()
+    assert jobs.drain(PATIENCE)
 
 
 def test_work_runs_elsewhere_and_its_result_arrives_on_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None:
@@ -77,7 +80,7 @@ def test_a_cancelled_job_says_so_and_a_dropped_one_says_nothing(jobs: Jobs, qtbo
     begun = threading.Barrier(3)
 
     def work(control: JobControl) -> None:
-        begun.wait(5)
+        begun.wait(PATIENCE)
         while True:
             control.check()
             threading.Event().wait(0.005)
@@ -88,7 +91,7 @@ def test_a_cancelled_job_says_so_and_a_dropped_one_says_nothing(jobs: Jobs, qtbo
 
     cancelled = jobs.run(work, failed=lambda error: failed("cancelled", error))
     dropped = jobs.run(work, failed=lambda error: failed("dropped", error))
-    begun.wait(5)
+    begun.wait(PATIENCE)
     dropped.drop()
     cancelled.cancel()
     qtbot.waitUntil(lambda: cancelled.over and dropped.over)
@@ -114,7 +117,7 @@ def test_nothing_is_called_back_when_the_owner_was_deleted_meanwhile(jobs: Jobs,
     seen: list[object] = []
     go = threading.Event()
     owner = QObject()
-    handle = jobs.run(lambda _: go.wait(5), done=seen.append, owner=owner)
+    handle = jobs.run(lambda _: go.wait(PATIENCE), done=seen.append, owner=owner)
     shiboken6.delete(owner)
     go.set()
     qtbot.waitUntil(lambda: handle.over)
@@ -133,8 +136,8 @@ def test_draining_stops_what_runs_drops_what_waits_and_ends_the_threads(qapp: QA
 
     for _ in range(5):
         jobs.run(work, done=seen.append, failed=seen.append)
-    assert begun.wait(5)
-    assert jobs.drain(5)
+    assert begun.wait(PATIENCE)
+    assert jobs.drain(PATIENCE)
     assert not jobs.busy
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("materia-")]
     qtbot.wait(20)
@@ -146,11 +149,11 @@ def test_a_job_that_will_not_stop_does_not_hold_up_closing_for_ever(qapp: QAppli
     jobs = Jobs()
     begun, go = threading.Event(), threading.Event()
     jobs.run(_stubborn(begun, go))
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE)
     assert not jobs.drain(0.05)
     go.set()
     for thread in list(jobs._threads.values()):
-        thread.join(5)
+        thread.join(PATIENCE)
 
 
 def test_a_job_that_outlives_its_runner_reports_to_nobody(qapp: QApplication, qtbot: QtBot) -> None:
@@ -159,27 +162,27 @@ def test_a_job_that_outlives_its_runner_reports_to_nobody(qapp: QApplication, qt
     jobs = Jobs()
     begun, go = threading.Event(), threading.Event()
     jobs.run(_stubborn(begun, go))
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE)
     assert not jobs.drain(0.02)
     threads = list(jobs._threads.values())
     shiboken6.delete(jobs)
     go.set()
     for thread in threads:
-        thread.join(5)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
 
 def _stubborn(begun: threading.Event, go: threading.Event) -> Callable[[JobControl], None]:
     def work(control: JobControl) -> None:
         begun.set()
-        go.wait(20)
+        go.wait(PATIENCE)
 
     return work
 
 
 def test_lengthy_work_keeps_no_writer_waiting(jobs: Jobs, qtbot: QtBot) -> None:
     go_on, order = threading.Event(), []
-    jobs.run(lambda _: go_on.wait(10), done=lambda _: order.append("lengthy"), writes=True, lengthy=True)
+    jobs.run(lambda _: go_on.wait(PATIENCE), done=lambda _: order.append("lengthy"), writes=True, lengthy=True)
     jobs.run(lambda _: None, done=lambda _: order.append("short"), writes=True)
     jobs.run(lambda _: None, done=lambda _: order.append("second lengthy"), writes=True, lengthy=True)
     qtbot.waitUntil(lambda: order == ["short"])
@@ -191,7 +194,7 @@ def test_lengthy_work_keeps_no_writer_waiting(jobs: Jobs, qtbot: QtBot) -> None:
 def test_unhurried_work_keeps_nobody_waiting(jobs: Jobs, qtbot: QtBot) -> None:
     go_on, order = threading.Event(), []
     for _ in range(2):
-        jobs.run(lambda _: go_on.wait(10), done=lambda _: order.append("unhurried"), unhurried=True)
+        jobs.run(lambda _: go_on.wait(PATIENCE), done=lambda _: order.append("unhurried"), unhurried=True)
     jobs.run(lambda _: "read", done=order.append)
     jobs.run(lambda _: "written", done=order.append, writes=True)
     jobs.run(lambda _: "imported", done=order.append, lengthy=True)
