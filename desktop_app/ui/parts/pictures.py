@@ -5,13 +5,20 @@ The importer has looked at every picture, but a library may come from elsewhere:
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+
+Decoder = Callable[[bytes, QSize, Callable[[QImage | None], None], QObject], None]
+"""Does what `decoded` does on a thread, and hands the picture over on this one unless the object is gone by then."""
 
 _FORMATS = frozenset({b"png", b"jpeg", b"gif", b"webp"})
 """SVG never: it is a document that can name other files."""
 _MOST_MEGABYTES = 256
 """Of memory for one picture: 64 million pixels, as many as the importer lets in."""
+_AT_ONCE = 1_000_000
+"""Pixels that are decoded faster, in some 20 ms, than anybody would see them come later."""
 _TURNED = QImageIOHandler.Transformation.TransformationRotate90.value
 
 
@@ -35,6 +42,11 @@ def decoded(data: bytes, largest: QSize) -> QImage | None:
     image = reader.read()
     buffer.close()
     return None if image.isNull() else image
+
+
+def is_slow(size: QSize) -> bool:
+    """Whether a picture of this size should not be decoded while a window waits: 10 million pixels take 300 ms."""
+    return size.width() * size.height() > _AT_ONCE
 
 
 def _reader(data: bytes) -> tuple[QImageReader, QBuffer]:

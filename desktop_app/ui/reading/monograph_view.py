@@ -13,6 +13,7 @@ from desktop_app.citations.audit import usage
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.pictures import Decoder
 from desktop_app.ui.reading.citation_popup import CitationPopup
 from desktop_app.ui.reading.find_bar import FindBar, find_spans
 from desktop_app.ui.reading.margin_column import MarginColumn, Passage
@@ -44,13 +45,19 @@ class MonographView(QWidget):
     """Text that was put on the clipboard."""
 
     def __init__(
-        self, appearance: Appearance, parent: QWidget | None = None, *, media: MediaLoader | None = None
+        self,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        media: MediaLoader | None = None,
+        decode: Decoder | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.appearance = appearance
         self._media = media
+        self._decode = decode
         self._monograph: Monograph | None = None
         self._key: str | None = None
         self._hits: dict[str, Spans] = {}
@@ -58,7 +65,7 @@ class MonographView(QWidget):
         self.header = MonographHeader(appearance)
         self.tab_row = SectionRows(appearance)
         self.find_bar = FindBar(appearance)
-        self.reader = Reader(appearance, media=media)
+        self.reader = Reader(appearance, media=media, decode=decode)
         self.references = ReferencesView(appearance)
         self.margin = MarginColumn(appearance, self.reader)
         self._message = QLabel()
@@ -386,7 +393,7 @@ class MonographView(QWidget):
         from desktop_app.ui.reading.picture_dialog import PictureDialog
 
         self.citations.close()
-        PictureDialog(data, words, self.appearance, self).open()
+        PictureDialog(data, words, self.appearance, self, decode=self._decode).open()
 
     def _restyle(self) -> None:
         keyboard, shown = self.citations.pointer.by_keyboard, self.citations.pointer.shown

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QMouseEvent, QPixm
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
-from desktop_app.ui.parts.pictures import decoded
+from desktop_app.ui.parts.pictures import Decoder, decoded, is_slow, picture_size
 
 _LARGEST = QSize(8000, 8000)
 """Pixels of a picture at full size; larger ones are scaled down to that."""
@@ -16,12 +16,20 @@ _LARGEST = QSize(8000, 8000)
 class PictureDialog(QDialog):
     """Space or a click changes between the two sizes, Esc closes."""
 
-    def __init__(self, data: bytes, words: str, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        words: str,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        decode: Decoder | None = None,
+    ) -> None:
         """`words`: what the picture shows, as the source describes it."""
         super().__init__(parent)
         self.setWindowTitle(words or "Picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._image = decoded(data, _LARGEST) or QImage()
+        self._image = QImage()
         self._fitted = True
         self._label = QLabel()
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -51,8 +59,16 @@ class PictureDialog(QDialog):
         column.addWidget(self._area, 1)
         column.addLayout(foot)
         room = QGuiApplication.primaryScreen().availableSize() * 0.85
-        wanted = self._image.size() + QSize(4, 64)
-        self.resize(wanted.boundedTo(room).expandedTo(QSize(420, 300)))
+        size = picture_size(data) or QSize()
+        self.resize((size + QSize(4, 64)).boundedTo(room).expandedTo(QSize(420, 300)))
+        if decode is not None and is_slow(size):
+            self._label.setText("Reading the picture…")
+            decode(data, _LARGEST, self._take, self)
+        else:
+            self._take(decoded(data, _LARGEST))
+
+    def _take(self, image: QImage | None) -> None:
+        self._image = image or QImage()
         if self._image.isNull():
             self._label.setText("This picture cannot be shown: its file is damaged.")
         self._show()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.pictures import Decoder
 from desktop_app.ui.reading.highlights import Span
 from desktop_app.ui.reading.linked_text import PAD, PAD_RIGHT, LinkedText
 from desktop_app.ui.reading.links import InertDocument, Link
@@ -42,12 +43,18 @@ class Reader(LinkedText):
     """The current hit, or the number of hits, is another."""
 
     def __init__(
-        self, appearance: Appearance, parent: QWidget | None = None, *, media: MediaLoader | None = None
+        self,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        media: MediaLoader | None = None,
+        decode: Decoder | None = None,
     ) -> None:
         super().__init__(appearance, parent)
         self.setObjectName("reading")
         self.setAccessibleName("Section text")
         self._media = media
+        self._decode = decode
         self._monograph: Monograph | None = None
         self._section: Section | None = None
         self._documents: dict[str, SectionDocument] = {}
@@ -109,10 +116,15 @@ class Reader(LinkedText):
         key = self._section.key
         document = self._documents.get(key)
         if document is None:
-            document = SectionDocument(self._monograph, self._section, self.appearance, self._media, self)
+            document = SectionDocument(
+                self._monograph, self._section, self.appearance, self._media, self, decode=self._decode
+            )
             document.set_top(self._top)
             self._documents[key] = document
         document.fit(self._measure.text)
+        before = self.document()
+        if isinstance(before, SectionDocument) and before is not document:
+            before.left()
         self._anchor = self._sought = self._wanted = None
         self.show_document(document)
         self._fit_margins()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,9 @@ from desktop_app.ui.shell.places import Place, Places
 from desktop_app.ui.shell.services import Services
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
+    from PySide6.QtGui import QImage
+
     from desktop_app.services.bookmarks import Bookmark, Bookmarks, Passage
     from desktop_app.services.library.library import Library
     from desktop_app.ui.reading import margin_column
@@ -364,11 +367,16 @@ class Reading(QObject):
         picture = self._services.library.media(sha256) if self._services is not None else None
         return None if picture is None else picture.data
 
+    def _decode(self, data: bytes, largest: QSize, done: Callable[[QImage | None], None], owner: QObject) -> None:
+        from desktop_app.ui.parts.pictures import decoded
+
+        self._jobs.run(lambda _: decoded(data, largest), done=done, failed=self.failed.emit, owner=owner)
+
     def _made_view(self) -> MonographView:
         if self._view is None:
             from desktop_app.ui.reading.monograph_view import MonographView
 
-            view = MonographView(self._appearance, media=self._picture)
+            view = MonographView(self._appearance, media=self._picture, decode=self._decode)
             view.popup_enabled = self._popup
             view.section_opened.connect(self._section_opened)
             view.hits_moved.connect(lambda _, __: self.hits_changed.emit(self.has_hits))

@@ -12,6 +12,7 @@ from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.render.screen import READING_PX, document_style, section_html
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.pictures import Decoder
 from desktop_app.ui.parts.table_columns import fit_columns
 from desktop_app.ui.reading.document_text import DocumentText
 from desktop_app.ui.reading.linked_text import PAD, PAD_RIGHT
@@ -28,7 +29,14 @@ class SectionDocument(InertDocument):
     """One section; the text it shows is mapped to the source's text on demand."""
 
     def __init__(
-        self, monograph: Monograph, section: Section, appearance: Appearance, media: MediaLoader | None, parent: QObject
+        self,
+        monograph: Monograph,
+        section: Section,
+        appearance: Appearance,
+        media: MediaLoader | None,
+        parent: QObject,
+        *,
+        decode: Decoder | None = None,
     ) -> None:
         super().__init__(parent)
         self._section = section
@@ -45,7 +53,7 @@ class SectionDocument(InertDocument):
         self.setDefaultTextOption(option)
         self.setIndentWidth(appearance.scaled(26))
         self.setHtml(f"<body>{section_html(monograph, section)}</body>")
-        self._pictures = SectionPictures(self, appearance, media)
+        self._pictures = SectionPictures(self, appearance, media, decode)
         self._finish_marks()
         self._turn_right_to_left()
         self.boxes = self._take_boxes()
@@ -61,6 +69,11 @@ class SectionDocument(InertDocument):
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
         """Images of the library, nothing else."""
         return self._pictures.image(address_of(name)) if self._pictures is not None else None
+
+    def left(self) -> None:
+        """Another section is shown: what only painting needs may go."""
+        if self._pictures is not None:
+            self._pictures.forget()
 
     @property
     def widest(self) -> float:

@@ -1,4 +1,7 @@
-"""The pictures of a section: no wider than the text, decoded when they come into view, in words where they cannot."""
+"""The pictures of a section: no wider than the text, decoded when they come into view, in words where they cannot.
+
+Qt asks for a picture whenever it paints it, so what was decoded is kept while the section is shown.
+"""
 
 from __future__ import annotations
 
@@ -21,21 +24,31 @@ from PySide6.QtGui import (
 
 from desktop_app.render.markup import ADDED
 from desktop_app.ui.look.appearance import Appearance
-from desktop_app.ui.parts.pictures import decoded, picture_size
+from desktop_app.ui.parts.pictures import Decoder, decoded, is_slow, picture_size
 from desktop_app.ui.reading.document_text import fragments
 
 MediaLoader = Callable[[str], bytes | None]
 """From the SHA-256 of a picture in the library to its bytes."""
 _SCHEME = "media:"
+_KEPT_BYTES = 64 * 2**20
+_Key = tuple[str, int, int]
+"""Address, and the size in pixels of the screen."""
 
 
 class SectionPictures:
     """Gives the pictures of one document their sizes, so that Qt need not decode them to lay the text out."""
 
-    def __init__(self, document: QTextDocument, appearance: Appearance, media: MediaLoader | None) -> None:
+    def __init__(
+        self, document: QTextDocument, appearance: Appearance, media: MediaLoader | None, decode: Decoder | None = None
+    ) -> None:
+        """Without `decode` every picture is decoded while Qt waits for it."""
         self._document = document
         self._appearance = appearance
         self._media = media
+        self._decode = decode
+        self._images: dict[_Key, QImage] = {}
+        """The one that was painted last stands last."""
+        self._awaited: set[_Key] = set()
         self._sizes: dict[str, QSize] = {}
         self._shown: dict[str, QSize] = {}
         """Sizes in which pictures are shown, in pixels of the window."""
@@ -65,10 +78,41 @@ class SectionPictures:
         if address not in self._shown:
             return None
         ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+        largest = (QSizeF(self._shown[address]) * ratio).toSize().expandedTo(QSize(1, 1))
+        key = (address, largest.width(), largest.height())
+        known = self._images.pop(key, None)
+        if known is not None:
+            self._images[key] = known
+            return known
+        if key in self._awaited:
+            return self._blank(address)
         data = self._bytes(address)
-        size = self._shown[address]
-        image = None if data is None else decoded(data, (QSizeF(size) * ratio).toSize().expandedTo(QSize(1, 1)))
-        return image if image is not None else self._words_for(size)
+        if data is None or self._decode is None or not is_slow(self._sizes[address]):
+            return self._keep(key, None if data is None else decoded(data, largest))
+        self._awaited.add(key)
+        self._decode(data, largest, lambda image: self._came(key, image), self._document)
+        return self._blank(address)
+
+    def forget(self) -> None:
+        """Let go what was decoded: nobody sees it."""
+        self._images.clear()
+
+    def _came(self, key: _Key, image: QImage | None) -> None:
+        self._awaited.discard(key)
+        self._keep(key, image)
+        self._document.documentLayout().update.emit()
+
+    def _keep(self, key: _Key, image: QImage | None) -> QImage:
+        kept = self._images[key] = image if image is not None else self._words_for(key[0])
+        while len(self._images) > 1 and sum(each.sizeInBytes() for each in self._images.values()) > _KEPT_BYTES:
+            del self._images[next(iter(self._images))]
+        return kept
+
+    def _blank(self, address: str) -> QImage:
+        """The place of a picture that is still being decoded."""
+        image = QImage(self._shown[address].expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
+        image.fill(QColor(self._appearance.theme.chrome))
+        return image
 
     def _bytes(self, address: str) -> bytes | None:
         return self._media(address.removeprefix(_SCHEME)) if self._media and address.startswith(_SCHEME) else None
@@ -98,11 +142,10 @@ class SectionPictures:
         words.setProperty(QTextFormat.Property.FontPixelSize, self._appearance.scaled(14))
         cursor.insertText(f"[This picture {why}{': ' if told else ''}{told}]", words)
 
-    def _words_for(self, size: QSize) -> QImage:
+    def _words_for(self, address: str) -> QImage:
         """Only the pixels are damaged, which nobody knew before: the place is kept."""
-        theme = self._appearance.theme
-        image = QImage(size.expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
-        image.fill(QColor(theme.chrome))
+        theme, size = self._appearance.theme, self._shown[address]
+        image = self._blank(address)
         painter = QPainter(image)
         painter.setPen(QColor(theme.text2))
         painter.setFont(self._appearance.font(13))

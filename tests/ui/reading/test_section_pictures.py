@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage, QTextCursor
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt
+from PySide6.QtGui import QImage, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.pictures import decoded
+from desktop_app.ui.reading import section_pictures
 from desktop_app.ui.reading.monograph_view import MonographView
 from desktop_app.ui.reading.picture_dialog import PictureDialog
 
@@ -174,3 +176,108 @@ def test_of_a_picture_higher_than_the_pane_the_keyboard_shows_the_top(
     (link,) = view.reader.links
     view.reader.focus_link(link)
     assert 0 <= view.reader.span_rect((link.start, link.end)).top() < 200
+
+
+class Later:
+    """Decodes when it is told to, as a thread would."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def __call__(self, data: bytes, largest: QSize, done: Callable[[QImage | None], None], owner: QObject) -> None:
+        assert isinstance(owner, QTextDocument | PictureDialog)
+        self.waiting.append(lambda: done(decoded(data, largest)))
+
+    def work(self) -> None:
+        """Finish what was asked for until now."""
+        waiting, self.waiting = self.waiting, []
+        for each in waiting:
+            each()
+
+
+@pytest.fixture
+def later() -> Later:
+    return Later()
+
+
+@pytest.fixture
+def large(
+    qtbot: QtBot, appearance: Appearance, cited_monograph: Monograph, library: Library, later: Later
+) -> Iterator[MonographView]:
+    """Shows a picture of 2 million pixels, and a small one in the next section."""
+    library.pictures["aa"] = encoded(2000, 1000)
+    widget = MonographView(appearance, media=library, decode=later)
+    qtbot.addWidget(widget)
+    widget.resize(1440, 800)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    sections = (
+        Section("large", Kind.OTHER, "Large", "<p><img src='media:aa' alt='large'></p>", 0),
+        Section("small", Kind.OTHER, "Small", "<p><img src='media:bb' alt='small'></p>", 1),
+    )
+    widget.show_monograph(dataclasses.replace(cited_monograph, sections=sections), today=date(2026, 11, 22))
+    yield widget
+    widget.close()
+
+
+def test_a_large_picture_is_awaited_in_its_place_and_asked_for_once(large: MonographView, later: Later) -> None:
+    before = shown_sizes(large)
+    assert reds(large) == 0
+    large.reader.viewport().repaint()
+    assert len(later.waiting) == 1
+    later.work()
+    assert reds(large) > 100
+    assert shown_sizes(large) == before
+    large.reader.viewport().repaint()
+    assert later.waiting == []
+
+
+def test_a_picture_that_comes_is_painted_without_being_asked(large: MonographView, later: Later, qtbot: QtBot) -> None:
+    reds(large)
+    document = large.reader.document()
+    with qtbot.waitSignal(document.documentLayout().update):
+        later.work()
+
+
+def test_a_small_picture_is_there_at_once(large: MonographView, later: Later) -> None:
+    large.open_section("small")
+    image = large.reader.viewport().grab().toImage()
+    colours = [image.pixelColor(x, y) for x in range(24, 64) for y in range(20, 60)]
+    assert sum(colour.red() > 200 and colour.blue() < 100 for colour in colours) > 500
+
+
+def test_a_section_that_was_left_keeps_no_decoded_pictures(large: MonographView, later: Later) -> None:
+    reds(large)
+    later.work()
+    large.open_section("small")
+    large.open_section("large")
+    reds(large)
+    assert len(later.waiting) == 1
+
+
+def test_a_large_picture_by_itself_says_that_it_is_being_read(large: MonographView, later: Later) -> None:
+    large.reader.link_activated.emit(large.reader.links[0], False)
+    dialog = large.findChild(PictureDialog)
+    assert dialog is not None
+    assert "Reading" in dialog._label.text()
+    later.work()
+    assert dialog._label.pixmap().width() > 400
+    dialog.close()
+
+
+def test_a_picture_is_decoded_once_and_not_at_every_paint(view: MonographView, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[QSize] = []
+    monkeypatch.setattr(section_pictures, "decoded", lambda _, size: asked.append(size))
+    view.reader.restyle()
+    view.reader.viewport().repaint()
+    first = len(asked)
+    assert first > 0
+    view.reader.viewport().repaint()
+    view.reader.viewport().repaint()
+    assert len(asked) == first
+
+
+def test_what_was_painted_longest_ago_goes_first(view: MonographView, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(section_pictures, "_KEPT_BYTES", 1)
+    view.reader.restyle()
+    assert reds(view) > 100, "one is always kept"
