@@ -77,14 +77,18 @@ def counted(segment: Segment, terms: Iterable[str], prefix: str | None = None) -
     times = np.concatenate([segment["often"][:0], *(segment["often"][start:end] for start, end in ranges)])
     if common is not None:
         often = segment["common_often"][common * segment.count : (common + 1) * segment.count]
-        if len(owners):
-            often = often + np.bincount(owners, weights=times, minlength=segment.count)
-        return None, often
+        return None, _added(often.astype(np.float32), owners, times) if len(owners) else often
     if len(owners) * _FEW < segment.count:
         records, at = np.unique(owners, return_inverse=True)
         return records, np.bincount(at, weights=times)
-    often = np.bincount(owners, weights=times, minlength=segment.count)
+    often = _added(np.zeros(segment.count, np.float32), owners, times)
     return (None, often) if slices and len(owners) * _MANY > segment.count else _having(often)
+
+
+def _added(often: Numbers, owners: Numbers, times: Numbers) -> Numbers:
+    """How often, with so many times more for owners. With types all alike this is faster than `bincount`."""
+    np.add.at(often, owners.astype(np.intp), times.astype(np.float32))
+    return often
 
 
 def _having(often: Numbers) -> tuple[Numbers, Numbers]:
