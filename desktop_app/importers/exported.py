@@ -17,6 +17,7 @@ from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.decoding import decode, without_unprintable
 from desktop_app.importers.items import Imported, Item
+from desktop_app.importers.json_source import parse_json
 from desktop_app.importers.openings import opening_text
 from desktop_app.importers.pictures import picture_of
 from desktop_app.monograph.html import sanitise
@@ -73,7 +74,7 @@ def exported(monograph: Monograph, media: Iterable[Media]) -> bytes:
 def read_exported(item: Item, context: ImportContext) -> Imported:
     """The monograph in a file that Materia exported. Raises UnreadableInputError."""
     try:
-        whole = json.loads(decode(item.data, item.name, limit=context.limits.document_bytes))
+        whole = parse_json(decode(item.data, item.name, limit=context.limits.document_bytes), context.limits)
         if not isinstance(whole, dict) or type(whole.get(MARK)) is not int:
             raise _damaged(item)
         if whole[MARK] > FORMAT:
@@ -128,7 +129,7 @@ def _reference(each: Mapping[str, Any]) -> Reference:
         label=_text(each["label"]),
         status=ReferenceStatus(each["status"]),
         raw=_text(each["raw"]),
-        csl=csl,
+        csl=None if csl is None else _csl(csl),
         doi=_maybe(each["doi"]),
         pmid=_maybe(each["pmid"]),
         reason=_text(each["reason"]),
@@ -146,13 +147,22 @@ def _provenance(each: Mapping[str, Any], item: Item, dropped: Mapping[str, int])
     }
     if not texts["sha256"]:
         texts |= {"file_name": item.name, "sha256": hashlib.sha256(item.data).hexdigest(), "container": item.container}
-    before = [Dropped(_text(one["what"]), int(one["count"])) for one in each["dropped"]]
+    before = [Dropped(_text(one["what"]), max(0, int(one["count"]))) for one in each["dropped"]]
     return Provenance(
         **texts,
         dropped=(*before, *(Dropped(what, count) for what, count in dropped.items())),
         unmapped=tuple(_text(one) for one in each["unmapped"]),
         unresolved=tuple(_text(one) for one in each["unresolved"]),
     )
+
+
+def _csl(value: Any) -> Any:
+    """Data of a reference with every text in it fit to be shown."""
+    if isinstance(value, dict):
+        return {_text(key): _csl(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_csl(inner) for inner in value]
+    return without_unprintable(value) if isinstance(value, str) else value
 
 
 def _text(value: object) -> str:

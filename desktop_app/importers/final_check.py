@@ -15,6 +15,7 @@ from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.items import Imported
 from desktop_app.importers.limits import MB, Limits
+from desktop_app.importers.storable import check_storable
 from desktop_app.monograph.html import SOURCE_NEEDED, TAGS, sanitise
 from desktop_app.monograph.model import Dropped, Monograph
 
@@ -38,6 +39,7 @@ def checked(imported: Imported, name: str, limits: Limits) -> Imported:
     monograph = imported.monograph
     _check_identity(monograph, name, limits)
     _check_counts(monograph, name, limits)
+    check_storable(monograph, name, limits)
     monograph = _with_living_links(_surely_sanitised(monograph))
     _check_sizes(monograph, name, limits)
     return _with_its_pictures(monograph, imported, name, limits)
@@ -72,6 +74,7 @@ def _check_counts(monograph: Monograph, name: str, limits: Limits) -> None:
         ("sections", len(monograph.sections), limits.sections),
         ("references", len(monograph.references), limits.references),
         ("names", len(monograph.names), limits.names),
+        ("ingredients", len(monograph.substances), limits.names),
     ):
         if count > most:
             raise _refused(name, f"it has {count:,} {what}, where {most:,} are the most")

@@ -53,6 +53,8 @@ class Limits:
     """Of elements. The deepest label that was measured has 31; the parser itself stops at 256."""
     json_depth: int = 60
     """Of lists and objects. A FHIR Bundle in which sections lie ten deep has 30."""
+    json_containers: int = 1_000_000
+    """Lists and objects in a document that is read as a whole. The largest Bundle that was seen has 550."""
     json_gap_bytes: int = 64 * MB
     """That a streamed JSON file may go on without a token ending: one string is never that long."""
 
@@ -72,7 +74,12 @@ class Limits:
     names: int = 5000
     """Of a monograph."""
     title_characters: int = 1000
-    """Of a monograph's title. Vaccines have names of 300."""
+    """Of a monograph's title, and of a section's key. Vaccines have names of 300."""
+    text_characters: int = 200_000
+    """Of any other text: a name, a section's title, a reference, what a source says of itself. The longest that was
+    seen, an article's reference with its quotation, has 6,000."""
+    csl_depth: int = 12
+    """Of lists and objects in the data of a reference. CSL itself needs four."""
 
     picture_bytes: int = 24 * MB
     """Of one picture as a file. Scans of a carton in labels reach 12 MB."""

@@ -118,6 +118,15 @@ def test_where_no_file_is_named_this_one_is_the_source(monograph: Monograph) -> 
     assert (found.file_name, found.container, len(found.sha256)) == ("a.json", "lib.zip", 64)
 
 
+def test_data_of_references_holds_nothing_that_cannot_be_shown(monograph: Monograph) -> None:
+    whole = json.loads(exported(monograph, ()))
+    whole["references"][0]["csl"] = {"title\ud800": ["a\u202e\0b", {"given": "\udfff"}, 5, None]}
+    whole["provenance"]["dropped"] = [{"what": "image", "count": -3}]
+    found = read(json.dumps(whole).encode()).monograph
+    assert found.references[0].csl == {"title": ["ab", {"given": ""}, 5, None]}
+    assert found.provenance.dropped == (Dropped("image", 0),)
+
+
 def test_a_newer_format_is_said() -> None:
     with pytest.raises(UnreadableInputError, match="newer Materia"):
         read(b'{"materia-monograph": 2}')

@@ -7,7 +7,6 @@ the functions here, which take one for a list of one and what is of the wrong ty
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from lxml import etree
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import decode, without_unprintable
 from desktop_app.importers.items import Item
+from desktop_app.importers.json_source import NoJsonError, parse_json
 from desktop_app.importers.limits import Limits
 from desktop_app.importers.xml_source import parse_xml
 
@@ -104,13 +104,13 @@ def identifier(resource: Resource) -> str:
 def _from_json(item: Item, limits: Limits) -> Resource:
     text = decode(item.data, item.name, limit=limits.document_bytes)
     try:
-        found = json.loads(text)
-    except ValueError as error:
+        found = parse_json(text, limits)
+    except NoJsonError as error:
+        if isinstance(error.__cause__, RecursionError):
+            raise _too_deep(item.name) from error
         raise UnreadableInputError(
             f"{item.name} is damaged: it is no JSON. Fetch it again from its publisher."
         ) from error
-    except RecursionError as error:
-        raise _too_deep(item.name) from error
     layer, depth = [found], 0
     while layer := [inner for one in layer if isinstance(one, dict | list) for inner in _inside(one)]:
         depth += 1

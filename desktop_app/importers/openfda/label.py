@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from desktop_app.importers.context import ImportContext
 from desktop_app.importers.decoding import decode, without_unprintable
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.importers.items import Imported, Item
+from desktop_app.importers.json_source import NoJsonError, parse_json
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.openfda.fields import CODES, NO_SECTIONS, PRODUCT_ELEMENTS, title_of
 from desktop_app.importers.openfda.text import Text, html_of, read_texts
@@ -113,8 +113,8 @@ def _one_label(item: Item, context: ImportContext) -> Mapping[str, Any]:
     """The label itself, also where it is the only result of a whole answer."""
     text = decode(item.data, item.name, limit=context.limits.document_bytes)
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        found = parse_json(text, context.limits)
+    except NoJsonError as error:
         raise UnreadableInputError(f"{item.name} is damaged: it is no JSON. Fetch it again from openFDA.") from error
     if isinstance(found, dict) and isinstance(results := found.get("results"), list):
         if len(results) != 1:

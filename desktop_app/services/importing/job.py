@@ -8,12 +8,13 @@ nothing is lost but the last of these, which are read again, and nothing is stor
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from desktop_app.services.importing.origins import FileSources
 from desktop_app.services.importing.progress import ImportProgress, Telling
 from desktop_app.services.importing.reading import ItemReader
 from desktop_app.services.importing.report import ImportReport, report_json, report_of
-from desktop_app.services.importing.workers import Allowed, Outcome, Read, Task, Workers, parse
+from desktop_app.services.importing.workers import Allowed, Outcome, Read, Task, Workers, defect, parse
 from desktop_app.store.library.import_records import Entry, ImportRecords, JobRecord, JobState
 
 __all__ = ["ImportJob", "ImportProgress", "ImportRequest", "UnfinishedJob", "dismiss", "unfinished"]
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from desktop_app.services.library.library import Library
     from desktop_app.services.search.search import Search
 
+_log = logging.getLogger(__name__)
 _FEW_ITEMS, _FEW_BYTES = 6, 1_500_000
-"""What is parsed without processes, which take a second to start."""
+"""What is parsed without processes: these take a second to start, but alone can be held to their time and memory."""
 _BATCH_ITEMS, _BATCH_BYTES, _BATCH_SECONDS = 64, 24 * 1024 * 1024, 1.0
 """What is stored in one transaction at most. One label each, a transaction takes longer than what it stores."""
 
@@ -199,8 +201,8 @@ class ImportJob:
         batch = _Batch(self._records, job.id, self._now)
         tasks = self._tasks(sources, job, recorded)
         few = list(_few(tasks))
-        more = next(tasks, None)
-        if more is None:
+        more = list(islice(tasks, 1))
+        if not more and sum(map(_size, few)) < _FEW_BYTES:
             for task in few:
                 self._store(batch, task, parse(read, task))
         else:
@@ -209,7 +211,7 @@ class ImportJob:
                 workers = held.enter_context(Workers(read, count=self._workers, allowed=self._allowed))
                 if self._search is not None:
                     batch.indexing = held.enter_context(BackgroundIndexing(self._search, self._cancelled.is_set))
-                for task, outcome in workers.outcomes(chain(few, [more], tasks), self._check):
+                for task, outcome in workers.outcomes(chain(few, more, tasks), self._check):
                     self._store(batch, task, outcome)
                 batch.flush()
         batch.flush()
@@ -265,7 +267,7 @@ class _Batch:
     def add(self, task: Task, outcome: Outcome) -> None:
         if isinstance(outcome, Imported):
             entry = Entry(task.path, task.sha256, task.origin, outcome.monograph, outcome.media)
-            self._size += len(task.item.data) if isinstance(task.item, Item) else 0
+            self._size += _size(task)
             self._size += sum(len(picture.data) for picture in outcome.media)
         else:
             entry = Entry(task.path, task.sha256, task.origin, reason=str(outcome))
@@ -276,10 +278,29 @@ class _Batch:
 
     def flush(self) -> None:
         if self._entries:
-            self._records.save(self._job_id, self._entries, at=self._now())
+            self._save(self._entries)
             if self.indexing is not None:
                 self.indexing.stored(self._size)
         self._entries, self._size, self._since = [], 0, time.monotonic()
+
+    def _save(self, entries: Sequence[Entry]) -> None:
+        """All in one transaction; where one of them is such that it cannot be stored, it fails alone."""
+        try:
+            self._records.save(self._job_id, entries, at=self._now())
+        except UserError:
+            raise
+        except Exception:  # noqa: BLE001  # whatever it is, the rest of the import goes on
+            _log.exception("Items of an import could not be stored")
+            if len(entries) > 1:
+                for entry in entries:
+                    self._save([entry])
+            else:
+                self._records.save(self._job_id, [_unstorable(entries[0])], at=self._now())
+
+
+def _unstorable(entry: Entry) -> Entry:
+    name = entry.path.rpartition(" › ")[2]
+    return Entry(entry.path, entry.sha256, entry.origin, reason=str(defect(name)))
 
 
 def _few(tasks: Iterator[Task]) -> Iterator[Task]:
@@ -287,9 +308,13 @@ def _few(tasks: Iterator[Task]) -> Iterator[Task]:
     size = 0
     for number, task in enumerate(tasks, 1):
         yield task
-        size += len(task.item.data) if isinstance(task.item, Item) else 0
+        size += _size(task)
         if number >= _FEW_ITEMS or size >= _FEW_BYTES:
             return
+
+
+def _size(task: Task) -> int:
+    return len(task.item.data) if isinstance(task.item, Item) else 0
 
 
 def _job(records: ImportRecords, job_id: int) -> JobRecord:

@@ -84,7 +84,7 @@ def parse(read: Read, task: Task) -> Outcome:
         return error
     except Exception:  # noqa: BLE001  # whatever it is, the rest of the import goes on
         _log.exception("An importer failed")
-        return _defect(task)
+        return defect(task.name)
 
 
 class Workers:
@@ -189,7 +189,7 @@ class _Process:
             self._stop()  # what it holds on to is not given back
             return _given_up(task, "Reading it takes more memory than one file may")
         _log.error("An importer failed:\n%s", words)
-        return _defect(task)
+        return defect(task.name)
 
     def end(self) -> None:
         """End the process for good: one that has nothing to do by itself, any other at once."""
@@ -264,5 +264,6 @@ def _given_up(task: Task, reason: str) -> UserError:
     return UserError(f"{reason}, so {task.name} was left out. If it is sound, tell those who make Materia.")
 
 
-def _defect(task: Task) -> UserError:
-    return UserError(f"{task.name} was not imported because of a fault in Materia, which was recorded.")
+def defect(name: str) -> UserError:
+    """What is said of an item that was imported wrongly through no fault of its own."""
+    return UserError(f"{name} was not imported because of a fault in Materia, which was recorded.")

@@ -6,20 +6,21 @@ import importlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import CancelledError, NotFoundError, StorageError, UnreadableInputError, UserError
-from desktop_app.importers.items import Item, Refused
+from desktop_app.importers.items import Imported, Item, Refused
 from desktop_app.importers.sources.items import Progress
 from desktop_app.services.importing import report as import_report
 from desktop_app.services.importing.files import plain
 from desktop_app.services.importing.job import ImportJob, ImportProgress, ImportRequest, dismiss, unfinished
 from desktop_app.services.importing.lock import ImportLock
 from desktop_app.services.importing.report import ImportReport, report_json, report_lines
-from desktop_app.services.importing.workers import Allowed, Read
+from desktop_app.services.importing.workers import Allowed, Read, Task
 from desktop_app.services.library.library import Library
 from desktop_app.services.search.search import Search
 from desktop_app.store.library.import_records import ImportRecords
@@ -201,6 +202,34 @@ def test_a_folder_is_imported_with_all_that_lies_in_it(
     assert counts(report) == (2, 0, 0, 1)
     assert report.failures == (("empty", "The folder is empty."),)
     assert [arrival.item for arrival in LibrarySources(library.store).why("spl:a")] == [str(Path("in/er/a.txt"))]
+
+
+def test_an_item_that_cannot_be_stored_costs_itself_alone(
+    library: Library,
+    job: Callable[..., ImportJob],
+    read: Read,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def read_wrongly(task: Task) -> Imported:
+        imported = read(task)
+        (section,) = imported.monograph.sections
+        order = 2**70 if imported.monograph.uid == "spl:3" else 0  # more than SQLite holds
+        return replace(imported, monograph=replace(imported.monograph, sections=(replace(section, order=order),)))
+
+    many(tmp_path / "a.many", 5)
+    report = job("a.many", read_with=read_wrongly).run()
+    assert counts(report) == (4, 0, 0, 1)
+    assert report.failures == (("a.many › 3", "3 was not imported because of a fault in Materia, which was recorded."),)
+    assert uids(library) == ["spl:0", "spl:1", "spl:2", "spl:4"]
+    assert [record.message for record in caplog.records] == ["Items of an import could not be stored"] * 2
+
+
+def test_one_large_file_is_held_to_time_and_memory_too(
+    library: Library, job: Callable[..., ImportJob], tmp_path: Path
+) -> None:
+    (tmp_path / "a.many").write_text("die" + " " * 1_500_000, encoding="utf-8")
+    assert "came to an end" in job("a.many").run().failures[0][1]
 
 
 def test_two_items_with_one_identifier_are_told(
