@@ -3,6 +3,8 @@ time, and what was imported an hour ago is found before the rest is there."""
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -49,3 +51,11 @@ class BackgroundIndexing:
         # Stopped, or unable to write: whoever catches up at the end says so.
         with suppress(CancelledError, StorageError):
             self._search.catch_up(cancelled=lambda: self._stopping or self._cancelled())
+        _give_back()
+
+
+def _give_back() -> None:
+    """Hand to the system what a step used: glibc keeps it for the process otherwise, 70 to 90 MB after each step."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
