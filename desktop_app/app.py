@@ -170,6 +170,7 @@ class _Parts:
         from desktop_app.ui.look.appearance import Appearance
         from desktop_app.ui.look.dress import dress
         from desktop_app.ui.look.icons import application_icon
+        from desktop_app.ui.shell.collecting import Collecting
         from desktop_app.ui.shell.jobs import Jobs
         from desktop_app.ui.shell.upkeep import Upkeep
         from desktop_app.ui.shell.workbench import Workbench
@@ -182,11 +183,14 @@ class _Parts:
         workbench = Workbench(self._window, appearance, jobs, settings, session)
         upkeep = Upkeep(workbench, jobs, self._open_services)
         workbench.bridge.install()
-        self._closers = [upkeep.stop, jobs.drain, workbench.bridge.uninstall, upkeep.close]
+        collecting = Collecting(workbench)
+        workbench.search_box.textEdited.connect(collecting.put_off)
+        self._closers = [upkeep.stop, jobs.drain, workbench.bridge.uninstall, upkeep.close, collecting.stop]
         if ready is not None:
             upkeep.search_ready.connect(ready)
+        once = Qt.ConnectionType.SingleShotConnection
+        upkeep.search_ready.connect(collecting.begin, once)
         if files:
-            once = Qt.ConnectionType.SingleShotConnection
             upkeep.search_ready.connect(lambda: workbench.imports.start(files), once)
         self._window.fill(workbench, workbench.search_box)
         _log_to(self._folder / LOGS)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop_app.render.themes import Theme
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.look.measuring import strong_width
 
 HEIGHT, INSIDE_HEIGHT = 42, 36
 """Of a row of tabs, and of one under it."""
@@ -24,6 +25,7 @@ _SHOWN = True
 _LONG = 18
 """Titles longer than this may be cut, and are told in full by a tool tip."""
 _BADGE_GAP, _BADGE_SIDE, _BADGE_HEIGHT = 7, 6, 19
+_TITLE_PX, _BADGE_PX = 13, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ def count_width(appearance: Appearance, count: int) -> int:
     """Room that a hit count takes beside words; 0 for no hits."""
     if not count:
         return 0
-    digits = QFontMetrics(appearance.font(12, 600)).horizontalAdvance(str(count))
-    return _BADGE_GAP + digits + 2 * _BADGE_SIDE
+    return _BADGE_GAP + strong_width(appearance, _BADGE_PX, str(count)) + 2 * _BADGE_SIDE
 
 
 def paint_count(painter: QPainter, appearance: Appearance, x: int, centre: float, count: int) -> None:
@@ -53,7 +54,7 @@ def paint_count(painter: QPainter, appearance: Appearance, x: int, centre: float
     painter.setBrush(QColor(theme.mark))
     painter.drawRoundedRect(box, 3, 3)
     painter.setPen(QColor(theme.mark_text))
-    painter.setFont(appearance.font(12, 600))
+    painter.setFont(appearance.font(_BADGE_PX, 600))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
 
 
@@ -202,8 +203,7 @@ class SectionTabs(QTabBar):
     def _tab_width(self, index: int) -> int:
         if index >= len(self._tabs):
             return 0
-        metrics = QFontMetrics(self._appearance.font(13, 600))
-        words = min(self._most(index), metrics.horizontalAdvance(self._tabs[index].title))
+        words = min(self._most(index), strong_width(self._appearance, _TITLE_PX, self._tabs[index].title))
         return words + count_width(self._appearance, self.hits(self._tabs[index].key)) + 2 * SIDE
 
     def _is_current(self, index: int) -> bool:
@@ -268,7 +268,7 @@ class SectionTabs(QTabBar):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.hover))
             painter.drawRoundedRect(ring, 4, 4)
-        font = self._appearance.font(13, 600 if current else 400)
+        font = self._appearance.font(_TITLE_PX, 600 if current else 400)
         colour = theme.red if tab.warning else theme.text if current else theme.text2
         metrics = QFontMetrics(font)
         words = metrics.elidedText(tab.title, Qt.TextElideMode.ElideRight, most)
@@ -276,7 +276,7 @@ class SectionTabs(QTabBar):
         painter.setPen(QColor(colour))
         baseline = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) // 2
         painter.drawText(rect.left() + SIDE, baseline, words)
-        bold = min(most, QFontMetrics(self._appearance.font(13, 600)).horizontalAdvance(tab.title))
+        bold = min(most, strong_width(self._appearance, _TITLE_PX, tab.title))
         end = rect.left() + SIDE + (bold if current else metrics.horizontalAdvance(words))
         count = self.hits(tab.key)
         if count:

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
-    QFontMetrics,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
@@ -21,11 +20,13 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from desktop_app.monograph.kinds import LABELS, Kind
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.look.measuring import strong_width
 from desktop_app.ui.look.row_painting import elided
 
 HEIGHT, GAP = 24, 6
 _LEFT, _RIGHT, _ABOVE, _BELOW = 16, 22, 8, 4
 _PAD, _BETWEEN = 8, 5
+_PX = 12
 _ORDER = {kind.value: number for number, kind in enumerate(Kind)}
 Counts = Sequence[tuple[str, int]]
 
@@ -226,9 +227,9 @@ class _Chip(QAbstractButton):
 
     def width_of(self, word: str, count: str, *, menu: bool) -> int:
         """Always as wide as when it is lit, so that its neighbours stay where they are."""
-        wide = QFontMetrics(self._font(600)).horizontalAdvance(word) + 2 * _PAD
+        wide = strong_width(self._appearance, _PX, word) + 2 * _PAD
         if count:
-            wide += _BETWEEN + QFontMetrics(self._font(600)).horizontalAdvance(count)
+            wide += _BETWEEN + strong_width(self._appearance, _PX, count)
         return wide + (16 if menu else 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -276,4 +277,4 @@ class _Chip(QAbstractButton):
         painter.end()
 
     def _font(self, weight: int) -> QFont:
-        return self._appearance.font(12, weight)
+        return self._appearance.font(_PX, weight)

@@ -39,6 +39,10 @@ from desktop_app.ui.shell.toolbar import Toolbar
 if TYPE_CHECKING:
     from desktop_app.services.search.search import Answer
 
+_MARKED_AFTER_MS = 50
+"""From an answer to looking for its words in what is open: the list is painted first, and the next key is not kept
+waiting."""
+
 
 class Workbench(QWidget):
     """Works as soon as it has its services. What it shows is saved as it changes."""
@@ -79,6 +83,7 @@ class Workbench(QWidget):
         self.toolbar = Toolbar(self.actions_by_id, appearance)
         self.search_box = self.toolbar.search_box
         self._drop_sign = DropSign(appearance, self)
+        self._marks = QTimer(self, singleShot=True, interval=_MARKED_AFTER_MS)
         self._lay_out()
         self._keeper = SessionKeeper(settings, self.session, self)
         self._restore(session)
@@ -109,6 +114,7 @@ class Workbench(QWidget):
 
     def _connect(self) -> None:
         touch = self._keeper.touch
+        self.search_box.textChanged.connect(lambda _: self._marks.stop())
         self.search_box.textChanged.connect(lambda _: self.searching.ask(self.search_box.query))
         self.search_box.textChanged.connect(touch)
         self.search_box.textEdited.connect(lambda _: self.sidebar.show_tab("results"))
@@ -124,6 +130,7 @@ class Workbench(QWidget):
         self.results.more_wanted.connect(self.searching.ask_for_more)
         self.searching.answered.connect(self._show_answer)
         self.searching.cleared.connect(self.results.show_nothing_yet)
+        self._marks.timeout.connect(self.reading.mark)
         self.searching.waiting.connect(self.results.show_preparing)
         self.searching.failed.connect(self.bridge.take)
         self.reading.place_changed.connect(touch)
@@ -227,7 +234,7 @@ class Workbench(QWidget):
     def _show_answer(self, answer: Answer, ready: bool) -> None:
         assert self._services is not None
         self.results.show_answer(answer, self._services.today, ready=ready)
-        self.reading.mark()
+        self._marks.start()
 
     def _search_exactly(self, query: str) -> None:
         if query != self.search_box.query.strip():  # the spelling that was shown, not the one that was typed
