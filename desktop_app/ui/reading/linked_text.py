@@ -236,6 +236,8 @@ class LinkedText(QTextBrowser):
             self._focused is not None
             and key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
             and not modifiers & (shift | control | Qt.KeyboardModifier.AltModifier)
+            # a table too wide for the pane is scrolled, but from a mark whose reference is shown
+            and (self._focused.href.startswith("cite:") or not self.horizontalScrollBar().maximum())
         ):
             self.step_link(forward=key == Qt.Key.Key_Right)
         elif key in _SELECTING and modifiers & shift:

@@ -142,6 +142,7 @@ KEY_HINTS: tuple[KeyHint, ...] = (
     KeyHint(("Tab", "Shift+Tab"), "Next and previous citation mark or link in the text", Group.READING),
     KeyHint(("Enter",), "On a citation mark: show its reference", Group.READING),
     KeyHint(("Left", "Right"), "While a reference is shown: the mark before and after", Group.READING),
+    KeyHint(("Right", "Left"), "In a section with a table too wide for the window: the rest of it", Group.READING),
     KeyHint(("Right", "Left"), "In the library: show the monographs of a drug, hide them", Group.LIBRARY),
     KeyHint(("F2",), "In the list of bookmarks: write a note, rename a folder", Group.KEEPING),
     KeyHint(("Ctrl+Enter",), "Keep the note (leaving it keeps it too, Esc drops it)", Group.KEEPING),

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.html import collapsed_text
@@ -51,3 +52,25 @@ def test_a_new_text_size_keeps_the_hits_in_what_is_painted(reader: Reader, appea
 def test_what_is_not_laid_out_yet_is_not_found_at_the_top(reader: Reader) -> None:
     reader.restyle()
     assert reader.position_at(QPointF(0, 0)) == 0
+
+
+def test_a_wide_table_is_scrolled_by_key_even_from_a_link(
+    reader: Reader, appearance: Appearance, cited_monograph: Monograph
+) -> None:
+    cells = "".join(f"<td>Pharmacokinetics{number}</td>" for number in range(30))
+    html = f'<p>See <a href="section:warning">this</a>.<a href="cite:26">26</a></p><table><tr>{cells}</tr></table>'
+    reader.show_monograph(cited_monograph)
+    reader.show_section(Section("wide", Kind.STUDIES, "Wide", html, 0))
+    reader.position_at(QPointF())
+    bar = reader.horizontalScrollBar()
+    assert bar.maximum() > 0
+    QTest.keyClick(reader, Qt.Key.Key_Right)
+    assert bar.value() > 0
+    to_section, to_reference = reader.links
+    reader.focus_link(to_section)
+    before = bar.value()
+    QTest.keyClick(reader, Qt.Key.Key_Right)
+    assert (bar.value() > before, reader.focused_link) == (True, to_section)
+    reader.focus_link(to_reference)
+    QTest.keyClick(reader, Qt.Key.Key_Left)
+    assert reader.focused_link == to_section
