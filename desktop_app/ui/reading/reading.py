@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -98,6 +98,8 @@ class Reading(QObject):
         self._view: MonographView | None = None
         self._places = Places()
         self._loading: JobHandle | None = None
+        self._on_its_way: Wanted | None = None
+        self._version: int | None = None
         self._opening = False
         self._marked_for = ""
         self._has_hits = False
@@ -196,15 +198,16 @@ class Reading(QObject):
             return _Loaded(monograph, hits, kept, key, section, span, lost)
 
         def done(loaded: _Loaded) -> None:
-            self._loading = None
+            self._loading = self._on_its_way = None
             self._show(wanted, loaded)
 
         def failed(error: Exception) -> None:
-            self._loading = None
+            self._loading = self._on_its_way = None
             self._places.forget(wanted.uid)
             self.place_changed.emit()
             self.failed.emit(error)
 
+        self._on_its_way = wanted
         self._loading = self._jobs.run(work, done=done, failed=failed, owner=self)
 
     def go_back(self) -> None:
@@ -267,7 +270,7 @@ class Reading(QObject):
         self.bookmarks_shown.emit()
 
     def library_changed(self, uids: Sequence[tuple[str, bool]]) -> None:
-        """Show the new version of what is open; close what was removed."""
+        """Show the new version of what is open, unless an older one was asked for; close what was removed."""
         place = self.place
         for uid, removed in uids:
             if removed:
@@ -277,11 +280,15 @@ class Reading(QObject):
             if removed:
                 self.close()
                 self.told.emit("The monograph that was open has been removed from the library.")
+            elif self._on_its_way is not None:
+                self.open(self._on_its_way)  # anew: it may have been read before the change
             else:
-                self.open(Wanted(uid, place.section, scroll=place.scroll, travelling=True, quietly=True))
+                again = Wanted(uid, place.section, scroll=place.scroll, travelling=True, quietly=True)
+                self.open(replace(again, version=self._version))
 
     def close(self) -> None:
         """Show no monograph."""
+        self._version = None
         if self._view is not None:
             self._view.clear()
         self._host.setCurrentIndex(0)
@@ -307,6 +314,7 @@ class Reading(QObject):
         if section and section != REFERENCES and loaded.monograph.section(section) is None:
             section = REFERENCES if section == _FORMER_REFERENCES else None
         self._opening = True
+        self._version = wanted.version
         try:
             if view.monograph != loaded.monograph:
                 view.show_monograph(loaded.monograph, today=services.today, section=section)

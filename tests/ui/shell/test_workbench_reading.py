@@ -132,6 +132,38 @@ def test_where_a_monograph_came_from_is_told_from_its_header_and_an_older_versio
     qtbot.waitUntil(lambda: not opened.view.header.notice.text())
 
 
+def test_an_older_version_stays_open_when_a_newer_one_comes(
+    opened: Opened, qtbot: QtBot, tizanidine: Monograph
+) -> None:
+    assert opened.bench._services is not None
+    library = opened.bench._services.library
+    for words in ("Newer words.", "Newest words."):
+        newer = replace(tizanidine, sections=(replace(tizanidine.sections[0], html=f"<p>{words}</p>"),))
+        library.store.put(newer, imported_at="2026-11-01T00:00:00Z")
+        opened.bench.reading.open(reading.Wanted("local:tizanidine", version=1))
+        opened.upkeep.look()
+        qtbot.waitUntil(lambda: not opened.bench.reading.loading)
+        assert opened.bench.reading.monograph is not None
+        assert opened.bench.reading.monograph.sections == tizanidine.sections
+    library.store.put(tizanidine, imported_at="2026-11-02T00:00:00Z")
+    opened.upkeep.look()
+    qtbot.waitUntil(lambda: not opened.bench.reading.loading)
+    assert "kept version 1" in opened.view.header.notice.text()
+
+
+def test_where_one_is_going_is_not_lost_when_what_is_open_changes(
+    opened: Opened, qtbot: QtBot, tizanidine: Monograph
+) -> None:
+    assert opened.bench._services is not None
+    opened.open_first("tizanidine")
+    newer = replace(tizanidine, sections=(replace(tizanidine.sections[0], html="<p>Newer words.</p>"),))
+    opened.bench._services.library.store.put(newer, imported_at="2026-11-01T00:00:00Z")
+    opened.bench.reading.open(reading.Wanted("article:en:Baclofen"))
+    opened.upkeep.look()
+    qtbot.waitUntil(lambda: not opened.bench.reading.loading)
+    assert opened.bench.reading.uid == "article:en:Baclofen"
+
+
 def test_the_header_counts_the_monographs_of_a_drug_and_leads_to_another(
     opened: Opened, qtbot: QtBot, tizanidine: Monograph
 ) -> None:
