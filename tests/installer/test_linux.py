@@ -96,7 +96,8 @@ def test_a_package_has_everything_in_its_place_and_the_same_bytes_each_time(
 
     assert packages[0].read_bytes() == packages[1].read_bytes()
     assert packages[0].name.startswith(f"materia_{release.package_version}_")
-    listed = subprocess.run(["dpkg-deb", "-c", packages[0]], capture_output=True, text=True, check=True).stdout
+    utc = {**os.environ, "TZ": "UTC"}  # dpkg-deb tells the time of day of the place
+    listed = subprocess.run(["dpkg-deb", "-c", packages[0]], env=utc, capture_output=True, text=True, check=True).stdout
     lines = [line.split() for line in listed.splitlines()]
     assert {line[1] for line in lines} == {"root/root"}
     assert {line[3] for line in lines} == {"2023-11-14"}

@@ -70,7 +70,7 @@ def test_visits_stand_under_their_days_latest_first(make_panel: Callable[[], His
         "Baclofen, Withdrawal syndrome",
         "Yesterday",
         "Baclofen, Boxed warning",
-        "2026-11-02",
+        (NOW - timedelta(days=20)).astimezone().date().isoformat(),
         "Baclofen, Withdrawal syndrome",
     ]
 
