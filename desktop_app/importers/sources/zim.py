@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ _DRUG_ROWS = re.compile(
     rb"|Elimination half-life",
     re.IGNORECASE,
 )
+_DAMAGE = (RuntimeError, KeyError, IndexError, UnicodeDecodeError, OverflowError, MemoryError)
+"""What libzim raises, and what it lets pass, of archives that are damaged."""
+_MOST_REFUSALS = 100
+"""Of entries of one archive by themselves; the rest are counted."""
 _MOST_NAMES = 200
 """Redirects of one page that are kept as names."""
 _ARTICLES = "A/"
@@ -43,20 +48,27 @@ def pages_in(
         count = archive.entry_count
         facts = _facts(archive)
         redirects = _redirects(archive, count)
-    except RuntimeError:
+    except _DAMAGE:
         words = f"{shown} is not an archive that can be read, or it is damaged. Fetch it again from its publisher."
         yield Refused(shown, UnreadableInputError(words))
         return
+    damaged = 0
     for number in range(count):
         moved(number / count)
+        page: Item | Refused | None = None
         try:
             entry = archive._get_entry_by_id(number)
             page = None if entry.is_redirect else _page(archive, entry, shown, facts, redirects, choose, limits)
-        except (RuntimeError, KeyError, IndexError, UnicodeDecodeError):
-            words = f"An entry of {shown} is damaged. Fetch the archive again from its publisher."
-            page = Refused(f"{shown} › entry {number + 1}", UnreadableInputError(words))
+        except _DAMAGE:
+            damaged += 1
+            if damaged <= _MOST_REFUSALS:
+                words = f"An entry of {shown} is damaged. Fetch the archive again from its publisher."
+                page = Refused(f"{shown} › entry {number + 1}", UnreadableInputError(words))
         if page is not None:
             yield page
+    if damaged > _MOST_REFUSALS:
+        words = f"{damaged - _MOST_REFUSALS:,} more entries of {shown} are damaged. Fetch it again from its publisher."
+        yield Refused(shown, UnreadableInputError(words))
     moved(1.0)
 
 
@@ -73,11 +85,13 @@ def _redirects(archive: Any, count: int) -> dict[str, list[str]]:
     """Titles of the redirects to each page, by its path."""
     found: dict[str, list[str]] = {}
     for number in range(count):
-        entry = archive._get_entry_by_id(number)
-        if entry.is_redirect:
-            titles = found.setdefault(entry.get_redirect_entry().path, [])
-            if len(titles) < _MOST_NAMES:
-                titles.append(entry.title)
+        with suppress(*_DAMAGE):  # a name more or less; that a page is damaged is said with the page
+            entry = archive._get_entry_by_id(number)
+            if entry.is_redirect:
+                title = entry.title
+                titles = found.setdefault(entry.get_redirect_entry().path, [])
+                if len(titles) < _MOST_NAMES:
+                    titles.append(title)
     return found
 
 
@@ -140,7 +154,7 @@ def _pictures(archive: Any, path: str, page: bytes, limits: Limits) -> dict[str,
             if content.size > limits.picture_bytes or size + content.size > limits.pictures_bytes:
                 continue
             found[address] = bytes(content.content)
-        except (RuntimeError, KeyError):  # it is not in the archive: the page says so in its place
+        except _DAMAGE:  # it is not in the archive: the page says so in its place
             continue
         size += len(found[address])
         if len(found) >= limits.pictures:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from libzim.writer import Creator, Hint, Item, StringProvider
 
 from desktop_app.errors import CancelledError
@@ -125,6 +128,44 @@ def test_an_archive_that_is_damaged_is_refused(archive: Path, tmp_path: Path, ke
 
     assert isinstance(refused, items.Refused)
     assert "is not an archive that can be read" in str(refused.error)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_an_archive_with_wrong_bytes_never_raises(archive: Path, tmp_path: Path, data: st.DataObject) -> None:
+    content = bytearray(archive.read_bytes())
+    pointers = struct.unpack_from("<Q", content, 32)[0]
+    near = st.integers(0, 200) | st.integers(pointers, len(content) - 1) | st.integers(0, len(content) - 1)
+    for place in data.draw(st.lists(near, min_size=1, max_size=20)):
+        content[place] = data.draw(st.integers(0, 255))
+    damaged = tmp_path / "damaged.zim"
+    damaged.write_bytes(content)
+    for found in pages_in(damaged, "damaged.zim", EVERYTHING, LIMITS):
+        assert isinstance(found, items.Item) or "damaged" in str(found.error)
+
+
+def test_names_that_are_no_text_are_left_out_and_the_page_stays(archive: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.zim"
+    damaged.write_bytes(archive.read_bytes().replace(b"Zorvex\0", b"Zorv\xff\xfe\0"))
+    found = [page for page in pages_in(damaged, "damaged.zim", EVERYTHING, LIMITS) if isinstance(page, items.Item)]
+    assert [(page.name, page.facts["redirects"]) for page in found] == [("Placebo", ""), ("Zorvamine", "")]
+
+
+def test_many_damaged_entries_are_counted_in_the_end(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.importers.sources.zim._MOST_REFUSALS", 1)
+    damaged = tmp_path / "damaged.zim"
+    damaged.write_bytes(
+        archive.read_bytes().replace(b"Placebo\0", b"Placeb\xff\0").replace(b"a b.png\0", b"a b.pn\xff\0")
+    )
+    told = [
+        str(found.error) for found in pages_in(damaged, "z", EVERYTHING, LIMITS) if isinstance(found, items.Refused)
+    ]
+    assert told == [
+        "An entry of z is damaged. Fetch the archive again from its publisher.",
+        "1 more entries of z are damaged. Fetch it again from its publisher.",
+    ]
 
 
 @pytest.mark.parametrize(
