@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -325,18 +324,19 @@ class Marker:
             if len(text) > _LONG and line >= shown.best:
                 text, skipped = _window(text, own) if line == shown.best else (_beginning(text), 0)
             for word, piece, mask, place in _read(text, skipped, own):
+                at = offset + word
                 if mask:
-                    marks += [
-                        Place(offset + word + start, offset + word + end, node)
-                        for start, end, node in self._marks_of(piece, mask)
-                    ]
-                read[place] = (offset + word, piece)
+                    for start, end, node in self._marks_of(piece, mask):
+                        marks.append(Place(at + start, at + end, node))
+                if found:
+                    read[place] = (at, piece)
             texts.append(text)
             offset += len(text) + 1
         if found:
             marks = apart([*marks, *self._run_marks(found, read)])
         text = "\n".join(texts)
-        return _snippet(text, tuple(marks), shown.telling), tuple([text[start:end] for start, end, _ in marks])
+        told = {node for _, _, node in marks if shown.telling & _bit(node)}
+        return snippet(text, marks, told), tuple([text[start:end] for start, end, _ in marks])
 
     def _marks_of(self, piece: str, mask: int) -> list[Place]:
         """Where words match in a piece."""
@@ -454,9 +454,3 @@ def _densest(matches: Sequence[_Match]) -> int:
             if seen == all_bits:
                 break
     return best
-
-
-@lru_cache(maxsize=1024)
-def _snippet(text: str, marks: tuple[Place, ...], telling: int) -> str:
-    told = {mark.node for mark in marks if telling & _bit(mark.node)}
-    return snippet(text, marks, told)
