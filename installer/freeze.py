@@ -12,6 +12,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+from installer.elf import without_build_paths
 from installer.steps import BuildError, Release, command
 from installer.trim import missing_libraries
 
@@ -81,6 +82,7 @@ def freeze(tree: Path, python: Path, build: Path, release: Release, **settings: 
     )
     if sys.platform == "linux":
         strip_interpreter(frozen, release)
+        forget_build_paths(frozen.folder)
         check_links(frozen)
     return frozen
 
@@ -94,6 +96,18 @@ def strip_interpreter(frozen: Frozen, release: Release) -> None:
     own = [internal / name for name in frozen.inside if re.match(r"libpython3|python3[.\d]*/lib-dynload/", name)]
     for path in sorted(own):
         command("strip", "--strip-unneeded", path, SOURCE_DATE_EPOCH=str(release.epoch))
+
+
+def forget_build_paths(folder: Path) -> None:
+    """Let no library below a folder look for others where this machine keeps them, nor be a program."""
+    for path in sorted(folder.rglob("*")):
+        if is_elf(path):
+            before = path.read_bytes()
+            after = without_build_paths(before)
+            if after != before:
+                path.write_bytes(after)
+            if ".so" in path.name:
+                path.chmod(0o644)
 
 
 def check_links(frozen: Frozen) -> None:
