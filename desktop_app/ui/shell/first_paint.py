@@ -77,6 +77,8 @@ class _Box(QLineEdit):
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.Base, QColor(theme.surface))
         colours.setColor(QPalette.ColorRole.Text, QColor(theme.text))
+        colours.setColor(QPalette.ColorRole.Highlight, QColor(theme.accent))
+        colours.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.onaccent))
         self.setPalette(colours)
 
     def paintEvent(self, event: QPaintEvent) -> None:

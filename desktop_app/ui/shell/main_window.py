@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
 
 from desktop_app.ui.shell.first_paint import FirstPaint, first_theme
 from desktop_app.ui.shell.session import Session
@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
         self._first.painted.connect(self.painted)
         self.setCentralWidget(self._first)
         self._first.box.setFocus()
-        self._first.box.end(False)  # noqa: FBT003 - Qt's own: without selecting
+        self._first.box.selectAll()  # what is typed next is another search
 
     @property
     def typed(self) -> str:
@@ -53,13 +53,16 @@ class MainWindow(QMainWindow):
         else:
             self.show()
 
-    def fill(self, workbench: QWidget, focus: QWidget) -> None:
+    def fill(self, workbench: QWidget, focus: QLineEdit) -> None:
         """Put the workbench in the place of the first paint, and the keyboard where it was there."""
+        untouched = self._first.box.hasSelectedText()
         self.setCentralWidget(workbench)
         workbench.show()
         # Only now: hiding the first paint's box, which has the focus, takes it away from any other, and what is not
         # shown yet cannot take it.
         focus.setFocus()
+        if untouched:
+            focus.selectAll()
 
     def geometry_words(self) -> str:
         """Size, place, screen, maximised, full screen, as a session keeps them."""

@@ -8,6 +8,7 @@ import sys
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.render.themes import THEMES
@@ -36,12 +37,27 @@ def test_the_outline_has_the_colours_of_the_theme_and_the_places_of_the_real_par
         assert image.pixelColor(x, y) == QColor(getattr(theme, token)), (x, y, token)
 
 
-def test_what_is_typed_into_it_is_kept(qtbot: QtBot) -> None:
+def test_what_is_typed_into_it_is_another_search_and_kept(qtbot: QtBot) -> None:
     window = MainWindow(Session(search="baclofen"))
     qtbot.addWidget(window)
     window.show()
-    QTest.keyClicks(window._first.box, " with")
-    assert window.typed == "baclofen with"
+    assert window.typed == "baclofen"
+    QTest.keyClicks(window._first.box, "warf")
+    assert window.typed == "warf"
+    box = QLineEdit("warf")
+    window.fill(box, box)
+    QTest.keyClicks(box, "arin")
+    assert box.text() == "warfarin"
+
+
+def test_the_search_of_the_last_time_is_replaced_by_typing(qtbot: QtBot) -> None:
+    window = MainWindow(Session(search="baclofen"))
+    qtbot.addWidget(window)
+    window.show()
+    box = QLineEdit(window.typed)
+    window.fill(box, box)
+    QTest.keyClicks(box, "warfarin")
+    assert box.text() == "warfarin"
 
 
 def test_the_system_theme_is_read_from_its_palette(qtbot: QtBot) -> None:
