@@ -11,8 +11,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -27,9 +29,25 @@ def start_process(serve: Callable[..., None], *arguments: object) -> tuple[BaseP
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs, *arguments), daemon=True)
-    process.start()
+    with _without_ctrl_c():
+        process.start()
     theirs.close()
     return process, ours
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Spare what this thread starts meanwhile a Ctrl+C that comes before `stay_behind`, of which it would print a
+    traceback. Windows knows no such thing."""
+    if sys.platform == "win32":  # pragma: no cover
+        yield
+        return
+    resource_tracker.ensure_running()  # would be started with the process, and lets Ctrl+C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def stay_behind() -> None:

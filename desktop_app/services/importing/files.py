@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from desktop_app.importers.decoding import shown_name
 from desktop_app.importers.items import Item, Refused
 from desktop_app.importers.sources.items import Progress
 from desktop_app.services.clock import stamp
-from desktop_app.services.importing.workers import Task
+from desktop_app.services.importing.workers import Task, defect
 from desktop_app.store.library.values import Origin
 
+_log = logging.getLogger(__name__)
 _PART = 8 * 1024 * 1024
 Check = Callable[[], None]
 """Raises to stop the work, and waits while it is paused."""
@@ -109,7 +111,8 @@ class _Origins:
 
 
 def _items(sources: Sources, named: Named, progress: Progress, check: Check) -> Iterator[Item | Refused]:
-    """Importers raise nothing here that a user can cause; a disk that fails in the middle is told all the same."""
+    """Importers raise nothing here that a user can cause; a disk that fails in the middle is told all the same, and so
+    is a defect: what else is to be imported goes on."""
     try:
         yield from sources.items_in(named.path, progress)
     except OSError as error:
@@ -117,6 +120,9 @@ def _items(sources: Sources, named: Named, progress: Progress, check: Check) -> 
     except UserError as error:
         check()  # it may be that the work is to stop
         yield Refused(named.path.name, error)
+    except Exception:  # noqa: BLE001  # as above
+        _log.exception("The items of a file could not be found")
+        yield Refused(named.path.name, defect((progress.file or named.path).name))
 
 
 def _unreadable(file: Path, error: OSError) -> UserError:

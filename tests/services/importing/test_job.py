@@ -70,6 +70,8 @@ class Lines:
                 yield Refused(f"{file.name} › {number}", UserError("Hidden."), left_out=True)
             elif line == b"broken":
                 raise UnreadableInputError("The archive ends in the middle.")
+            elif line == b"fault":
+                raise LookupError("a defect")
             elif line == b"unplugged":
                 raise OSError(5, "Input/output error")
             else:
@@ -223,6 +225,19 @@ def test_an_item_that_cannot_be_stored_costs_itself_alone(
     assert report.failures == (("a.many › 3", "3 was not imported because of a fault in Materia, which was recorded."),)
     assert uids(library) == ["spl:0", "spl:1", "spl:2", "spl:4"]
     assert [record.message for record in caplog.records] == ["Items of an import could not be stored"] * 2
+
+
+def test_a_defect_in_the_finding_of_items_costs_one_file(
+    library: Library, job: Callable[..., ImportJob], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "a.many").write_text("spl:1|A\nfault\nspl:2|B", encoding="utf-8")
+    many(tmp_path / "b.many", 2, start=10)
+    report = job("a.many", "b.many").run()
+    assert counts(report) == (3, 0, 0, 1)
+    assert report.failures == (
+        ("a.many", "a.many was not imported because of a fault in Materia, which was recorded."),
+    )
+    assert [record.message for record in caplog.records] == ["The items of a file could not be found"]
 
 
 def test_one_large_file_is_held_to_time_and_memory_too(
