@@ -32,7 +32,11 @@ _FAILURES_SHOWN = 100
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path))
 @click.option("--title", type=text, help="The drug's name, where the text does not plainly say it.")
-@click.option("--resume", is_flag=True, help="Go on with imports that were cut short.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with imports that were cut short: files are gone through again, what is stored is not read again.",
+)
 @click.option("--verbose", is_flag=True, help="Print a line for every monograph, not only for every file.")
 @json_option
 @click.pass_obj
