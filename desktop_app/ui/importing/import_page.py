@@ -220,7 +220,8 @@ class ImportPage(QWidget):
         self.report.look_again(self._queue.job_id)
         self._failed = self.report.model.rowCount()
 
-    def _finished(self, report: ImportReport) -> None:
+    def show_finished(self, report: ImportReport) -> None:
+        """What came of an import, which may have ended before there was this page."""
         self._looks.stop()
         self.report.show_report(report)
         self._refresh_past()
@@ -276,7 +277,7 @@ class ImportPage(QWidget):
         self.past.failed.connect(self.failed)
         self._queue.changed.connect(self._follow)
         self._queue.progressed.connect(self._progressed)
-        self._queue.finished.connect(self._finished)
+        self._queue.finished.connect(self.show_finished)
         self._looks.timeout.connect(self._look)
 
     def _lay_out(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from shiboken6 import isValid
 
 from desktop_app.ui.look.appearance import Appearance
 
@@ -29,6 +30,8 @@ class NoticeBar(QWidget):
         self._action: Callable[[], object] | None = None
         self._other: Callable[[], object] | None = None
         self._is_undo = False
+        self._before: QWidget | None = None
+        """What had the focus before it came into the notice."""
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = QLabel(self)
@@ -53,6 +56,9 @@ class NoticeBar(QWidget):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         parent.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
         appearance.changed.connect(self._restyle)
         self._restyle()
         self.hide()
@@ -93,8 +99,9 @@ class NoticeBar(QWidget):
         self._timer.stop()
         self._action = self._other = None
         self._is_undo = False
-        if QApplication.focusWidget() in (self._button, self._other_button, self._close):
-            self.focusNextChild()
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._give_focus_back()
         self.hide()
         self.changed.emit()
 
@@ -110,6 +117,17 @@ class NoticeBar(QWidget):
         if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
+
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None and new is not None and self.isAncestorOf(new) and not self.isAncestorOf(old):
+            self._before = old
+
+    def _give_focus_back(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focusNextChild()
 
     def _show(
         self,

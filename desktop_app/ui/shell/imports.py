@@ -47,6 +47,7 @@ class Imports(QObject):
         self._queue: ImportQueue | None = None
         self._page: ImportPage | None = None
         self._interrupted: list[UnfinishedJob] = []
+        self._last: ImportReport | None = None
         status.import_wanted.connect(self.show_report)
 
     @property
@@ -129,6 +130,8 @@ class Imports(QObject):
             page.go_on_wanted.connect(lambda job: self._go_on([job]))
             page.leave_wanted.connect(lambda job: self._leave([job]))
             page.set_interrupted(self._interrupted)
+            if self._last is not None and not self.running:
+                page.show_finished(self._last)
             self._host.addWidget(page)
             self._page = page
         self._host.setCurrentWidget(self._page)
@@ -156,6 +159,7 @@ class Imports(QObject):
         from desktop_app.ui.importing.import_words import counts_words, names_of
 
         self._tell()
+        self._last = report
         self.library_changed.emit()
         if self._page is None or not self._page.isVisible():
             verb = "finished" if report.state == "done" else "stopped"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look.appearance import Appearance
@@ -77,3 +77,23 @@ def test_a_question_offers_two_things_and_stays_until_one_is_chosen(window: QWid
     assert [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()] == ["Show"]
     bar.tell("Something else.")
     assert not any(button.isVisible() for button in bar.findChildren(QPushButton))
+
+
+def test_the_keyboard_goes_back_to_where_it_was(window: QWidget, appearance: Appearance, qtbot: QtBot) -> None:
+    field, other = QLineEdit(window), QLineEdit(window)
+    for each in (field, other):
+        each.show()
+    bar = NoticeBar(appearance, window)
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    bar.ask("It was interrupted.", ("Go on", lambda: None))
+    button = next(button for button in bar.findChildren(QPushButton) if button.text() == "Go on")
+    button.setFocus()
+    QTest.keyClick(bar, Qt.Key.Key_Escape)
+    assert field.hasFocus()
+    bar.ask("It was interrupted.", ("Go on", lambda: None))
+    button.setFocus()
+    field.hide()
+    button.click()
+    assert other.hasFocus()

@@ -109,6 +109,13 @@ def test_an_import_that_the_end_of_materia_cut_short_is_offered_at_the_next_star
     second.bench.notices._button.click()
     assert second.bench.notices.text == ""
     qtbot.waitUntil(lambda: "has finished: 1 new" in second.bench.notices.text)
+    assert second.bench.imports.page is None
+    second.bench.notices._button.click()
+    page = second.bench.imports.page
+    assert page is not None, "the page is made only now, and has the report all the same"
+    assert "1 new" in page.report.words
+    assert not page.report._ask.isVisible()
+    qtbot.waitUntil(lambda: not second.jobs.busy)
     second.close()
     third = open_window()
     assert third.bench.notices.text == ""
