@@ -3,7 +3,7 @@
 English has Porter2, the others Snowball's rules. These join `withdrawal` and `withdrawals`, but would also join drug
 names that differ only in their ending. International nonproprietary names end in stems of their own (WHO, "The use of
 stems in the selection of International Nonproprietary Names", 2024), which other languages spell in their own way: a
-word with such an ending only loses a plural s.
+word with such an ending only loses a plural s. English words have one stem in British and American spelling.
 
 Words come here folded, without accents, for so they are typed. Where a rule needs the accent it is put back first.
 """
@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from index.british import american
 from index.whoosh_parts import porter_stem, snowball_stem
 
 ENGLISH = "en"
@@ -111,6 +112,7 @@ def stem(word: str, code: str = ENGLISH) -> str:
 def _english(word: str) -> str:
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
         return word
+    word = american(word)
     return _without_plural(word) if _DRUG_ENDING.fullmatch(word) else str(porter_stem(word))
 
 

@@ -321,3 +321,13 @@ def test_a_large_index_gives_back_the_memory_of_its_files(
     monkeypatch.setattr("index.searching._LARGE", 0)
     assert [index.search("baclofen dose") for _ in range(9)] == before
     assert len(given_back) == 1
+
+
+def test_british_and_american_spelling_find_each_other(make_index: Callable[..., Index]) -> None:
+    texts = ["Peripheral edema was seen.", "Peripheral oedema was seen."]
+    index = make_index(*(Record(str(n), str(n), "other", "T", text, ()) for n, text in enumerate(texts)))
+    for typed in ("oedema", "edema"):
+        hits = index.search(typed).hits
+        assert {hit.snippet for hit in hits} == {
+            f"Peripheral <mark>{word}</mark> was seen." for word in ("edema", "oedema")
+        }

@@ -16,6 +16,18 @@ CODES = ["da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "no", "pt",
     ("code", "forms"),
     [
         ("en", "withdrawal withdrawals"),
+        ("en", "oedema edema oedemas"),
+        ("en", "gastrooesophageal gastroesophageal"),
+        ("en", "haemorrhagic hemorrhagic"),
+        ("en", "sulphasalazine sulfasalazine"),
+        ("en", "tumour tumors"),
+        ("en", "randomised randomized randomising"),
+        ("en", "hospitalisation hospitalization"),
+        ("en", "hydrolysed hydrolyzed"),
+        ("en", "litres liter"),
+        ("en", "programme programs"),
+        ("en", "precise precision"),
+        ("en", "supervised supervision"),
         ("es", "contraindicación contraindicaciones contraindicacion"),
         ("es", "interacción interacciones interaccion"),
         ("es-ES", "administración administraciones administrar"),
@@ -88,6 +100,13 @@ def test_unknown_language_has_no_stems() -> None:
 )
 def test_language_is_the_first_part_of_a_code(code: str, language: str) -> None:
     assert language_of(code) == language
+
+
+@pytest.mark.parametrize(
+    "words", ["does dose", "aerosol erosol", "hour hor", "advise advize", "acre acer", "analyses analyzes"]
+)
+def test_words_that_only_look_british_stay_as_they_are(words: str) -> None:
+    assert len({stem(word) for word in words.split()}) == 2
 
 
 def test_english_is_the_same_however_named() -> None:
