@@ -26,7 +26,7 @@ _FORM = re.compile(
 )
 _ANY_TAG = re.compile(r"<[^>]*>?")
 _CELL = re.compile(r"</?t[dh][ >]")
-_LINK = re.compile(r'<a href="(?P<scheme>section|cite):(?P<target>[^"]*+)">(?P<words>(?:[^<]++|<(?!/?a[ >]))*+)</a>')
+_LINK = re.compile(r'<a href="(?P<scheme>section|cite):(?P<target>[^"]*+)">(?P<words>(?>(?:[^<]++|<(?!/?a[ >]))*))</a>')
 _PICTURE = re.compile(r'<img\b[^>]*\bsrc="media:([0-9a-f]+)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
 

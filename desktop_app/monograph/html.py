@@ -35,7 +35,7 @@ CELLS = frozenset({"td", "th"})
 TAGS = BLOCKS | CELLS | {"a", "img", "strong", "em", "sub", "sup"}
 ATTRIBUTES = {"td": {"rowspan", "colspan"}, "th": {"rowspan", "colspan"}, "a": {"href"}, "img": {"src", "alt"}}
 SCHEMES = frozenset({"cite", "section", "media"})
-_TAG = re.compile(r"""<(?P<close>/?)(?P<name>[a-z0-9]++)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
+_TAG = re.compile(r"""<(?P<close>/?)(?P<name>[a-z0-9]++)(?P<attributes>(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*))>""")
 _CITED = re.compile(r"""\bhref=["']cite:([^"']*)""")
 _LINK_OR_CELL = re.compile(r"""(?:a|td|th)(?: [a-z]+="[^"]*")+""")
 _STANDS_FOR = (

@@ -52,7 +52,7 @@ _CONTENT = frozenset({"start", "value", "reversed"})
 
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)"
-    r"""(?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
+    r"""(?P<attributes>(?>(?:[^>=]++|=\s*+(?>(?:"[^"]*+"|'[^']*+')?))*))>"""
 )
 _ATTRIBUTE = re.compile(r"""([^\s/=>]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s>]*+))?""")
 _TARGETS = {
@@ -65,7 +65,7 @@ _BLOCK = "|".join(sorted(BLOCKS | CELLS))
 _EMPTY_AFTER = re.compile(rf"(\A|</?(?:{_BLOCK})(?: [^>]*)?>)(?:\s*<p>\s*</p>)+")
 _EMPTY_BEFORE = re.compile(rf"(?:<p>\s*</p>\s*)+(?=\Z|</?(?:{_BLOCK})[ >])")
 _EMPTY = re.compile(r"<p>\s*</p>")
-_LEFT = re.compile(r"""<(?P<close>/?)(?P<name>a|img)(?P<attributes>(?: [a-z]+="[^"]*+")*+)>""")
+_LEFT = re.compile(r"""<(?P<close>/?)(?P<name>a|img)(?P<attributes>(?>(?: [a-z]+="[^"]*+")*))>""")
 _UNSEEN = dict.fromkeys(
     [
         *range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0),  # controls
@@ -78,7 +78,7 @@ _ANY_UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _UNSEEN)))}]")
 
 _STRANGE = re.compile(
     rf"<(?!/?(?:{'|'.join(sorted(TAGS))})>"
-    r"""|t[dh](?: (?:row|col)span="[1-9]\d{0,2}")++>"""
+    r"""|t[dh](?>(?: (?:row|col)span="[1-9]\d{0,2}")+)>"""
     r"""|a href="(?:cite|section):[^"&\x00-\x1f\x7f]++">"""
     r"""|img src="media:[0-9a-f]++" alt="[^"]*+">)"""
 )

@@ -49,7 +49,7 @@ PRODUCT_DATA = "Product data"
 _JSON = re.compile(r"\{(?=\s*\")[\s\S]*?\"resourceType\"\s*:\s*\"Bundle\"")
 _XML = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:\w+:)?Bundle\b[^>]*[\"']http://hl7\.org/fhir[\"']")
 _LONGEST_KEY = 80
-_BLANK = re.compile(r"<p>(?:\s|&nbsp;|<br>)*+</p>\s*")
+_BLANK = re.compile(r"<p>(?>(?:\s|&nbsp;|<br>)*)</p>\s*")
 """A paragraph that is there for the space it takes."""
 _GENERATED = frozenset({"generated", "extensions", "empty"})
 

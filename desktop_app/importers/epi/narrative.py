@@ -17,7 +17,7 @@ from desktop_app.importers.pictures import picture_of
 from desktop_app.monograph.model import Media
 
 _TAG = re.compile(
-    r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?P<rest>(?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*+)(?P<empty>/?)>"""
+    r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?P<rest>(?>(?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*))(?P<empty>/?)>"""
 )
 """A tag of XML, in which no attribute can hold a `<`: so that a tag which never ends is given up at the next one."""
 _ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
@@ -25,7 +25,8 @@ _VOID = frozenset({"br", "img", "hr", "col", "wbr"})
 _DRESS = frozenset({"col", "colgroup"})
 _WRAPPER = re.compile(r"\s*<div\b[^<>]*>(?P<inside>.*)</div\s*>\s*", re.S | re.I)
 _HEADING = re.compile(
-    r"(?P<before>(?:\s|&nbsp;|<br */?>|</?(?:a|div|p)\b[^<>]*>)*+)<(?P<name>h[1-6])\b[^<>]*>(?P<text>.*?)</(?P=name)>",
+    r"(?P<before>(?>(?:\s|&nbsp;|<br */?>|</?(?:a|div|p)\b[^<>]*>)*))"
+    r"<(?P<name>h[1-6])\b[^<>]*>(?P<text>.*?)</(?P=name)>",
     re.S,
 )
 _NUMBER = re.compile(r"^(?:\d+ )+")

@@ -25,7 +25,7 @@ MOST_COMPARED = 50_000_000
 _NUMBER = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+")
 _SEE = re.compile(r"\[\s*see\b[^\[\]]{1,400}\]|\(\s*see\b[^()]{0,200}\([^()]{1,60}\)[^()]{0,200}\)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<=[(,;\s])\d{1,2}(?:\.\d{1,2}){0,2}(?=\s*[),;])")
-_TAGS = re.compile(r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
+_TAGS = re.compile(r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*)>""")
 _RENAMED = {
     "paragraph": "p",
     "item": "li",

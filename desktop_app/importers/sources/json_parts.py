@@ -23,7 +23,7 @@ _CHUNK = 256 * 1024
 _FACT_BYTES = 64 * 1024
 _MOST_FACTS = 100
 _SPACE = re.compile(rb"[ \t\r\n]*+")
-_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.S)
+_IN_STRING = re.compile(rb'[^"\\]*+(?>(?:\\.[^"\\]*+)*)', re.S)
 _STRUCTURE = re.compile(rb'["{}\[\]]')
 _SCALAR = re.compile(rb"[-+.0-9A-Za-z]*+")
 

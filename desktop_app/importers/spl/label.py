@@ -39,7 +39,7 @@ _LONGEST_ENTRY = 200
 _MOST_ENTRIES = 1000
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?document\b[^>]*[\"']urn:hl7-org:v3[\"']")
-_BEFORE_ROOT = re.compile(r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+")
+_BEFORE_ROOT = re.compile(r"(?>(?:\s++|<\?(?>(?:[^?]++|\?(?!>))*)\?>|<!--(?>(?:[^-]++|-(?!->))*)-->)*)")
 
 
 def recognises(opening: bytes) -> bool:
