@@ -18,12 +18,13 @@ import shutil
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from installer import contents, debian, desktop, macos, per_user, proof, windows
+from installer.contained import Contained, contained_libraries
 from installer.freeze import Frozen, freeze, make_environment, packages_folder, system_libraries
 from installer.steps import BuildError, Release, command, export_tree, release_of, uncommitted, write
 from installer.trim import goes_along
@@ -106,7 +107,7 @@ def prepare(release: Release, root: Path, folder: Path) -> Built:
     export_tree(root, tree)
     python = timed("environment", lambda: make_environment(folder, tree))
     packages = packages_folder(python)
-    parts = collect_parts(tree, packages, folder / "venv")
+    parts = collect_parts(tree, packages, folder / "venv", contained_libraries(python, packages))
     licences = contents.licences_text(parts, (tree / "LICENSE").read_text(encoding="utf-8"))
     write(tree / "resources" / "build.json", contents.build_json(release, parts))
     write(tree / "resources" / "THIRD-PARTY-LICENCES.txt", licences)
@@ -123,12 +124,19 @@ def prepare(release: Release, root: Path, folder: Path) -> Built:
     return Built(release, frozen, icons, system, licences, help_text, folder)
 
 
-def collect_parts(tree: Path, packages: Path, environment: Path) -> list[contents.Part]:
-    """Everything inside that is not Materia's own: what it requires, Python, and what starts the program."""
+def collect_parts(
+    tree: Path, packages: Path, environment: Path, contained: Mapping[str, Sequence[Contained]]
+) -> list[contents.Part]:
+    """Everything inside that is not Materia's own: what it requires with the libraries `contained` in each, Python,
+    and what starts the program.
+    """
     project = tomllib.loads((tree / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = contents.required_names(project["dependencies"])
     report = json.loads((environment / "pip-report.json").read_text(encoding="utf-8"))
-    parts = contents.parts_of(packages, report, required)
+    parts = [
+        replace(part, contained=contained.get(contents.fold(part.name), ()))
+        for part in contents.parts_of(packages, report, required)
+    ]
     return [*parts, contents.interpreter_part(), contents.bootloader_part(packages, report)]
 
 

@@ -16,6 +16,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
 
+from installer.contained import Contained, texts_of
 from installer.steps import BuildError, Release
 
 LICENCES = Path(__file__).resolve().parent / "licences"
@@ -52,6 +53,8 @@ class Part:
     """Of the archive it was installed from."""
     modules: frozenset[str] = field(default_factory=frozenset)
     """The folders and files at the top of the packages' folder that it brought."""
+    contained: Sequence[Contained] = ()
+    """The libraries that its wheel brings."""
 
 
 def fold(name: str) -> str:
@@ -169,14 +172,23 @@ def licences_text(parts: Iterable[Part], own: str) -> str:
         "License, this installed program as a whole is passed on under the GNU General Public License, version 3 or\n"
         "later; the source of Materia is the commit it names in its About window.\n\nInside are:\n"
     )
-    listing = "".join(f"  {part.name} {part.version}: {part.licence}\n" for part in parts)
+    listing = "".join(f"  {part.name} {part.version}: {part.licence}\n{_listed(part)}" for part in parts)
     chapters = [("Materia: Apache-2.0", [own])]
-    chapters += [(f"{part.name} {part.version}: {part.licence}", list(part.texts)) for part in parts]
+    chapters += [
+        (f"{part.name} {part.version}: {part.licence}", [*part.texts, *texts_of(part.contained)]) for part in parts
+    ]
     body = "".join(
         f"\n{rule}\n{heading}\n{rule}\n\n" + "\n\n".join(text.strip() for text in texts) + "\n"
         for heading, texts in chapters
     )
     return opening + listing + body
+
+
+def _listed(part: Part) -> str:
+    return "".join(
+        f"    with {' '.join((library.name, library.version)).strip()}: {library.licence}\n"
+        for library in part.contained
+    )
 
 
 def bill_of_materials(release: Release, parts: Iterable[Part]) -> str:
@@ -207,16 +219,31 @@ def bill_of_materials(release: Release, parts: Iterable[Part]) -> str:
 
 def component_of(part: Part) -> dict[str, Any]:
     """A part as a component of CycloneDX."""
-    plain = re.fullmatch(r"[\w.+-]+", part.licence) and not part.licence.startswith("LicenseRef-")
-    licence: dict[str, Any] = {"license": {"id": part.licence}} if plain else {"expression": part.licence}
     component: dict[str, Any] = {
         "type": "library",
         "bom-ref": part.purl,
         "name": part.name,
         "version": part.version,
         "purl": part.purl,
-        "licenses": [licence],
+        "licenses": [_licence(part.licence)],
     }
     if part.sha256:
         component["hashes"] = [{"alg": "SHA-256", "content": part.sha256}]
+    if part.contained:
+        component["components"] = [_inner(part, library) for library in part.contained]
     return component
+
+
+def _inner(part: Part, library: Contained) -> dict[str, Any]:
+    """A library inside a part; without a version where none is known."""
+    inner: dict[str, Any] = {"type": "library", "bom-ref": f"{part.purl}#{library.name}@{library.version}"}
+    inner["name"] = library.name
+    inner |= {"version": library.version} if library.version else {}
+    inner |= {"purl": library.purl} if library.purl else {}
+    inner |= {"licenses": [_licence(library.licence)]} if library.licence else {}
+    return inner
+
+
+def _licence(expression: str) -> dict[str, Any]:
+    plain = re.fullmatch(r"[\w.+-]+", expression) and not expression.startswith("LicenseRef-")
+    return {"license": {"id": expression}} if plain else {"expression": expression}

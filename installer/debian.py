@@ -46,6 +46,8 @@ def add_documents(root: Path, release: Release, licences: str) -> None:
         f"materia ({release.package_version}) unstable; urgency=medium\n\n  * Built from {release.commit}.\n\n"
         f" -- Materia project <materia@project.invalid>  {moment}\n"
     )
+    overrides = root / "usr" / "share" / "lintian" / "overrides" / "materia"
+    write(overrides, fill("lintian-overrides", {}))
     (documents / "changelog.gz").write_bytes(gzip.compress(changes.encode(), mtime=0))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from desktop_app.build_info import read_build_info
 from installer import contents
+from installer.contained import Contained
 from installer.contents import Part
 from installer.steps import BuildError, Release
 
@@ -137,3 +139,25 @@ def test_the_bill_of_materials_names_every_part_and_is_the_same_each_time() -> N
     ]
     assert read["dependencies"][0]["dependsOn"] == ["pkg:pypi/alpha@1.0", "pkg:pypi/beta@2.0"]
     assert contents.bill_of_materials(RELEASE, PARTS) == bill
+
+
+def test_libraries_inside_a_part_are_named_with_it_and_without_a_version_that_nobody_tells() -> None:
+    inner = (Contained("PCRE2", "10.49", "BSD-3-Clause", "pkg:generic/pcre2@10.49"), Contained("secret", "", ""))
+    part = replace(PARTS[0], contained=inner)
+
+    (component,) = json.loads(contents.bill_of_materials(RELEASE, [part]))["components"]
+    text = contents.licences_text([part], "own")
+
+    assert component["components"] == [
+        {
+            "type": "library",
+            "bom-ref": "pkg:pypi/alpha@1.0#PCRE2@10.49",
+            "name": "PCRE2",
+            "version": "10.49",
+            "purl": "pkg:generic/pcre2@10.49",
+            "licenses": [{"license": {"id": "BSD-3-Clause"}}],
+        },
+        {"type": "library", "bom-ref": "pkg:pypi/alpha@1.0#secret@", "name": "secret"},
+    ]
+    assert "    with PCRE2 10.49: BSD-3-Clause\n" in text
+    assert "University of Cambridge" in text
