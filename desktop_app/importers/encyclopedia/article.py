@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
@@ -14,6 +13,7 @@ from desktop_app.errors import TitleUnknownError, UnreadableInputError
 from desktop_app.importers.article.text import slug
 from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.context import ImportContext
+from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
 from desktop_app.importers.encyclopedia.page import (
     Part,
     clean,
@@ -165,9 +165,9 @@ class _Page:
             target = str(link.get("href"))
             if target.startswith("cite:"):
                 continue
-            address = urlsplit(target)
+            address = split_address(target)
             if address.fragment and not address.netloc and self._is_this_page(address.path):
-                key = sections.get(unquote(address.fragment))
+                key = sections.get(unquoted(address.fragment))
                 if key is not None:
                     link.set("href", f"section:{key}")
                     continue
@@ -177,7 +177,7 @@ class _Page:
             link.drop_tag()
 
     def _is_this_page(self, path: str) -> bool:
-        name = unquote(path).rpartition("/")[2].removeprefix("./").replace("_", " ")
+        name = unquoted(path).rpartition("/")[2].removeprefix("./").replace("_", " ")
         return not path or name == (self._source.page or self._title).replace("_", " ")
 
     def _settle_pictures(self) -> None:
@@ -187,14 +187,14 @@ class _Page:
             side = min(
                 (int(size) for size in (image.get("width"), image.get("height")) if str(size).isdigit()), default=999
             )
-            data = self._item.beside.get(name) or self._item.beside.get(unquote(name).rpartition("/")[2])
+            data = self._item.beside.get(name) or self._item.beside.get(unquoted(name).rpartition("/")[2])
             picture = None if data is None else picture_of(data, self._context.limits)
             if picture is not None and side > _ICON_SIDE:
                 self._media[picture.sha256] = picture
                 image.set("src", f"media:{picture.sha256}")
                 continue
             if side > _ICON_SIDE:
-                self._unresolved.append(f"picture {unquote(name).rpartition('/')[2][:120] or 'without a name'}")
+                self._unresolved.append(f"picture {unquoted(name).rpartition('/')[2][:120] or 'without a name'}")
             image.drop_tree()
 
     def _names(self) -> tuple[Name, ...]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs
 
 from lxml import html
 
 from desktop_app.citations.dates import date_parts
 from desktop_app.citations.parse import parse_reference
+from desktop_app.importers.decoding import without_unprintable
+from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
 from desktop_app.monograph.model import Reference, ReferenceStatus
 
 _NOTES = ".//li[starts-with(@id, 'cite_note') or starts-with(@id, 'mwt-cite_note')]"
@@ -59,7 +61,7 @@ class Notes:
         A mark whose footnote is not in the page gets a reference that is missing.
         """
         for link in content.xpath(_MARKS):
-            fragment = _fragment(urlsplit(str(link.get("href"))).fragment)
+            fragment = _fragment(split_address(str(link.get("href"))).fragment)
             label = " ".join(link.text_content().split()).strip("[]")
             if not label:
                 continue
@@ -84,7 +86,7 @@ class Notes:
 
 
 def _fragment(written: str) -> str:
-    return unquote(written).removeprefix("mwt-")
+    return unquoted(written).removeprefix("mwt-")
 
 
 def _make_mark(link: html.HtmlElement, reference: Reference) -> None:
@@ -131,7 +133,7 @@ def _raw(note: html.HtmlElement) -> str:
 
 def _identifiers(note: html.HtmlElement) -> tuple[str | None, str | None]:
     """DOI and PMID that the footnote links to, where it links to one alone."""
-    targets = [unquote(str(target)) for target in note.xpath(".//a/@href")]
+    targets = [unquoted(str(target)) for target in note.xpath(".//a/@href")]
     dois = {found[0] for target in targets if "doi.org/" in target and (found := _DOI.search(target))}
     pmids = {
         found[1] for target in targets if (found := re.search(r"(?:pubmed\.ncbi[^/]*|/pubmed)/(\d{1,9})\b", target))
@@ -141,7 +143,7 @@ def _identifiers(note: html.HtmlElement) -> tuple[str | None, str | None]:
 
 def _csl(context: str) -> dict[str, Any] | None:
     """What a ContextObject says, under CSL's names; None where it names no title."""
-    said = {key: values for key, values in parse_qs(context).items() if values}
+    said = {key: list(map(without_unprintable, values)) for key, values in parse_qs(context).items() if values}
 
     def first(*keys: str) -> str:
         return next((" ".join(said[f"rft.{key}"][0].split()) for key in keys if f"rft.{key}" in said), "")
@@ -149,7 +151,7 @@ def _csl(context: str) -> dict[str, Any] | None:
     title, container = _titles(first)
     if not title:
         return None
-    ids = [unquote(each) for each in said.get("rft_id", ())]
+    ids = [unquoted(each) for each in said.get("rft_id", ())]
     pages = first("pages") or "-".join(filter(None, (first("spage"), first("epage"))))
     found: dict[str, Any] = {
         "type": _GENRES.get(first("genre"), "webpage" if any(each.startswith("http") for each in ids) else "document"),

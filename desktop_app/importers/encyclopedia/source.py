@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
 from desktop_app.citations.dates import date_parts
+from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
 from desktop_app.importers.items import Item
 
 _REVISION = re.compile(r'"wgRevisionId"\s*:\s*(\d+)|[?&]oldid=(\d+)')
@@ -46,7 +46,7 @@ class PageSource:
 
 def source_of(root: html.HtmlElement, item: Item) -> PageSource:
     """Read from the page's head, heading and foot, and from what its archive says."""
-    addresses = [urlsplit(str(address)) for address in root.xpath(_CANONICAL)]
+    addresses = [split_address(str(address)) for address in root.xpath(_CANONICAL)]
     own = next((address for address in addresses if _SITE.search(address.netloc)), None)
     site = own or next(iter(addresses), None)
     publisher = item.facts.get("creator") or item.facts.get("publisher", "")
@@ -79,7 +79,7 @@ def _title(root: html.HtmlElement, item: Item) -> str:
 
 
 def _page_name(path: str) -> str:
-    _, found, name = unquote(path).partition("/wiki/")
+    _, found, name = unquoted(path).partition("/wiki/")
     return name if found else ""
 
 
