@@ -64,7 +64,8 @@ def test_a_failing_command_is_quoted() -> None:
         command(sys.executable, "-c", "import sys; sys.exit('of no use')")
 
 
-def test_a_command_that_is_not_there_is_named() -> None:
+def test_a_command_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # a folder of it that this user may not read is another matter
     with pytest.raises(BuildError, match="no-such-command is not installed"):
         command("no-such-command")
 
