@@ -23,6 +23,14 @@ _WIDEST = 760
 _LINK_COLUMN = 294
 
 
+_FILLED = "Type to search", "Results appear as you type. Every statement shows its source, version and age."
+_EMPTY = (
+    "The library is empty",
+    "Add official drug labels, product information, encyclopedia articles or monographs of your own. Files can also be "
+    "dropped on this window.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryFacts:
     """What the start page tells of the library."""
@@ -51,8 +59,9 @@ class StartPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._page = QWidget()
         self._page.setObjectName("surface")
-        self._title = _label("Type to search")
-        self._lead = _label("Results appear as you type. Every statement shows its source, version and age.")
+        self._title = _label("")
+        self._lead = _label("")
+        self._examples = QWidget()
         self._links: list[QPushButton] = []
         self._hints: list[QLabel] = []
         self._lines: list[QFrame] = []
@@ -78,7 +87,7 @@ class StartPage(QScrollArea):
     @property
     def words(self) -> str:
         """What it says of the library."""
-        return self._sentence.text()
+        return self._sentence.text() or f"{self._title.text()}. {self._lead.text()}"
 
     def _lay_out(self) -> None:
         column = QVBoxLayout()
@@ -89,13 +98,16 @@ class StartPage(QScrollArea):
         column.addSpacing(6)
         column.addWidget(self._lead)
         column.addSpacing(26)
+        examples = QVBoxLayout(self._examples)
+        examples.setContentsMargins(0, 0, 0, 36)
+        examples.setSpacing(0)
         for example, hint in EXAMPLES:
-            column.addLayout(self._example_row(example, hint))
+            examples.addLayout(self._example_row(example, hint))
             line = QFrame()
             line.setFixedHeight(1)
             self._lines.append(line)
-            column.addWidget(line)
-        column.addSpacing(36)
+            examples.addWidget(line)
+        column.addWidget(self._examples)
         column.addWidget(self._library)
         column.addSpacing(4)
         column.addWidget(self._sentence)
@@ -144,11 +156,17 @@ class StartPage(QScrollArea):
 
     def _tell(self) -> None:
         theme, facts = self._appearance.theme, self._facts
+        empty = facts is not None and facts.count == 0
+        title, lead = _EMPTY if empty else _FILLED
+        self._title.setText(title)
+        self._lead.setText(lead)
+        for part in (self._examples, self._library, self._sentence, self._browse):
+            part.setHidden(empty)
         if facts is None:
             self._sentence.setText("The library is being opened.")
             return
-        if facts.count == 0:
-            self._sentence.setText("There is nothing in it yet. Add a monograph to begin.")
+        if empty:
+            self._sentence.setText("")
             return
         came, own = facts.bundled, facts.count - facts.bundled
         parts = []
