@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -114,3 +117,23 @@ def test_it_begins_with_the_first_rest(qtbot: QtBot, monkeypatch: pytest.MonkeyP
     made.stop()
     made.stop()
     assert gc.isenabled()
+
+
+def test_the_window_collects_so_from_when_it_is_ready_until_it_is_closed(tmp_path: Path) -> None:
+    code = (
+        "import gc, sys; from pathlib import Path\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from desktop_app.app import run_window\n"
+        "from desktop_app.ui.shell import collecting\n"
+        "collecting._REST_SECONDS, collecting.LOOKED_EVERY_MS = 0.0, 10\n"
+        "application, before = QApplication([]), gc.isenabled()\n"
+        "timer = QTimer(); timer.start(20)\n"
+        "timer.timeout.connect(lambda: gc.isenabled() or application.closeAllWindows())\n"
+        "run_window(Path(sys.argv[1]))\n"
+        "print(before, gc.isenabled(), gc.get_freeze_count())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["True", "True", "0"]
