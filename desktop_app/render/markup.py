@@ -156,7 +156,8 @@ class Markup:
             if len(cells) == 1 and columns > 1 and "colspan" not in cell.attributes and head:
                 spans += f' colspan="{columns}"'
             tag = "th" if head or cell.tag == "th" else "td"
-            written.append(f'<{tag} align="left" valign="top"{spans}>{self._cell(cell)}</{tag}>')
+            name = ' class="row"' if tag == "th" and not head else ""
+            written.append(f'<{tag}{name} align="left" valign="top"{spans}>{self._cell(cell)}</{tag}>')
         return f"<tr>{''.join(written)}</tr>"
 
     def _cell(self, cell: Element) -> str:

@@ -76,6 +76,7 @@ table.grid {{ border-collapse:collapse; margin-bottom:{px(24)}; }}
 th, td {{ font-size:{px(CELL_PX)}; {line(CELL_LINE_PX)}; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-left:0;
   padding-right:{px(12)}; border-bottom:1px solid {theme.line}; }}
 th {{ font-weight:600; color:{theme.text2}; border-bottom:1px solid {theme.edge}; }}
+th.row {{ border-bottom:1px solid {theme.line}; }}
 td p, th p, td li, th li {{ {line(CELL_LINE_PX)}; margin-bottom:{px(4)}; }}
 table.boxed {{ border-collapse:collapse; margin-bottom:{px(24)}; }}
 td.boxed {{ background-color:{theme.red_fill}; border:2px solid {theme.red_border};

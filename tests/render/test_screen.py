@@ -115,6 +115,7 @@ def test_a_first_row_of_head_cells_becomes_the_head() -> None:
     head, body = html.split("</thead>")
     assert "A" in head
     assert "<tbody><tr><th" in body
+    assert body.count('<th class="row"') == 1, "the name of a row, whose line is that of the row"
 
 
 def test_a_head_row_of_one_cell_spans_the_table() -> None:
