@@ -198,7 +198,7 @@ def test_figures_are_printed_or_said_to_be_absent() -> None:
             (
                 "Source: Encyclopedia article, “Baclofen”. File baclofen.txt.",
                 "No version in source. No date in source.",
-                "Printed 2026-11-22 14:32 with Materia 1.2. Check 7F3A-91C2.",
+                "Printed 2026-11-22 14:32 with Materia 1.2. Check 7F3A-91C2 of u.",
                 "Imported as it stands. Not checked by Materia, not reviewed by a clinician.",
             ),
         ),
@@ -209,7 +209,7 @@ def test_figures_are_printed_or_said_to_be_absent() -> None:
             (
                 "Source: Materia, “Baclofen”. CC BY-SA 4.0.",
                 "Version 3. Effective 2025-01-14. 22 months old when printed. Retrieved 2025-02-01.",
-                "Printed 2026-11-22 14:32 with Materia 1.2. Check 7F3A-91C2.",
+                "Printed 2026-11-22 14:32 with Materia 1.2. Check 7F3A-91C2 of u.",
                 "Draft.",
             ),
         ),
@@ -218,7 +218,7 @@ def test_figures_are_printed_or_said_to_be_absent() -> None:
             (
                 "Source: St. Anna, “Baclofen”.",
                 "No version in source. No date in source.",
-                "Printed 2026-11-22 14:32 with Materia 1.2. Check 7F3A-91C2.",
+                "Printed 2026-11-22 14:32 with Materia 1.2. Check 7F3A-91C2 of u.",
             ),
         ),
     ],

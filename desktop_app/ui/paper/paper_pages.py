@@ -333,7 +333,8 @@ def _foot_lines(foot: tuple[str, ...]) -> list[str]:
     lines: list[str] = []
     for paragraph in foot:
         line = ""
-        for word in paragraph.split():
+        for each in paragraph.split():
+            word = metrics.elidedText(each, Qt.TextElideMode.ElideMiddle, room)
             longer = f"{line} {word}".strip()
             if line and metrics.horizontalAdvance(longer) > room:
                 lines.append(line)

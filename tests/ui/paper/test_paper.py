@@ -127,6 +127,7 @@ def test_every_page_says_what_it_is_and_where_it_comes_from(printed: PdfReader) 
         assert "Source: St. Anna Hospital, “Baclofen”. CC BY-SA 4.0." in words
         assert "Version 3. Effective 2019-04-02. 7 years old when printed." in words
         assert f"Printed {NOW.astimezone():%Y-%m-%d %H:%M} with Materia" in words
+        assert "of local:b." in words
         assert "Not reviewed by a clinician." in words
 
 
@@ -312,6 +313,15 @@ def test_a_long_name_leaves_room_for_section_and_source(title: str, tmp_path: Pa
     assert "Hospital monograph, 7 years old" in words
     assert "..." in words.split("Hospital")[0]
     assert title.strip() in words
+
+
+def test_an_endless_name_of_a_source_stays_beside_the_number_of_the_page(tmp_path: Path) -> None:
+    named = replace(monograph(LONG[0]), uid=f"epi:{'identifier-' * 20}end")
+    write_pdf(Packets(clock=lambda: NOW).document(named, ["a"]), tmp_path / "x.pdf", A4)
+    words = line(PdfReader(tmp_path / "x.pdf").pages[0])
+    assert "of epi:identifier-" in words
+    assert "-end." in words
+    assert "identifier-" * 20 not in words
 
 
 def test_letter_paper_has_its_own_pages(tmp_path: Path) -> None:
