@@ -316,7 +316,10 @@ def _foot(packet: Packet, printed_at: datetime, version: str, age_words: str) ->
     dates.insert(0, f"{named[:1].upper()}{named[1:]}" if named else "No version in source")
     if provenance.retrieved:
         dates.append(f"Retrieved {provenance.retrieved}")
-    printed = [f"Printed {printed_at:%Y-%m-%d %H:%M} with Materia {version}", f"Check {packet.check} of {packet.monograph.uid}"]
+    printed = [
+        f"Printed {printed_at:%Y-%m-%d %H:%M} with Materia {version}",
+        f"Check {packet.check} of {packet.monograph.uid}",
+    ]
     lines = [*(". ".join(part.rstrip(".") for part in line) + "." for line in (source, dates, printed))]
     warning = notice(provenance)
     return (*lines, warning) if warning else tuple(lines)
