@@ -31,7 +31,7 @@ _FAILURES_SHOWN = 100
 
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path))
-@click.option("--title", type=text, help="The drug's name, where the text does not plainly say it.")
+@click.option("--title", type=text, help="The drug's name, where the text of the one document does not plainly say it.")
 @click.option(
     "--resume",
     is_flag=True,

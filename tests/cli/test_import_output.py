@@ -135,6 +135,20 @@ def test_a_failure_in_a_folder_says_where_it_lies(run: Run, tmp_path: Path, monk
     assert here == expected
 
 
+def test_a_title_is_given_to_one_document(run: Run, report: Callable[..., Any], article: Path, tmp_path: Path) -> None:
+    other, copy = tmp_path / "zz.txt", tmp_path / "zorvamine-copy.txt"
+    other.write_text(article.read_text(encoding="utf-8") + "It is another.\n", encoding="utf-8")
+    copy.write_bytes(article.read_bytes())
+    told = report("import", str(article), str(copy), str(other), "--title", "Zorvamine", exit_code=1)
+    assert [entry["status"] for entry in told["imported"]] == ["new", "unchanged"]
+    assert told["failed"] == [
+        {
+            "file": str(other),
+            "error": "The title “Zorvamine” was given for one document, and another has it. Import zz.txt by itself.",
+        }
+    ]
+
+
 def test_ctrl_c_before_anything_is_begun_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

@@ -25,6 +25,7 @@ from desktop_app.services.importing.files import Named, Sources, mark_of, plain,
 from desktop_app.services.importing.indexing import BackgroundIndexing
 from desktop_app.services.importing.lock import ImportLock
 from desktop_app.services.importing.origins import FileSources
+from desktop_app.services.importing.one_title import OneTitle
 from desktop_app.services.importing.progress import ImportProgress, Telling
 from desktop_app.services.importing.reading import ItemReader
 from desktop_app.services.importing.report import ImportReport, report_json, report_of
@@ -126,6 +127,7 @@ class ImportJob:
         self._interrupted = threading.Event()
         self._recording = threading.Lock()
         self._told = Telling()
+        self._title = OneTitle(None)
 
     @property
     def paused(self) -> bool:
@@ -189,6 +191,7 @@ class ImportJob:
         if job.state != "running":
             raise NotFoundError(f"The import {job.id} is over. Import the files again.")
         self._told.done, self._told.failed = job.done, job.failed
+        self._title = OneTitle(job.request["title"], taken=job.done > job.failed)
         return job
 
     def _import(self, job: JobRecord) -> None:
@@ -229,6 +232,7 @@ class ImportJob:
 
     def _store(self, batch: _Batch, task: Task, outcome: Outcome) -> None:
         self._check()
+        outcome = self._title.checked(task, outcome)
         self._told.over(task, failed=not isinstance(outcome, Imported))
         batch.add(task, outcome)
 
