@@ -27,7 +27,7 @@ def check_storable(monograph: Monograph, name: str, limits: Limits) -> None:
             raise _refused(name, f"the key of a section has {len(section.key):,} characters")
     for number in _numbers(monograph):
         if not -_LARGEST <= number <= _LARGEST:  # also what is not a number
-            raise _refused(name, f"it holds the number {number:.3g}, which nothing in it can have")
+            raise _refused(name, "it holds a number which nothing in it can have")
     for text in _texts(monograph):
         if len(text) > limits.text_characters:
             raise _refused(

@@ -24,8 +24,8 @@ from desktop_app.services.clock import stamp
 from desktop_app.services.importing.files import Named, Sources, mark_of, plain, tasks_in
 from desktop_app.services.importing.indexing import BackgroundIndexing
 from desktop_app.services.importing.lock import ImportLock
-from desktop_app.services.importing.origins import FileSources
 from desktop_app.services.importing.one_title import OneTitle
+from desktop_app.services.importing.origins import FileSources
 from desktop_app.services.importing.progress import ImportProgress, Telling
 from desktop_app.services.importing.reading import ItemReader
 from desktop_app.services.importing.report import ImportReport, report_json, report_of
