@@ -103,9 +103,9 @@ class Strings:
         return bytes(self._data[self._starts[number] : self._starts[number + 1]])
 
     def __getitem__(self, number: int) -> str:
-        if not 0 <= number < len(self):
+        if not 0 <= number < len(self._starts) - 1:
             raise IndexError(number)
-        return self.raw(number).decode("utf-8", "surrogatepass")
+        return str(self._data[self._starts[number] : self._starts[number + 1]], "utf-8", "surrogatepass")
 
     def find(self, string: str) -> int | None:
         """The number of a string, in order."""

@@ -26,6 +26,8 @@ _HEADINGS = 2
 _LOOKED_AT = 100
 """Only the best can be lifted: a heading decides between good answers, it does not make one."""
 _KEPT = 4096
+_Asked = tuple[list[int], list[tuple[int, int]]]
+"""A word of the query: numbers of terms, and slices of those that begin like it."""
 
 
 def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matches, tier: float) -> Matches:
@@ -41,7 +43,8 @@ def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matche
         if len(own):
             numbers = looked_at[own] - base
             lines = segment["title"][numbers].tolist()
-            explained = {line: _explained(segment, line, words) for line in set(lines)}
+            asked = [term_numbers(segment, word.terms, word.prefix) for word in words]
+            explained = {line: _explained(segment, line, asked) for line in set(lines)}
             shares = np.array([explained[line][0] for line in lines], np.float32)
             is_heading = np.array([explained[line][1] >= _HEADINGS for line in lines])
             is_heading |= segment.sections[segment["monograph_of"][numbers]] > 1
@@ -50,12 +53,12 @@ def lifted_by_headings(evaluator: Evaluator, nodes: Sequence[Node], best: Matche
     return Matches(best.records, scores)
 
 
-def _explained(segment: Segment, line: int, words: Sequence[Word]) -> tuple[float, int]:
+def _explained(segment: Segment, line: int, words: Sequence[_Asked]) -> tuple[float, int]:
     """The share of a heading's words that the query has, and how many records are called so."""
     count, alike, there = _heading(segment, line)
     if not count:
         return 0.0, alike
-    said = sum(_is_there(there, *term_numbers(segment, word.terms, word.prefix)) for word in words)
+    said = sum(_is_there(there, *word) for word in words)
     return min(1.0, said / count), alike
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,8 +53,7 @@ class Passage:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     """What is shown of a record, and why. Lines are numbered among those of all records that are marked."""
 
     first: int
@@ -71,8 +71,7 @@ _Match = tuple[int, int, int, int]
 bits, and its place among all pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Matches:
+class _Matches(NamedTuple):
     """What may match in the lines of a record that are shown."""
 
     ends: Numbers

@@ -375,7 +375,7 @@ def _hit(
         score=score,
         snippet=passage.snippet,
         matched=passage.matched,
-        kind=segment.kinds[int(segment["kind_of"][number])],
+        kind=corpus.kinds[int(corpus.kind_of[record])],
         title=segment.title_of(number),
         count=passage.count,
         copies=len(same),
