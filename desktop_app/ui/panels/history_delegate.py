@@ -12,12 +12,13 @@ from desktop_app.ui.panels.history_model import DayEntry, Role, VisitEntry
 
 DAY_HEIGHT = 32
 LINE = 20
+SOURCE_LINE = 18
 PAD = 7
 TIME = 44
 
 
 class HistoryDelegate(QStyledItemDelegate):
-    """A view takes one line, or two where drug and section do not fit beside each other."""
+    """A view takes one line, or two where drug and section do not fit beside each other; one more tells its source."""
 
     def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +30,7 @@ class HistoryDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
         if isinstance(entry, VisitEntry):
-            return QSize(width, self._lines(entry, width) * LINE + 2 * PAD)
+            return QSize(width, self._lines(entry, width) * LINE + (SOURCE_LINE if entry.source else 0) + 2 * PAD)
         return QSize(width, DAY_HEIGHT)
 
     def paint(
@@ -55,6 +56,9 @@ class HistoryDelegate(QStyledItemDelegate):
             section = first.translated(0, LINE) if two else first.adjusted(taken + GAP, 0, 0, 0)
             colour = theme.red if entry.boxed else theme.text
             paint_text(painter, section, entry.visit.section_title, appearance.font(14), colour)
+            if entry.source:
+                below = QRectF(rect.left(), section.bottom(), rect.width(), SOURCE_LINE)
+                paint_text(painter, below, entry.source, appearance.font(12), theme.text2)
         painter.restore()
 
     def _lines(self, entry: VisitEntry, width: int) -> int:

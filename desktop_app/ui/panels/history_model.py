@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
@@ -39,6 +39,8 @@ class VisitEntry:
     time: str
     """Of the local day, `14:05`."""
     boxed: bool
+    source: str = ""
+    """Of the monograph, where another of the same title was read too: its kind, and who published it."""
 
 
 class HistoryModel(QAbstractListModel):
@@ -51,15 +53,16 @@ class HistoryModel(QAbstractListModel):
         self._today = date.min
         self._shown: list[DayEntry | VisitEntry] = []
 
-    def set_rows(self, visits: Iterable[Visit], *, now: datetime) -> None:
-        """Show these, latest first; days are those of the time zone of `now`."""
+    def set_rows(self, visits: Iterable[Visit], *, now: datetime, sources: Mapping[str, str] | None = None) -> None:
+        """Show these, latest first; days are those of the time zone of `now`. `sources` are by uid."""
         self.beginResetModel()
         self._today = now.date()
         self._everything = []
         for visit in visits:
             at = local_time(visit.at, now)
             boxed = is_boxed_warning(visit.section_key, visit.section_title)
-            self._everything.append((VisitEntry(visit, at.strftime("%H:%M"), boxed), at.date()))
+            source = (sources or {}).get(visit.uid, "")
+            self._everything.append((VisitEntry(visit, at.strftime("%H:%M"), boxed, source), at.date()))
         self._choose()
         self.endResetModel()
 
@@ -100,7 +103,7 @@ class HistoryModel(QAbstractListModel):
             return entry
         if isinstance(entry, DayEntry):
             return entry.words if role == Qt.ItemDataRole.DisplayRole else None
-        heading = ", ".join(filter(None, (entry.visit.monograph_title, entry.visit.section_title)))
+        heading = ", ".join(filter(None, (entry.visit.monograph_title, entry.visit.section_title, entry.source)))
         if role == Qt.ItemDataRole.DisplayRole:
             return heading
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -116,6 +119,14 @@ class HistoryModel(QAbstractListModel):
         self._shown = []
         for day, entries in days.items():
             self._shown += [DayEntry(day_words(day, self._today), len(entries)), *entries]
+
+
+def ambiguous(visits: Iterable[Visit]) -> list[str]:
+    """Uids of those that share their title with another monograph among these."""
+    uids: dict[str, dict[str, None]] = {}
+    for visit in visits:
+        uids.setdefault(visit.monograph_title.casefold(), {})[visit.uid] = None
+    return [uid for same in uids.values() if len(same) > 1 for uid in same]
 
 
 def local_time(at: str, now: datetime) -> datetime:

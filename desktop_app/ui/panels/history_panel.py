@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -10,7 +12,7 @@ from desktop_app.services.clock import Clock, system_clock
 from desktop_app.services.history import History
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
-from desktop_app.ui.panels.history_model import HistoryModel, VisitEntry
+from desktop_app.ui.panels.history_model import HistoryModel, VisitEntry, ambiguous
 from desktop_app.ui.parts.panel_frame import PanelFrame
 from desktop_app.ui.parts.rows_view import RowsView
 
@@ -32,8 +34,11 @@ class HistoryPanel(PanelFrame):
         parent: QWidget | None = None,
         *,
         clock: Clock = system_clock,
+        sources: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
     ) -> None:
+        """`sources` answers what to call the sources of monographs, by their uids."""
         super().__init__("Filter history", appearance, parent)
+        self._sources = sources
         self._history = history
         self._clock = clock
         self._model = HistoryModel(self)
@@ -51,7 +56,10 @@ class HistoryPanel(PanelFrame):
 
     def load(self) -> None:
         """Read the history now."""
-        self._model.set_rows(self._history.recent(), now=self._clock().astimezone())
+        visits = self._history.recent()
+        alike = ambiguous(visits)
+        sources = self._sources(alike) if self._sources is not None and alike else {}
+        self._model.set_rows(visits, now=self._clock().astimezone(), sources=sources)
         self.clear_action.setEnabled(self._model.total > 0)
         self.clear_action.setToolTip("Clear history" if self._model.total else "There is no history to clear")
         self._choose_page()

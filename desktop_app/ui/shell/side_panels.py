@@ -145,10 +145,17 @@ class SidePanels(QObject):
         return panel
 
     def _make_history(self) -> QWidget:
+        from desktop_app.render.provenance import source_name
         from desktop_app.ui.panels.history_panel import HistoryPanel
 
         assert self._services is not None
-        panel = HistoryPanel(self._services.history, self._appearance, clock=self._services.clock)
+        library = self._services.library
+
+        def sources(uids: Sequence[str]) -> dict[str, str]:
+            found = library.summaries_of(uids).values()
+            return {each.uid: " · ".join(filter(None, (source_name(each), each.publisher))) for each in found}
+
+        panel = HistoryPanel(self._services.history, self._appearance, clock=self._services.clock, sources=sources)
         panel.opened.connect(lambda visit: self._reading.open(Wanted(visit.uid, visit.section_key, take_focus=True)))
         panel.changed.connect(self.history_changed)
         panel.notice.connect(self._notices.tell)

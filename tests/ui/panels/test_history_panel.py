@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -83,6 +84,33 @@ def test_a_visit_says_when_and_marks_a_boxed_warning(make_panel: Callable[[], Hi
     assert isinstance(yesterday, VisitEntry)
     assert today.time == (NOW - timedelta(hours=1)).astimezone().strftime("%H:%M")
     assert (today.boxed, yesterday.boxed) == (False, True)
+
+
+def test_two_of_one_title_are_told_apart_by_their_sources(qtbot: QtBot, tmp_path: Path, appearance: Appearance) -> None:
+    store = UserStore(tmp_path / "other.db")
+    history = History(store, clock=lambda: NOW)
+    for uid, title in (("article:en:Baclofen", "Baclofen"), ("spl:1", "Baclofen"), ("spl:2", "Tizanidine")):
+        history.visit(replace(BACLOFEN, uid=uid, title=title), "withdrawal")
+    asked: list[list[str]] = []
+
+    def sources(uids: Sequence[str]) -> dict[str, str]:
+        asked.append(sorted(uids))
+        return {"spl:1": "US drug label · Teva"}
+
+    panel = HistoryPanel(history, appearance, clock=lambda: NOW, sources=sources)
+    qtbot.addWidget(panel)
+    panel.resize(328, 600)
+    panel.show()
+    assert words(panel)[1:] == [
+        "Tizanidine, Withdrawal syndrome",
+        "Baclofen, Withdrawal syndrome, US drug label · Teva",
+        "Baclofen, Withdrawal syndrome",
+    ]
+    assert asked[-1] == ["article:en:Baclofen", "spl:1"]
+    heights = [panel.view.visualRect(panel.view.model().index(row, 0)).height() for row in (1, 2, 3)]
+    assert heights[0] == heights[2] < heights[1]
+    assert not panel.grab().isNull()
+    store.close()
 
 
 def test_keys_walk_visits_only_and_enter_opens(qtbot: QtBot, make_panel: Callable[[], HistoryPanel]) -> None:
