@@ -281,8 +281,12 @@ class BookmarksModel(QAbstractItemModel):
 
 
 def is_boxed_warning(section_key: str, section_title: str) -> bool:
-    """Whether a bookmark's section is a boxed warning, by key or title: a bookmark outlives its monograph."""
-    return "boxed-warning" in section_key or "boxed warning" in section_title.casefold()
+    """Whether a bookmark's section is a boxed warning, by key or title: a bookmark outlives its monograph.
+
+    US labels head theirs with "WARNING:" and its subject in capitals (21 CFR 201.57(c)(1)).
+    """
+    headed = section_title.startswith(("WARNING:", "WARNINGS:")) and section_title.isupper()
+    return headed or "boxed-warning" in section_key or "boxed warning" in section_title.casefold()
 
 
 def _entry(bookmark: Bookmark, today: date) -> BookmarkEntry:

@@ -133,7 +133,10 @@ def test_a_bookmark_of_an_unknown_folder_is_shown_and_not_lost(model: BookmarksM
         ("boxed-warning", "WARNING: DO NOT STOP", True),
         ("warnings/boxed-warning", "Box", True),
         ("other", "Boxed Warning", True),
+        ("warning-serious-infections", "WARNING: SERIOUS INFECTIONS AND MALIGNANCY", True),
         ("warnings", "Warnings", False),
+        ("warnings", "WARNINGS", False),
+        ("warnings/alcohol", "Warning: alcohol", False),
     ],
 )
 def test_a_boxed_warning_is_known_by_key_or_title(key: str, title: str, boxed: bool) -> None:
