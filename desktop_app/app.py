@@ -192,6 +192,11 @@ class _Parts:
         upkeep.search_ready.connect(collecting.begin, once)
         if files:
             upkeep.search_ready.connect(lambda: workbench.imports.start(files), once)
+        if sys.platform == "darwin":  # elsewhere files come as arguments
+            from desktop_app.ui.shell.opened_files import OpenedFiles
+
+            opened = OpenedFiles(self._application)
+            upkeep.search_ready.connect(lambda: opened.hand_to(workbench.imports.start), once)
         self._window.fill(workbench, workbench.search_box)
         _log_to(self._folder / LOGS)
         crashes = CrashReports(self._folder / LOGS)

@@ -9,6 +9,13 @@ AppVersion=@VERSION@
 AppVerName=Materia @VERSION@
 AppPublisher=Materia project
 VersionInfoVersion=@NUMBERS@
+VersionInfoTextVersion=@VERSION@
+VersionInfoProductVersion=@NUMBERS@
+VersionInfoProductTextVersion=@VERSION@
+VersionInfoProductName=Materia
+VersionInfoDescription=Materia setup
+VersionInfoCompany=Materia project
+VersionInfoCopyright=GPL-3.0-or-later as a whole; Materia itself Apache-2.0
 DefaultDirName={autopf}\Materia
 DefaultGroupName=Materia
 DisableProgramGroupPage=yes
@@ -38,7 +45,7 @@ TouchTime=00:00
 Name: "en"; MessagesFile: "compiler:Default.isl"
 
 [Tasks]
-Name: "association"; Description: "Offer Materia for opening monographs (.md)"
+Name: "association"; Description: "Offer Materia for opening monographs (.md) and libraries (.zip)"
 Name: "path"; Description: "Put the materia command on the path"; Flags: unchecked
 Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
 
@@ -58,6 +65,10 @@ Root: HKA; Subkey: "Software\Classes\Materia.Monograph"; ValueType: string; Valu
 Root: HKA; Subkey: "Software\Classes\Materia.Monograph\DefaultIcon"; ValueType: string; ValueData: "{app}\materiaw.exe,0"; Tasks: association
 Root: HKA; Subkey: "Software\Classes\Materia.Monograph\shell\open\command"; ValueType: string; ValueData: """{app}\materiaw.exe"" open ""%1"""; Tasks: association
 Root: HKA; Subkey: "Software\Classes\.md\OpenWithProgids"; ValueType: string; ValueName: "Materia.Monograph"; ValueData: ""; Flags: uninsdeletevalue; Tasks: association
+Root: HKA; Subkey: "Software\Classes\Materia.Library"; ValueType: string; ValueData: "Materia library"; Flags: uninsdeletekey; Tasks: association
+Root: HKA; Subkey: "Software\Classes\Materia.Library\DefaultIcon"; ValueType: string; ValueData: "{app}\materiaw.exe,0"; Tasks: association
+Root: HKA; Subkey: "Software\Classes\Materia.Library\shell\open\command"; ValueType: string; ValueData: """{app}\materiaw.exe"" open ""%1"""; Tasks: association
+Root: HKA; Subkey: "Software\Classes\.zip\OpenWithProgids"; ValueType: string; ValueName: "Materia.Library"; ValueData: ""; Flags: uninsdeletevalue; Tasks: association
 Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: NotOnPath and not IsAdminInstallMode
 Root: HKLM; Subkey: "SYSTEM\CurrentControlSet\Control\Session Manager\Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: NotOnPath and IsAdminInstallMode
 

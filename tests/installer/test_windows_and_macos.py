@@ -54,6 +54,32 @@ def test_it_installs_per_user_and_per_machine_and_silently(release: Release) -> 
     assert all("HKA" in line or "Environment" in line for line in script.splitlines() if line.startswith("Root:"))
 
 
+def test_windows_offers_materia_for_its_files_and_forgets_it_with_the_program(release: Release) -> None:
+    script = windows.setup_script(release)
+
+    for extension, kind in (("md", "Monograph"), ("zip", "Library")):
+        (offered,) = [line for line in script.splitlines() if f"\\.{extension}\\OpenWithProgids" in line]
+        assert f'ValueName: "Materia.{kind}"' in offered
+        assert "uninsdeletevalue" in offered
+        (command,) = [line for line in script.splitlines() if f"Materia.{kind}\\shell\\open\\command" in line]
+        assert '"""{app}\\materiaw.exe"" open ""%1"""' in command
+
+
+def test_the_setup_program_says_what_it_is_in_its_properties(release: Release) -> None:
+    said = dict(re.findall(r"^VersionInfo(\w+)=(.+)$", windows.setup_script(release), re.MULTILINE))
+
+    assert said["Version"] == said["ProductVersion"] == "1.2.3.0"
+    assert said["TextVersion"] == said["ProductTextVersion"] == release.package_version
+    assert {"Company", "Copyright", "Description", "ProductName"} <= said.keys()
+
+
+def test_macos_offers_materia_for_its_files_after_the_programs_that_own_them(release: Release) -> None:
+    types = plistlib.loads(macos.property_list(release).encode())["CFBundleDocumentTypes"]
+
+    assert [kind["CFBundleTypeExtensions"] for kind in types] == [["md"], ["zip"]]
+    assert {(kind["CFBundleTypeRole"], kind["LSHandlerRank"]) for kind in types} == {("Viewer", "Alternate")}
+
+
 def test_the_version_resource_is_what_pyinstaller_evaluates(release: Release, tmp_path: Path) -> None:
     tree = ast.parse(windows.version_resource(release, tmp_path / "version.txt").read_text("utf-8"), mode="eval")
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
