@@ -138,7 +138,7 @@ def ranked(
     few = whole < (limit if limit > _LIST else _FEW)
     best, total, mixed = every, whole, False
     having: tuple[Matches, ...] = ()
-    if relax and len(wanted) > 1 and (is_question or few or whole < _RESCORED_WHOLE):
+    if relax and sum(map(_words, query.wanted)) > 1 and (is_question or few or whole < _RESCORED_WHOLE):
         nodes = [compiler.scoring(query.wanted[number]) for number in saying]
         stress = _stress(evaluator, nodes) if is_question else 1.0
         share = _FEEDBACK_SHARE if is_question else _FEEDBACK_SHARE_OF_FEW

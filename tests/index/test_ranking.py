@@ -218,6 +218,19 @@ def test_words_of_a_long_name_count_one_by_one(make_index: MakeIndex) -> None:
     assert found.also_searched == ("crcl",)
 
 
+def test_sections_with_a_part_of_a_name_follow_where_few_have_all_of_it(make_index: MakeIndex) -> None:
+    index = make_index(
+        section("part", "creatinine in serum"),
+        section("all", "creatinine clearance"),
+        section("none", "nothing"),
+        synonyms={"creatinine clearance": ("crcl",)},
+    )
+    found = index.search("creatinine clearance")
+    assert [hit.id for hit in found.hits] == ["all", "part"]
+    assert found.relaxed_from == "creatinine clearance"
+    assert [hit.id for hit in index.search("creatinine clearance", relax=False).hits] == ["all"]
+
+
 def test_parts_of_a_hyphenated_word_count_one_by_one_where_words_are_missing(make_index: MakeIndex) -> None:
     index = make_index(
         section("a", "blockers and other matters"), section("b", "beta-blocker"), section("c", "nothing")
