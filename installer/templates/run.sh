@@ -38,13 +38,27 @@ shared_files() {
     (cd "$home/share" 2>/dev/null && find . -type f | sed 's|^\./||' | sort) || :
 }
 
-tell_desktop() {
-    for words in "update-desktop-database -q $share/applications" "update-mime-database $share/mime" \
-        "gtk-update-icon-cache -q -f -t $share/icons/hicolor"; do
-        tool="${words%% *}"
-        # shellcheck disable=SC2086 # the words of a command
-        if command -v "$tool" >/dev/null 2>&1; then $words >/dev/null 2>&1 || :; fi
+# The menu entry with the path of the program: quoted in a command line, with what has a meaning there escaped, but
+# plain where desktops only look whether it is there.
+menu_entry() {
+    quoted="$(printf '%s' "$program" | sed 's/["`$]/\\\\&/g; s/%/%%/g')"
+    while IFS= read -r line; do
+        case "$line" in
+            Exec=@PROGRAM_MARK@*) printf 'Exec="%s"%s\n' "$quoted" "${line#Exec=@PROGRAM_MARK@}" ;;
+            TryExec=*) printf 'TryExec=%s\n' "$program" ;;
+            *) printf '%s\n' "$line" ;;
+        esac
     done
+}
+
+tell() {
+    if command -v "$1" >/dev/null 2>&1; then "$@" >/dev/null 2>&1 || :; fi
+}
+
+tell_desktop() {
+    tell update-desktop-database -q "$share/applications"
+    tell update-mime-database "$share/mime"
+    tell gtk-update-icon-cache -q -f -t "$share/icons/hicolor"
 }
 
 remove() {
@@ -83,8 +97,7 @@ ln -sfn ../lib/materia/materia "$program"
 shared_files | while IFS= read -r name; do
     mkdir -p "$share/$(dirname "$name")"
     case "$name" in
-        # A path with a space in it must be quoted there.
-        *.desktop) sed "s|@PROGRAM_MARK@|\"$program\"|" "$home/share/$name" >"$share/$name" ;;
+        *.desktop) menu_entry <"$home/share/$name" >"$share/$name" ;;
         *) cp "$home/share/$name" "$share/$name" ;;
     esac
 done

@@ -151,8 +151,11 @@ def test_it_installs_runs_and_is_removed_leaving_only_user_data(installer: Path,
     program = home / ".local/bin/materia"
     assert subprocess.run([program], capture_output=True, text=True, check=True).stdout == "materia 1.2.3\n"
     entry = (home / ".local/share/applications/materia.desktop").read_text()
-    assert f'Exec="{program}" open %F' in entry
+    assert f'\nExec="{program}" open %F\n' in entry
+    assert f"\nTryExec={program}\n" in entry  # quotes would be looked for as part of the name, and the entry hidden
     assert per_user.PROGRAM_MARK not in entry
+    if shutil.which("update-desktop-database"):
+        assert "materia.desktop" in (home / ".local/share/applications/mimeinfo.cache").read_text()
     assert (home / ".local/share/icons/hicolor/48x48/apps/materia.png").is_file()
     data = home / ".local/share/Materia/user.db"
     data.parent.mkdir()
@@ -162,6 +165,21 @@ def test_it_installs_runs_and_is_removed_leaving_only_user_data(installer: Path,
 
     assert (removed.returncode, removed.stderr) == (0, "")
     assert files_in(home) == {".local/share/Materia/user.db"}
+
+
+@pytest.mark.parametrize(
+    ("name", "escaped"), [("R & D|x", "R & D|x"), ("50% off", "50%% off"), ('a"b', r'a\\"b'), ("$HOME", r"\\$HOME")]
+)
+def test_signs_in_the_path_of_a_home_mean_nothing_in_the_menu_entry(
+    installer: Path, tmp_path: Path, name: str, escaped: str
+) -> None:
+    home = tmp_path / name
+    assert run(installer, home).returncode == 0
+    entry = (home / ".local/share/applications/materia.desktop").read_text()
+    assert f'\nExec="{tmp_path}/{escaped}/.local/bin/materia" open %F\n' in entry
+    assert f"\nTryExec={home}/.local/bin/materia\n" in entry
+    assert run(installer, home, "--uninstall").returncode == 0
+    assert files_in(home) == set()
 
 
 def test_a_newer_one_takes_the_place_of_an_older_one(
