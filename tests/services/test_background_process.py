@@ -1,8 +1,11 @@
-"""A process of its own is given what it needs. That it goes after the window, and with it, tests of its users hold."""
+"""Processes that work in the background are given what they need, and spared what is meant for whoever started them."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from multiprocessing.connection import Connection
 
 import pytest
@@ -29,3 +32,38 @@ def test_an_installed_materia_is_made_ready_for_it_first(monkeypatch: pytest.Mon
     monkeypatch.setattr(background_process, "import_module", imported)
     with pytest.raises(LookupError, match="pyi_rth_multiprocessing"):
         start_process(Connection.send, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_ctrl_c_in_the_first_moment_reaches_only_the_one_who_decides() -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, set())
+    process, connection = start_process(_answer)
+    try:
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGINT)  # before it has imported anything
+        assert connection.poll(60)
+        assert connection.recv() == "done"
+    finally:
+        connection.close()
+        process.join()
+    assert process.exitcode == 0
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_other_threads_still_hear_it() -> None:
+    heard = threading.Event()
+    old = signal.signal(signal.SIGINT, lambda *_: heard.set())
+    try:
+        process, connection = start_process(_answer)
+        os.kill(os.getpid(), signal.SIGINT)
+        assert heard.wait(60)
+        assert connection.recv() == "done"
+        connection.close()
+        process.join()
+    finally:
+        signal.signal(signal.SIGINT, old)
+
+
+def _answer(connection: object) -> None:
+    connection.send("done")  # type: ignore[attr-defined]
