@@ -56,7 +56,8 @@ class _Kept:
     """The bookmarks of one monograph: passages by key of their section, and those of whole sections."""
 
     passages: dict[str, list[Passage]]
-    sections: list[Bookmark]
+    sections: list[tuple[str, Bookmark]]
+    """By the key that the section has in this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ class Reading(QObject):
 
     def _keep(self, kept: _Kept) -> None:
         assert self._view is not None
-        self._kept_sections = frozenset(bookmark.section_key for bookmark in kept.sections)
+        self._kept_sections = frozenset(key for key, _ in kept.sections)
         self._view.set_passages(_for_margin(kept))
         self.bookmarks_shown.emit()
 
@@ -405,7 +406,8 @@ def _opened(library: Library, wanted: Wanted) -> Monograph:
 
 
 def _kept(bookmarks: Bookmarks, monograph: Monograph) -> _Kept:
-    sections = [bookmark for bookmark in bookmarks.of_monograph(monograph.uid) if bookmark.anchor is None]
+    whole = [bookmark for bookmark in bookmarks.of_monograph(monograph.uid) if bookmark.anchor is None]
+    sections = [(place[0], each) for each in whole if (place := bookmarks.place(each, monograph)) is not None]
     return _Kept(bookmarks.passages(monograph), sections)
 
 
@@ -413,8 +415,8 @@ def _for_margin(kept: _Kept) -> dict[str, list[margin_column.Passage]]:
     from desktop_app.ui.reading.margin_column import Passage as Shown
 
     shown: dict[str, list[margin_column.Passage]] = {}
-    for bookmark in kept.sections:
-        shown.setdefault(bookmark.section_key, []).append(Shown(0, 0, bookmark.note, bookmark.created[:10]))
+    for key, bookmark in kept.sections:
+        shown.setdefault(key, []).append(Shown(0, 0, bookmark.note, bookmark.created[:10]))
     for key, passages in kept.passages.items():
         shown.setdefault(key, []).extend(
             Shown(passage.start, passage.end, passage.note, passage.created[:10], passage.exact) for passage in passages

@@ -84,6 +84,22 @@ def test_a_bookmarked_section_says_so_and_shows_its_note(opened: Opened) -> None
     assert action.text() == "Bookmark"
 
 
+def test_the_note_of_a_section_stays_beside_it_when_its_key_is_another(opened: Opened) -> None:
+    opened.open_first("baclofen withdrawal")
+    monograph = opened.view.monograph
+    assert monograph is not None
+    former = replace(
+        monograph,
+        sections=tuple(
+            replace(each, key="former") if each.key == "withdrawal" else each for each in monograph.sections
+        ),
+    )
+    Bookmarks(opened.user).add(former, "former", note="Kept over a new version.")
+    opened.bench.panels.refresh_bookmarks()
+    assert "Kept over a new version." in [label.text() for label in opened.view.margin.findChildren(QLabel)]
+    assert opened.bench.actions_by_id["bookmark"].text() == "Bookmarked"
+
+
 def test_the_list_of_references_is_no_section_to_bookmark(opened: Opened) -> None:
     opened.open_first("baclofen withdrawal")
     opened.view.open_section(REFERENCES)
