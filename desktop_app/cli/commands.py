@@ -68,7 +68,7 @@ def import_command(
         complain(f"{outcome.path}: {outcome.reason}")
     if not verbose and len(failed) > _FAILURES_SHOWN:
         reports = " and ".join(f"`materia library report {job}`" for job in done)
-        complain(f"{len(failed) - _FAILURES_SHOWN:,} more were not imported. {reports} says which and why.")
+        complain(f"{len(failed) - _FAILURES_SHOWN:,} more were not imported: see {reports}.")
     sys.exit(1 if failed else 0)
 
 

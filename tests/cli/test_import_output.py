@@ -93,7 +93,7 @@ def test_thousands_of_failures_print_a_screenful_and_are_all_in_the_report(run: 
     assert failed.stdout.startswith("103 documents: 103 failed.")
     lines = failed.stderr.splitlines()
     assert len(lines) == 101
-    assert lines[-1] == "materia: 3 more were not imported. `materia library report 1` says which and why."
+    assert lines[-1] == "materia: 3 more were not imported: see `materia library report 1`."
     assert str(files[-1]) in run("library", "report").stdout
     assert len(json.loads(run("library", "report", "--json").stdout)["failures"]) == 103
     assert len(run("import", *map(str, files), "--verbose").stderr.splitlines()) == 103

@@ -54,7 +54,8 @@ def import_lines(items: Sequence[ItemOutcome], *, jobs: Sequence[int], verbose: 
             yield f"… and {counted(len(lines) - _LISTED, 'more line')}; --verbose prints one for every monograph."
     if len(items) > 1:
         reports = " and ".join(f"`materia library report {job}`" for job in jobs)
-        yield f"{counted(len(items), 'document')}: {_counts(items)}. {reports} {'says' if len(jobs) == 1 else 'say'} what was left out."
+        say = "says" if len(jobs) == 1 else "say"
+        yield f"{counted(len(items), 'document')}: {_counts(items)}. {reports} {say} what was left out."
 
 
 def _by_file(items: Iterable[ItemOutcome]) -> dict[str, list[ItemOutcome]]:
