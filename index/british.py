@@ -59,12 +59,16 @@ _PARTS = {
         for word in ("tum", "col", "od", "behavi", "hum", "lab", "fav", "flav", "hon", "vap", "rig", "harb", "neighb")
     },
 }
+_LONGEST = 60
+"""Letters of a word that is looked at: with more, which is no word, looking takes the square of the time."""
 _IN_WORDS = re.compile("|".join(_PARTS))
 _AT_ENDS = tuple((re.compile(pattern), instead) for pattern, instead in _ENDINGS)
 
 
 def american(word: str) -> str:
     """A folded English word in American spelling, or as it is."""
+    if len(word) > _LONGEST:
+        return word
     word = _IN_WORDS.sub(lambda part: _PARTS[part[0]], word)
     for pattern, instead in _AT_ENDS:
         word = pattern.sub(instead, word)
