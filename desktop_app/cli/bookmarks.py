@@ -18,6 +18,7 @@ from desktop_app.cli.parts import (
     say,
     text,
 )
+from desktop_app.services.counting import counted
 
 
 @click.group("bookmark")
@@ -75,7 +76,7 @@ def bookmark_export(data_dir: Path | None, file: Path) -> None:
     """Write all bookmarks, folders and notes to a file."""
     with open_bookmarks(folder_of(data_dir)) as bookmarks:
         count = bookmarks.export_to(file)
-    say(f"{file}: {count} bookmarks")
+    say(f"{file}: {counted(count, 'bookmark')}")
 
 
 @bookmark_group.command("import")
@@ -85,4 +86,4 @@ def bookmark_import(data_dir: Path | None, file: Path) -> None:
     """Add the bookmarks of a file to those that are here."""
     with open_bookmarks(folder_of(data_dir)) as bookmarks:
         count = bookmarks.import_from(file)
-    say(f"{file}: {count} new bookmarks")
+    say(f"{file}: {counted(count, 'new bookmark')}")

@@ -41,7 +41,7 @@ def test_removing_a_bookmark_that_is_not_there_is_an_error(run: Run) -> None:
 def test_bookmarks_travel_in_a_file(run: Run, report: Callable[..., Any], zorvamine: None, tmp_path: Path) -> None:
     run("bookmark", "add", "Zorvamine", "--note", "Carried over.")
     file = tmp_path / "bookmarks.json"
-    assert run("bookmark", "export", str(file)).exit_code == 0
+    assert run("bookmark", "export", str(file)).stdout == f"{file}: 1 bookmark\n"
 
     elsewhere = ["--data-dir", str(tmp_path / "elsewhere")]
     runner = CliRunner()

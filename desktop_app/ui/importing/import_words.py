@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from desktop_app.services.counting import counted
 from desktop_app.services.importing.job import ImportProgress
 from desktop_app.services.importing.report import ImportReport
 from desktop_app.store.library.import_records import ItemOutcome
@@ -18,11 +19,6 @@ _ENDED = {"running": "Not finished", "done": "Finished", "cancelled": "Stopped",
 _OF_COMMAND_LINE = re.compile(r"\s*(?:Import it again and give|Give) (?:a|the) title\b.*$", re.DOTALL)
 """What importers say of the title, which in the window is typed into a field."""
 _WANTS_TITLE = re.compile(r"\bwhich drug it is about\b|\bgive (?:a|the) title\b", re.IGNORECASE)
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """`1 file`, `1,204 files`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def duration(seconds: float) -> str:

@@ -8,9 +8,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
+from desktop_app.services.counting import counted
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.row_painting import GAP, SIDE, RowState, paint_frame, paint_meta, paint_text
-from desktop_app.ui.panels.library_entries import DrugEntry, Entry, LabelEntry, counted
+from desktop_app.ui.panels.library_entries import DrugEntry, Entry, LabelEntry
 from desktop_app.ui.panels.library_model import Role
 from desktop_app.ui.parts.plain_tooltip import plain_tooltip
 

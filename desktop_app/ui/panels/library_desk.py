@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.errors import CancelledError, UserError
+from desktop_app.services.counting import counted
 from desktop_app.ui.look.appearance import Appearance
-from desktop_app.ui.panels.library_entries import counted, label_entries, newer_of
+from desktop_app.ui.panels.library_entries import label_entries, newer_of
 from desktop_app.ui.shell.jobs import Jobs
 
 if TYPE_CHECKING:

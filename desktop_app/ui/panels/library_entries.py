@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app.render.provenance import Age, age, source_name
+from desktop_app.services.counting import counted
 from desktop_app.store.library.groups import FoundName
 from desktop_app.store.library.rows import looked_up
 from desktop_app.store.library.store import MonographSummary
@@ -126,8 +127,3 @@ def newer_of(summaries: list[MonographSummary], uid: str) -> str:
 def letter(sort_key: str) -> str:
     """Under which letter a drug stands; what begins with no letter stands under #."""
     return sort_key[1:2].upper() if sort_key.startswith("1") else "#"
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 drug`, `2,000 drugs`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

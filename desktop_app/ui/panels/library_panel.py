@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.services.clock import Clock, system_clock
+from desktop_app.services.counting import counted
 from desktop_app.services.library.account import short_account
 from desktop_app.services.library.library import Library
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.row_painting import SIDE
 from desktop_app.ui.panels.library_delegate import LibraryDelegate
-from desktop_app.ui.panels.library_entries import DrugEntry, Entry, LabelEntry, counted
+from desktop_app.ui.panels.library_entries import DrugEntry, Entry, LabelEntry
 from desktop_app.ui.panels.library_model import LibraryModel
 from desktop_app.ui.panels.library_view import LibraryView
 from desktop_app.ui.parts.panel_frame import PanelFrame

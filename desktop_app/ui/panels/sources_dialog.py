@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.services.counting import counted
 from desktop_app.services.library.library import Library
 from desktop_app.store.library.values import Source
 from desktop_app.ui.look.appearance import Appearance
-from desktop_app.ui.panels.library_entries import counted
 from desktop_app.ui.panels.sources_model import SourcesDelegate, SourcesModel
 from desktop_app.ui.parts.empty_message import EmptyMessage
 from desktop_app.ui.parts.filter_box import FilterBox

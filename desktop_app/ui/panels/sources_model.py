@@ -9,11 +9,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop_app.services.counting import counted
 from desktop_app.services.library.account import moment, sized
 from desktop_app.store.library.values import Source
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.row_painting import SIDE, RowState, paint_frame, paint_meta, paint_text
-from desktop_app.ui.panels.library_entries import counted
 
 _Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 52
