@@ -89,7 +89,8 @@ class Ranked:
     total: int
     """How many records have all words, or follow in this list."""
     kinds: tuple[tuple[str, int], ...]
-    """How many of these, and of those of other kinds, are of each kind; most first."""
+    """How many have all words, of this and other kinds, are of each kind, most first; where these are mixed with others,
+    or there are none, how many are in this list."""
     within: tuple[str, ...]
     """The kinds that the query itself asks for."""
     also_searched: tuple[str, ...]
@@ -137,6 +138,7 @@ def ranked(
     is_question = sum(_words(query.wanted[number]) for number in saying) >= _QUESTION
     few = whole < (limit if limit > _LIST else _FEW)
     best, total, mixed = every, whole, False
+    following = NOTHING.records
     having: tuple[Matches, ...] = ()
     if relax and sum(map(_words, query.wanted)) > 1 and (is_question or few or whole < _RESCORED_WHOLE):
         nodes = [compiler.scoring(query.wanted[number]) for number in saying]
@@ -159,7 +161,6 @@ def ranked(
             best = Matches(np.concatenate([every.records, rest.records]), np.concatenate([every.scores, rest.scores]))
             following = rest.records[: max(0, limit - whole)]
             total = whole + len(following)
-            matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
         elif is_question:
             best = evaluator.either([every, evaluator.without(some, matching)])
             mixed = True
@@ -172,6 +173,8 @@ def ranked(
         following = best.records[:limit]
         following = following[np.isin(following, matching.records, invert=True)]
         total += len(following)
+    # What has all words is counted by itself where it stands by itself: as many follow as there is room for.
+    if not matching.count or _stand_between(following, best.records[:limit]):
         matching = Matches(np.concatenate([matching.records, following]), NOTHING.scores)
     counts = _counts(corpus.kind_of[matching.records], len(corpus.kinds))
     counted = sorted(((kind, count) for kind, count in zip(corpus.kinds, counts, strict=True) if count), key=_most)
@@ -185,6 +188,12 @@ def ranked(
         within=within,
         also_searched=also if total else (),
     )
+
+
+def _stand_between(some: Numbers, records: Numbers) -> bool:
+    """Whether others come after the first of these records."""
+    inside = np.isin(records, some)
+    return bool(inside.any() and not inside[inside.argmax() :].all())
 
 
 def _counts(numbers: Numbers, most: int) -> list[int]:

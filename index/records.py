@@ -65,6 +65,8 @@ class Results:
     relaxed_from: str | None
     """The query all of whose words were wanted, when sections with some of them missing are among the hits."""
     kinds: tuple[tuple[str, int], ...] = ()
-    """How many sections match of each kind, most first, whatever kinds were asked for: what filters count."""
+    """How many sections match of each kind, most first, whatever kinds were asked for: what filters count.
+
+    Those with words missing are counted only where none has all, or where they stand between those that have."""
     within: tuple[str, ...] = ()
     """The kinds that `in:` in the query asks for; empty where it asks for all."""

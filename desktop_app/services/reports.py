@@ -121,7 +121,8 @@ def show_lines(monograph: Monograph, sections: Iterable[Section]) -> list[str]:
 def search_report(answer: Answer) -> Report:
     """The hits; in `snippet` the matched words stand in `<mark>`, the rest is escaped as HTML.
 
-    `kinds` counts every section that matches, also of kinds that `in:` leaves out; `missing`: words that a hit lacks.
+    `kinds` counts every section that matches, also of kinds that `in:` leaves out, and those that lack words only where
+    none has all or they stand between the others; `missing`: words that a hit lacks.
     """
     return {
         "query": answer.query,

@@ -82,7 +82,7 @@ class Answer:
     names: tuple[NameHit, ...]
     hits: tuple[SectionHit, ...]
     kinds: tuple[tuple[str, int], ...] = ()
-    """How many sections match of each kind, most first, whatever kinds were asked for."""
+    """How many sections match of each kind, most first, whatever kinds were asked for: with all words, where any has."""
     within: tuple[str, ...] = ()
     """The kinds that `in:` in the query asks for; empty where it asks for all."""
     relaxed_from: str | None = None

@@ -133,8 +133,9 @@ def _section_groups(answer: Answer) -> list[tuple[str, int, tuple[SectionHit, ..
         return [(f"Sections: {_INCOMPLETE.lower()}" if answer.relaxed_from else "Sections", answer.total, hits)]
     if any(not hit.missing for hit in hits[whole:]):
         return [(f"Sections: {_INCOMPLETE.lower()}", answer.total, hits)]
-    groups = [("Sections", whole, hits[:whole])] if whole else []
-    return [*groups, (_INCOMPLETE, max(answer.total - whole, len(hits) - whole), hits[whole:])]
+    having = sum(1 + hit.copies for hit in hits[:whole])
+    groups = [("Sections", having, hits[:whole])] if whole else []
+    return [*groups, (_INCOMPLETE, max(answer.total - having, len(hits) - whole), hits[whole:])]
 
 
 def query_words(query: str) -> set[str]:

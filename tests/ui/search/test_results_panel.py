@@ -91,6 +91,12 @@ def test_hits_with_words_missing_stand_under_a_line_that_says_so() -> None:
     assert [row.note for row in rows_of(mixed, TODAY) if isinstance(row, HitRow)] == ["Without “withdrawal”", ""]
 
 
+def test_the_head_of_what_has_all_words_counts_copies_as_the_chips_do() -> None:
+    found = answer(hit("stop", copies=2), hit("use", missing=("withdrawal",)), relaxed_from="baclofen withdrawal")
+    found = replace(found, total=4, kinds=(("withdrawal", 3),))
+    assert heads(found)[1:] == [("Sections", 3), ("Some words missing", 1)]
+
+
 def test_copies_are_counted_on_the_hit_they_are_folded_into() -> None:
     row = rows_of(answer(hit("stop", copies=41)), TODAY)[-1]
     assert isinstance(row, HitRow)
