@@ -149,6 +149,7 @@ table {{ border-collapse:collapse; margin-top:{px(4)}; margin-bottom:{px(9)}; }}
 th, td {{ font-size:{_USUAL}pt; {line(12)}; padding-top:{px(2.5)}; padding-bottom:{px(2.5)};
   padding-right:{px(_WIDER_GAP)}; border-bottom:0.5px solid #999999; }}
 th {{ font-weight:600; border-bottom:1px solid #000000; }}
+th.row {{ border-bottom:0.5px solid #999999; }}
 td p, th p, td li, th li {{ {line(12)}; margin-bottom:{px(3)}; }}
 table.wide th, table.wide td {{ font-size:{_SMALLEST}pt; {line(11)}; padding-right:{px(_GAP)}; }}
 table.boxed {{ margin-top:{px(4)}; }}

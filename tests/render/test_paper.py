@@ -261,3 +261,9 @@ def test_a_title_that_the_text_repeats_is_printed_once() -> None:
     printed = packet_html(packet, datetime(2026, 11, 22, 14, 32), version="1").html  # noqa: DTZ001 - local time
     assert printed.count("How to") == 1
     assert "Daily." in printed
+
+
+def test_the_name_of_a_row_has_the_line_of_its_row() -> None:
+    style = paper_style(1)
+    in_cell = style.partition("td")[2].partition("border-bottom:")[2].partition(";")[0]
+    assert f"th.row {{ border-bottom:{in_cell}; }}" in style
