@@ -89,8 +89,8 @@ class Ranked:
     total: int
     """How many records have all words, or follow in this list."""
     kinds: tuple[tuple[str, int], ...]
-    """How many have all words, of this and other kinds, are of each kind, most first; where these are mixed with others,
-    or there are none, how many are in this list."""
+    """How many that have all words, of this and other kinds, are of each kind, most first; where these are mixed with
+    others, or there are none, how many of this list are."""
     within: tuple[str, ...]
     """The kinds that the query itself asks for."""
     also_searched: tuple[str, ...]

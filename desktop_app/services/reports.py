@@ -9,6 +9,7 @@ from desktop_app.citations.format import format_ama
 from desktop_app.monograph.html import citations, plain_text
 from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus, Section
 from desktop_app.render.provenance import source_name, version_line
+from desktop_app.services.search.telling_apart import told_apart
 
 if TYPE_CHECKING:
     from desktop_app.citations.audit import Audit
@@ -139,6 +140,7 @@ def search_report(answer: Answer) -> Report:
                 "section": hit.section,
                 "kind": hit.kind,
                 "title": hit.section_title,
+                "publisher": hit.publisher or None,
                 "score": hit.score,
                 "snippet": hit.snippet,
                 "copies": hit.copies,
@@ -162,13 +164,13 @@ def search_lines(answer: Answer) -> list[str]:
         lines.append("Kinds: " + " · ".join(f"in:{kind} {count}" for kind, count in answer.kinds))
     if not answer.hits:
         lines.append(f"Nothing found for “{answer.query}”. This says nothing about whether it is so.")
-    relaxed = False
+    relaxed, apart = False, told_apart(answer.hits)
     for hit in answer.hits:
         if hit.missing and not relaxed:
             relaxed = True
             lines.append("Some words missing:")
         lines += [f"{hit.monograph}: {hit.section_title}  ({hit.uid}, {hit.section})", f"    {_unmarked(hit.snippet)}"]
-        if notes := _notes(hit):
+        if notes := _notes(hit, apart.get(hit.uid, "")):
             lines.append(f"    ({notes})")
     if answer.more:
         shown = len(answer.hits)
@@ -177,8 +179,10 @@ def search_lines(answer: Answer) -> list[str]:
     return lines
 
 
-def _notes(hit: SectionHit) -> str:
-    notes = [f"without {', '.join(f'“{word}”' for word in hit.missing)}"] if hit.missing else []
+def _notes(hit: SectionHit, told_apart_by: str) -> str:
+    notes = [told_apart_by] if told_apart_by else []
+    if hit.missing:
+        notes.append(f"without {', '.join(f'“{word}”' for word in hit.missing)}")
     return ", ".join([*notes, *([f"and {hit.copies:,} more with the same text"] if hit.copies else [])])
 
 

@@ -21,6 +21,7 @@ def test_search_marks_the_words_it_found(report: Callable[..., Any], zorvamine: 
         "kind",
         "missing",
         "monograph",
+        "publisher",
         "score",
         "section",
         "snippet",

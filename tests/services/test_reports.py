@@ -25,6 +25,12 @@ def test_hits_that_lack_words_stand_under_a_line_and_copies_are_counted() -> Non
     ]
 
 
+def test_monographs_of_one_title_are_listed_with_their_publishers() -> None:
+    hits = (replace(HIT, publisher="Maker"), replace(HIT, uid="local:y", publisher="Packer"))
+    lines = search_lines(Answer("b", None, (), 2, (), hits))
+    assert [line for line in lines if line.startswith("    (")] == ["    (Maker)", "    (Packer)"]
+
+
 def test_what_is_not_listed_is_said_with_the_way_to_it() -> None:
     answer = Answer("b", None, (), 4211, (), (HIT,), more=True)
     assert search_lines(answer)[-1] == "The first 1 of 4,211; --limit shows more."

@@ -68,6 +68,8 @@ class SectionHit:
     """Words of the query that the section lacks."""
     same_text_in: tuple[str, ...] = ()
     """Titles of the monographs that the copies are in, each once."""
+    publisher: str = ""
+    """Of the monograph; empty where its source does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Answer:
     names: tuple[NameHit, ...]
     hits: tuple[SectionHit, ...]
     kinds: tuple[tuple[str, int], ...] = ()
-    """How many sections match of each kind, most first, whatever kinds were asked for: with all words, where any has."""
+    """How many sections match of each kind, most first, whatever kinds were asked for; as the index counts them."""
     within: tuple[str, ...] = ()
     """The kinds that `in:` in the query asks for; empty where it asks for all."""
     relaxed_from: str | None = None
@@ -441,4 +443,5 @@ def _section_hit(hit: Hit, summaries: Mapping[str, MonographSummary], titles: Ma
         copies=hit.copies,
         missing=hit.missing,
         same_text_in=tuple(dict.fromkeys(title for title in others if title is not None)),
+        publisher=summary.publisher,
     )

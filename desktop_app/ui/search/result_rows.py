@@ -13,6 +13,7 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import NameKind
 from desktop_app.render.provenance import Age, age
 from desktop_app.render.units import keep_on_one_line
+from desktop_app.services.search.telling_apart import told_apart
 from desktop_app.ui.search.query_text import quoted
 
 if TYPE_CHECKING:  # the search service brings the index with it, which the first paint does not need
@@ -79,6 +80,8 @@ class HitRow:
     """What sets the hit apart: words it lacks, copies folded into it."""
     same_text_in: tuple[str, ...] = ()
     """Titles of the monographs that have the same text."""
+    told_apart_by: str = ""
+    """Who published the monograph, where another in the list has the same title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,10 @@ def rows_of(answer: Answer, today: date) -> list[Row]:
     if answer.names:
         rows.append(GroupRow("Names", len(answer.names), first=True))
         rows += [_name_row(hit, words) for hit in answer.names]
+    apart = told_apart(answer.hits)
     for head, count, hits in _section_groups(answer):
         rows.append(GroupRow(head, count, first=not rows))
-        rows += [_hit_row(hit, words, today) for hit in hits]
+        rows += [_hit_row(hit, words, today, apart.get(hit.uid, "")) for hit in hits]
     if answer.more:
         shown = len(answer.hits)
         of_all = f" of {answer.total:,}" if answer.total > shown else ""
@@ -215,7 +219,7 @@ def _detail(hit: NameHit) -> str:
     return f"{hit.kind} of {title}"
 
 
-def _hit_row(hit: SectionHit, words: set[str], today: date) -> HitRow:
+def _hit_row(hit: SectionHit, words: set[str], today: date, told_apart_by: str) -> HitRow:
     snippet, marks = marked_snippet(hit.snippet)
     return HitRow(
         uid=hit.uid,
@@ -231,6 +235,7 @@ def _hit_row(hit: SectionHit, words: set[str], today: date) -> HitRow:
         count=hit.count,
         note=_note(hit),
         same_text_in=hit.same_text_in,
+        told_apart_by=told_apart_by,
     )
 
 

@@ -30,6 +30,7 @@ _GROUP_FIRST, _GROUP_NEXT = 28, 38
 _TITLE, _META = 20, 17
 _ABOVE, _BELOW, _BETWEEN = 10, 9, 3
 _SNIPPET_LINES = 2
+_TITLE_LINES = 2
 _MORE_HEIGHT = 40
 _BADGE_HEIGHT, _BADGE_PAD = 18, 6
 
@@ -47,7 +48,7 @@ class _Faces:
 
 
 class ResultsDelegate(QStyledItemDelegate):
-    """Paints from the row alone. A hit takes as many lines as its snippet needs, at most two."""
+    """Paints from the row alone. A hit takes as many lines as its titles and its snippet need, at most two each."""
 
     def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,12 +80,11 @@ class ResultsDelegate(QStyledItemDelegate):
         if not isinstance(row, HitRow):
             return QSize(0, 0)
         text_width = width - SIDE - RIGHT
-        height = _ABOVE + _TITLE * self._title_lines(row, text_width) + _META + _BELOW
+        height = _ABOVE + _TITLE * sum(self._title_lines(row, text_width)) + _META + _BELOW
         lines = line_count(row.snippet, self._face.snippet, text_width, _SNIPPET_LINES)
         if lines:
             height += lines * self._face.snippet_line + 2 * _BETWEEN
-        if row.note:
-            height += _META
+        height += _META * len(_lines_below(row))
         return QSize(0, height)
 
     def paint(
@@ -147,13 +147,18 @@ class ResultsDelegate(QStyledItemDelegate):
         theme, face = self._appearance.theme, self._face
         y = area.top() + _ABOVE
         badge = self._paint_badge(painter, area, y, row.count)
+        titles, below = self._title_lines(row, area.width())
         line = QRectF(area.left(), y, area.width() - badge, _TITLE)
-        taken = self._paint_title(painter, line, row.text, row.marks)
-        lines = self._title_lines(row, area.width())
-        section = line.translated(0, _TITLE) if lines > 1 else line.adjusted(taken + GAP, 0, 0, 0)
         colour = theme.red if row.red else theme.text
-        paint_text(painter, section, row.section_title, face.section, colour)
-        y += _TITLE * lines
+        taken = self._paint_title(painter, line, row.text, row.marks, titles)
+        y += _TITLE * titles
+        if below:
+            lay_out(row.section_title, face.section.font, area.width(), _TITLE, below).paint(
+                painter, area.left(), y, colour
+            )
+            y += _TITLE * below
+        else:
+            paint_text(painter, line.adjusted(taken + GAP, 0, 0, 0), row.section_title, face.section, colour)
         snippet = self._snippet(row, area.width())
         if snippet.lines:
             y += _BETWEEN
@@ -162,23 +167,24 @@ class ResultsDelegate(QStyledItemDelegate):
         meta = face.small
         age = (row.age.words, face.strong, theme.amber) if row.age.old else (row.age.words, meta, theme.text2)
         paint_meta(painter, QRectF(area.left(), y, area.width(), _META), ((row.source, meta, theme.text2), age))
-        if row.note:
-            paint_text(painter, QRectF(area.left(), y + _META, area.width(), _META), row.note, meta, theme.text2)
+        for text in _lines_below(row):
+            y += _META
+            paint_text(painter, QRectF(area.left(), y, area.width(), _META), text, meta, theme.text2)
 
-    def _paint_title(self, painter: QPainter, line: QRectF, text: str, marks: Marks) -> float:
-        """A drug's name, its searched words marked; returns the width it took."""
+    def _paint_title(self, painter: QPainter, line: QRectF, text: str, marks: Marks, lines: int = 1) -> float:
+        """A drug's name, its searched words marked; returns the width its first line took."""
         drug = self._face.drug
-        block = lay_out(text, drug.font, line.width(), line.height(), 1)
+        block = lay_out(text, drug.font, line.width(), line.height(), lines)
         block.paint(painter, line.left(), line.top(), self._appearance.theme.text, marks, self._appearance.theme)
         return drug.horizontalAdvance(block.lines[0].text) if block.lines else 0.0
 
     def _paint_badge(self, painter: QPainter, area: QRectF, y: float, count: int) -> float:
         """The number of matches, at the right; returns the width to keep clear of it."""
-        if count < 1:
+        width = self._badge_width(count)
+        if not width:
             return 0.0
         theme, face = self._appearance.theme, self._face.strong
         text = f"{count:,}"
-        width = max(20.0, face.horizontalAdvance(text) + 2 * _BADGE_PAD)
         box = QRectF(area.right() - width, y + (_TITLE - _BADGE_HEIGHT) / 2, width, _BADGE_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -189,9 +195,23 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width + GAP
 
-    def _title_lines(self, row: HitRow, width: float) -> int:
+    def _badge_width(self, count: int) -> float:
+        if count < 1:
+            return 0.0
+        return max(20.0, self._face.strong.horizontalAdvance(f"{count:,}") + 2 * _BADGE_PAD)
+
+    def _title_lines(self, row: HitRow, width: float) -> tuple[int, int]:
+        """Lines of the drug, and of the section below it: none where it stands beside it.
+
+        What tells labels of one drug from each other is at the end of their titles.
+        """
         face = self._face
-        return heading_lines((face.drug, face.section), row.text, row.section_title, width - 40)
+        if heading_lines((face.drug, face.section), row.text, row.section_title, width - 40) == 1:
+            return 1, 0
+        badge = self._badge_width(row.count)
+        beside = width - badge - GAP if badge else width
+        titles = line_count(row.text, face.drug, beside, _TITLE_LINES)
+        return titles, line_count(row.section_title, face.section, width, _TITLE_LINES)
 
     def _snippet(self, row: HitRow, width: float) -> TextBlock:
         key = (row.snippet, round(width))
@@ -203,6 +223,11 @@ class ResultsDelegate(QStyledItemDelegate):
                 self._blocks.clear()
             self._blocks[key] = block
         return block
+
+
+def _lines_below(row: HitRow) -> list[str]:
+    """What follows source and age, each on a line of its own."""
+    return [text for text in (row.told_apart_by, row.note) if text]
 
 
 def _list_width(option: QStyleOptionViewItem) -> float:

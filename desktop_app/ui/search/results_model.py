@@ -102,5 +102,6 @@ def words_of(row: Row) -> str:
     if isinstance(row, NameRow | MoreRow):
         return f"{row.text}, {row.detail}"
     hits = f"{row.count} match" if row.count == 1 else f"{row.count} matches"
-    words = f"{row.text}, {row.section_title}, {hits}. {row.snippet} {row.source}, {row.age.words}"
+    source = ", ".join(filter(None, (row.source, row.told_apart_by, row.age.words)))
+    words = f"{row.text}, {row.section_title}, {hits}. {row.snippet} {source}"
     return f"{words}. {row.note}" if row.note else words

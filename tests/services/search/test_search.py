@@ -39,7 +39,7 @@ def monograph(uid: str = "local:baclofen", title: str = "Baclofen", text: str = 
             Section("dosage/adults", Kind.DOSAGE, "Adults", '<p>Take   5 mg<a href="cite:1">1</a> daily.</p>', 1),
         ),
         references=(),
-        provenance=Provenance("article-text", effective_date="2019"),
+        provenance=Provenance("article-text", publisher="The house", effective_date="2019"),
     )
 
 
@@ -101,7 +101,8 @@ def test_sections_are_found_with_their_source(house: House) -> None:
         "Adults",
         "dosage",
     )
-    assert (hit.source, hit.effective_date, hit.count) == ("Encyclopedia article", "2019", 2)
+    assert (hit.source, hit.publisher, hit.effective_date) == ("Encyclopedia article", "The house", "2019")
+    assert hit.count == 2
     assert hit.snippet == "Take <mark>5 mg</mark> <mark>daily</mark>."
     assert hit.matched == ("5 mg", "daily")
     assert answer.total == 1

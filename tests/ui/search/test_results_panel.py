@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import NameKind
 from desktop_app.services.search.search import Answer, NameHit, SectionHit
+from desktop_app.services.search.telling_apart import told_apart
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.search.result_rows import GroupRow, HitRow, RecentRow, recent_rows, rows_of
 from desktop_app.ui.search.results_model import ResultsModel, Role, words_of
@@ -95,6 +96,29 @@ def test_the_head_of_what_has_all_words_counts_copies_as_the_chips_do() -> None:
     found = answer(hit("stop", copies=2), hit("use", missing=("withdrawal",)), relaxed_from="baclofen withdrawal")
     found = replace(found, total=4, kinds=(("withdrawal", 3),))
     assert heads(found)[1:] == [("Sections", 3), ("Some words missing", 1)]
+
+
+def test_monographs_of_one_title_are_told_apart_by_who_published_them() -> None:
+    maker = replace(hit("stop"), uid="spl:1", monograph="Lipitor", publisher="Pfizer")
+    packer = replace(maker, uid="spl:2", publisher="PD-Rx")
+    rows = [row for row in rows_of(answer(maker, packer, hit("use")), TODAY) if isinstance(row, HitRow)]
+    assert [row.told_apart_by for row in rows] == ["Pfizer", "PD-Rx", ""]
+    assert "Encyclopedia article, PD-Rx, no date in source" in words_of(rows[1])
+    assert told_apart([replace(maker, section="use"), maker, hit("use")]) == {}
+    dates = [replace(maker, effective_date="2012-02-29"), replace(maker, uid="spl:3", effective_date="2014-01-13")]
+    assert told_apart(dates) == {"spl:1": "Pfizer · 2012-02-29", "spl:3": "Pfizer · 2014-01-13"}
+
+
+def test_a_hit_is_as_high_as_its_titles_need(make_panel: MakePanel) -> None:
+    panel = make_panel()
+    ending = replace(hit("b"), monograph="Zorvamine hydrochloride injection for intrathecal use, single-dose vials")
+    below = replace(hit("c"), section_title="Prevention of what follows a dose that was missed or taken twice a day")
+    plain, published = hit("a"), replace(hit("d"), uid="local:other", publisher="The other house")
+    panel.show_answer(answer(plain, ending, below, published), TODAY)
+    panel.grab()
+    heights = {key: panel.view.visualRect(panel._model.index(row_of(panel, key))).height() for key in "abcd"}
+    assert heights["a"] < heights["d"], "the publisher has a line of its own"
+    assert heights["b"] - heights["a"] == heights["c"] - heights["a"] == 40, heights
 
 
 def test_copies_are_counted_on_the_hit_they_are_folded_into() -> None:
