@@ -3,7 +3,7 @@
     baclofen withdr         all words must match, the last one as the beginning of a word
     "renal impairment"      these words in this order
     -pump                   without this word
-    spasm OR cramp          either
+    spasm OR cramp          either; an operator with nothing to join is no word
     in:dosage               only sections of this kind (the beginning of a kind's name will do)
     drug:baclofen           only monographs of this name
 
@@ -13,7 +13,7 @@ What does not fit this form is taken as plain words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -263,10 +263,11 @@ def _parse(text: str, languages: Languages, synonyms: Mapping[str, tuple[str, ..
 def _read(reading: _Reading, text: str) -> None:
     run_start: int | None = None
     items = list(_ITEM.finditer(text))
+    operators = _operators(items)
     for number, item in enumerate(items):
         bare, is_last = item["bare"], number == len(items) - 1
         marked = item["minus"] is not None or item["field"] is not None
-        operator = bare == "OR" and not marked
+        operator = number in operators
         if (bare is not None and not marked and not operator) or item["stray"]:
             run_start = item.start() if run_start is None else run_start
             if is_last:
@@ -276,9 +277,24 @@ def _read(reading: _Reading, text: str) -> None:
             _read_words(reading, text[: item.start()], run_start, ends=is_last and operator)
             run_start = None
         if operator:
-            reading.either = bool(reading.wanted)
+            reading.either = reading.either or (bare == "OR" and bool(reading.wanted))
         else:
             _read_marked(reading, item)
+
+
+def _operators(items: Sequence[re.Match[str]]) -> set[int]:
+    """Numbers of the items that are no words: OR, and AND that has no word on both sides.
+
+    Between words AND says nothing that they do not say without it, but may be part of a name.
+    """
+    bare = [None if item["minus"] or item["field"] else item["bare"] for item in items]
+    stray = {"OR", "AND"}
+    return {
+        number
+        for number, word in enumerate(bare)
+        if word == "OR"
+        or (word == "AND" and (number in {0, len(bare) - 1} or bare[number - 1] in stray or bare[number + 1] in stray))
+    }
 
 
 def _read_words(reading: _Reading, text: str, start: int, *, ends: bool) -> None:

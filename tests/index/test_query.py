@@ -14,6 +14,7 @@ SOME_QUERY = st.lists(
             '"',
             "-",
             "OR",
+            "AND",
             "in:",
             "drug:",
             "in:dos",
@@ -69,6 +70,22 @@ def test_or_joins_its_neighbours() -> None:
 
 def test_or_after_an_alternative_of_another_kind_keeps_it_whole() -> None:
     (node,) = parse('half-life OR "renal failure"').wanted
+    assert isinstance(node, AnyOf)
+    assert len(node.nodes) == 2
+
+
+@pytest.mark.parametrize("text", ["pain OR OR AND", "AND pain AND", "OR AND pain OR", "AND OR pain"])
+def test_operators_with_nothing_to_join_are_no_words(text: str) -> None:
+    (node,) = parse(text).wanted
+    assert isinstance(node, Word)
+    assert "pain" in node.terms
+    assert parse(text).names == ("pain",)
+
+
+def test_and_between_words_is_no_operator() -> None:
+    assert parse("HEAD AND NECK").names[0] == "head and neck"
+    assert [word.prefix for word in leaves(parse("AND").wanted[0]) if isinstance(word, Word)] == ["and"]
+    (node,) = parse("spasm OR AND cramp").wanted
     assert isinstance(node, AnyOf)
     assert len(node.nodes) == 2
 
