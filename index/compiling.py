@@ -65,10 +65,14 @@ class Compiler:
         """What every hit must also match besides being of a wanted kind, without counting for their order; or None."""
         limits = []
         if query.drugs:
-            limits.append(queries.Or([self._node(node, "names", []) for node in query.drugs]))
+            limits.append(queries.Or([self.named(node) for node in query.drugs]))
         if monographs is not None:
             limits.append(_any("monograph", monographs))
         return queries.And(limits) if limits else None
+
+    def named(self, node: Node) -> Any:
+        """What finds the sections of monographs of this name."""
+        return self._node(node, "names", [])
 
     def mask(self, query: Query) -> Any | None:
         """What no hit may match, or None.
@@ -77,7 +81,7 @@ class Compiler:
         document is excluded too.
         """
         unwanted = [self._node(node, "text", []) for node in query.unwanted]
-        unwanted += [self._node(node, "names", []) for node in query.unwanted_drugs]
+        unwanted += [self.named(node) for node in query.unwanted_drugs]
         if query.unwanted_kinds:
             unwanted.append(_any("kind", self.kinds_like(query.unwanted_kinds)))
         return queries.Or(unwanted) if unwanted else None

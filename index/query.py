@@ -13,7 +13,7 @@ What does not fit this form is taken as plain words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -125,6 +125,20 @@ def plain_words(
 ) -> Query:
     """A query taken as nothing but words."""
     return _parse(_cleaned(text), languages, synonyms, plain=True)
+
+
+def without_kinds(text: str, unknown: Callable[[str], bool]) -> tuple[str, tuple[str, ...]]:
+    """A query in which `in:` with an unknown kind is the word alone, every character in its place; and these words."""
+    text, found = _cleaned(text), []
+    for item in list(_ITEM.finditer(text)):
+        value = item["phrase"] if item["phrase"] is not None else item["bare"]
+        if (item["field"] or "").lower() != "in" or not (kind := _kind(value)) or not unknown(kind):
+            continue
+        found.append(value)
+        start = item.end("field") + 1
+        sign = (item["minus"] or "").rjust(start - item.start())
+        text = text[: item.start()] + sign + text[start:]
+    return text, tuple(dict.fromkeys(found))
 
 
 def chunk_node(chunk: Chunk, languages: Languages = _ENGLISH, *, prefix: bool = False) -> Node:
@@ -309,8 +323,7 @@ def _read_marked(reading: _Reading, item: re.Match[str]) -> None:
     value = item["phrase"] if item["phrase"] is not None else item["bare"]
     name = (item["field"] or "").lower()
     if name == "in":
-        kind = "-".join(part.surface for chunk in chunks(value) for part in chunk.parts)
-        if kind:
+        if kind := _kind(value):
             (reading.unwanted_kinds if item["minus"] else reading.kinds).append(kind)
         return
     parts = [part for chunk in reading.take(value) for part in chunk.parts]
@@ -325,6 +338,10 @@ def _read_marked(reading: _Reading, item: re.Match[str]) -> None:
         reading.unwanted.append(node)
     else:
         reading.want(None, node)
+
+
+def _kind(value: str) -> str:
+    return "-".join(part.surface for chunk in chunks(value) for part in chunk.parts)
 
 
 def _without_stop_words(

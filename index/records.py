@@ -70,3 +70,7 @@ class Results:
     Those with words missing are counted only where none has all, or where they stand between those that have."""
     within: tuple[str, ...] = ()
     """The kinds that `in:` in the query asks for; empty where it asks for all."""
+    unknown_kinds: tuple[str, ...] = ()
+    """What `in:` asks for and is no kind of any section: it was taken as a word."""
+    unknown_drugs: tuple[str, ...] = ()
+    """What `drug:` asks for and is in no name."""

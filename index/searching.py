@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
@@ -19,7 +20,7 @@ from index.languages import Languages
 from index.matching import ReadText, beside_others, places
 from index.merging import Build, Sources, put_in_place, worth_merging, write_together
 from index.passages import Marker, Passage
-from index.query import Query, parse, plain_words, typed
+from index.query import Query, parse, typed, without_kinds
 from index.ranking import Ranked, ranked
 from index.read_texts import ReadTexts
 from index.records import Hit, Results, Texts
@@ -143,6 +144,7 @@ class Index:
             understood = self._parse(query, other_names)
             if not understood or limit < 1:
                 return Results([], 0, None, (), None)
+            unknown_kinds, unknown_drugs = self._without_unknown(query)[1], self._unknown_drugs(evaluator, understood)
             found = ranked(evaluator, understood, limit, kinds, monographs, relax=relax)
             better = None
             if corrections and not found.whole:
@@ -154,7 +156,10 @@ class Index:
                         found, understood = nearer, instead
                     else:
                         better = None
-            return self._results(evaluator.corpus, better or query, understood, found, limit, better, snippets=snippets)
+            results = self._results(
+                evaluator.corpus, better or query, understood, found, limit, better, snippets=snippets
+            )
+            return replace(results, unknown_kinds=unknown_kinds, unknown_drugs=unknown_drugs)
 
     def _give_back(self, corpus: Corpus) -> None:
         self._searches += 1
@@ -274,13 +279,24 @@ class Index:
         return self._evaluator.corpus.languages
 
     def _parse(self, query: str, other_names: Mapping[str, tuple[str, ...]]) -> Query:
-        understood = parse(query, languages=self._languages(), synonyms=other_names)
-        asked = (*understood.kinds, *understood.unwanted_kinds)
-        if asked and self._evaluator is not None:
-            compiler = Compiler(self._evaluator.corpus)
-            if any(not compiler.kinds_like([kind]) for kind in asked):
-                return plain_words(query, languages=self._languages(), synonyms=other_names)
-        return understood
+        return parse(self._without_unknown(query)[0], languages=self._languages(), synonyms=other_names)
+
+    def _without_unknown(self, query: str) -> tuple[str, tuple[str, ...]]:
+        """A query in which kinds that no section is of are words; and these."""
+        if self._evaluator is None or "in:" not in query.lower():
+            return query, ()
+        compiler = Compiler(self._evaluator.corpus)
+        return without_kinds(query, lambda kind: not compiler.kinds_like([kind]))
+
+    def _unknown_drugs(self, evaluator: Evaluator, query: Query) -> tuple[str, ...]:
+        compiler = Compiler(evaluator.corpus)
+        return tuple(
+            dict.fromkeys(
+                " ".join(typed(node))
+                for node in (*query.drugs, *query.unwanted_drugs)
+                if not evaluator.live(evaluator.run(compiler.named(node))).count
+            )
+        )
 
     def _results(
         self,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.store.library.store import MonographSummary
 
 Report = dict[str, Any]
+_EMPTY = "The library is empty. `materia import FILE` adds to it."
 
 
 def list_report(summaries: Iterable[MonographSummary]) -> Report:
@@ -41,7 +42,7 @@ def list_report(summaries: Iterable[MonographSummary]) -> Report:
 def list_lines(summaries: Sequence[MonographSummary]) -> list[str]:
     """One line a monograph."""
     if not summaries:
-        return ["The library is empty. `materia import FILE` adds to it."]
+        return [_EMPTY]
     return [
         f"{summary.title}\t{summary.uid}\t{source_name(summary)}\t{summary.effective_date or 'no date in source'}"
         for summary in summaries
@@ -130,6 +131,7 @@ def search_report(answer: Answer) -> Report:
         "corrected": answer.corrected,
         "also_searched": list(answer.also_searched),
         "relaxed_from": answer.relaxed_from,
+        "remarks": list(answer.remarks),
         "total": answer.total,
         "kinds": [{"kind": kind, "count": count} for kind, count in answer.kinds],
         "names": [{"name": hit.name, "kind": hit.kind.value, "uid": hit.uid} for hit in answer.names],
@@ -153,7 +155,9 @@ def search_report(answer: Answer) -> Report:
 
 def search_lines(answer: Answer) -> list[str]:
     """Two lines a hit; a correction, what else was searched, names and counts by kind come first."""
-    lines = []
+    if answer.nothing_to_search:
+        return [_EMPTY]
+    lines = list(answer.remarks)
     if answer.corrected:
         lines.append(f"No hits for “{answer.query}”. Showing “{answer.corrected}”.")
     if answer.also_searched:

@@ -13,7 +13,9 @@ Run = Callable[..., Result]
 def test_search_marks_the_words_it_found(report: Callable[..., Any], zorvamine: None) -> None:
     answer = report("search", "zorvamine", "shiver")
 
-    assert sorted(answer) == ["also_searched", "corrected", "hits", "kinds", "names", "query", "relaxed_from", "total"]
+    assert sorted(answer) == [
+        *("also_searched", "corrected", "hits", "kinds", "names", "query", "relaxed_from", "remarks", "total"),
+    ]
     assert answer["query"] == "zorvamine shiver"
     hit = answer["hits"][0]
     assert sorted(hit) == [
@@ -62,6 +64,15 @@ def test_kinds_are_counted_also_those_that_are_left_out(run: Run, report: Callab
 def test_other_spellings_can_be_switched_off(report: Callable[..., Any], zorvamine: None) -> None:
     answer = report("search", "baclofin", "--exact")
     assert (answer["corrected"], answer["total"]) == (None, 0)
+
+
+def test_what_does_not_exist_is_named(run: Run, report: Callable[..., Any], zorvamine: None) -> None:
+    kind = "There is no kind of section called foo; taken as a word."
+    assert report("search", "in:foo", "zorvamine")["remarks"] == [kind]
+    assert run("search", "in:foo", "zorvamine").stdout.splitlines()[0] == kind
+    drug = report("search", "drug:nonexistent", "zorvamine")
+    assert (drug["remarks"], drug["hits"]) == (["No monograph is named nonexistent."], [])
+    assert report("search", "drug:zorvamine", "in:withdrawal")["remarks"] == []
 
 
 def test_finding_nothing_is_not_an_error_and_no_reassurance(run: Run, report: Callable[..., Any]) -> None:

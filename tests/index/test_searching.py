@@ -102,6 +102,16 @@ def test_filter_alone_lists_sections(index: Index) -> None:
     assert {hit.kind for hit in results.hits} == {"overview", "withdrawal", "pharmacokinetics"}
 
 
+def test_a_filter_that_names_nothing_is_said_and_the_rest_stays_as_it_is(index: Index) -> None:
+    results = index.search('in:nowhere "stop baclofen" -drug:tizanidine drug:baclofen')
+    assert [(hit.kind, hit.missing) for hit in results.hits][:1] == [("withdrawal", ("nowhere",))]
+    assert (results.unknown_kinds, results.unknown_drugs) == (("nowhere",), ())
+    assert ids(index, "drug:tizanidine -in:avoid") == [], "the word is left out as the kind would be"
+    results = index.search("drug:nobody drug:baclofen -drug:none in:dosage daily")
+    assert [hit.kind for hit in results.hits] == ["dosage"]
+    assert (results.unknown_kinds, results.unknown_drugs) == ((), ("nobody", "none"))
+
+
 def test_limits_given_by_the_caller(index: Index) -> None:
     assert index.search("baclofen", limit=2).total == 5
     assert len(index.search("baclofen", limit=2).hits) == 2

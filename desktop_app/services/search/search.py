@@ -24,6 +24,7 @@ from desktop_app.services.library.library import Library, Progress
 from desktop_app.services.search import abbreviations
 from desktop_app.services.search.name_book import NameBook, NameHit
 from desktop_app.services.search.other_names import OtherNames
+from desktop_app.services.search.remarks import remarks
 from desktop_app.store.library.store import MonographSummary
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ class Answer:
     """The query all of whose words were wanted, when hits with some of them missing follow."""
     more: bool = False
     """Whether a higher limit would bring more hits."""
+    remarks: tuple[str, ...] = ()
+    """Sentences on what the query asks for and the library does not have."""
+    nothing_to_search: bool = False
+    """Nothing was found because the library is empty."""
 
 
 class Search:
@@ -220,6 +225,8 @@ class Search:
             within=results.within,
             relaxed_from=results.relaxed_from,
             more=_has_more(results, limit),
+            remarks=remarks(results.unknown_kinds, results.unknown_drugs),
+            nothing_to_search=not hits and not names and not self._library.group_count(),
         )
 
     def spans(self, text: str, monograph: Monograph, *, synonyms: bool = True) -> dict[str, list[tuple[int, int]]]:

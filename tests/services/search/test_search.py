@@ -110,6 +110,25 @@ def test_sections_are_found_with_their_source(house: House) -> None:
     assert house.search.search("take OR muscles", limit=1).total == 2
 
 
+def test_what_the_library_does_not_have_is_said(house: House) -> None:
+    house.search.catch_up()
+    found = house.search.search('in:foo in:"Supply storage" -drug:nobody relaxes')
+    assert found.remarks == (
+        "There is no kind of section called foo; taken as a word.",
+        "No section in the library is of the kind Supply storage; taken as a word.",
+        "No monograph is named nobody.",
+    )
+    assert house.search.search("in:dosage drug:baclofen daily").remarks == ()
+
+
+def test_an_empty_library_is_no_failed_search(house: House) -> None:
+    house.search.catch_up()
+    assert not house.search.search("qqqqzzzz").nothing_to_search
+    house.library.remove("local:baclofen")
+    house.search.catch_up()
+    assert house.search.search("relaxes").nothing_to_search
+
+
 def test_changes_of_the_library_are_caught_up_with(house: House) -> None:
     house.search.catch_up()
     house.put(monograph("local:tiza", "Tizanidine", "Sedation."), monograph(text="New words."))
