@@ -9,6 +9,7 @@ from desktop_app.citations.format import format_ama
 from desktop_app.monograph.html import citations, plain_text
 from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus, Section
 from desktop_app.render.provenance import source_name, version_line
+from desktop_app.services.search.quoting import in_quotes
 from desktop_app.services.search.telling_apart import told_apart
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def search_lines(answer: Answer) -> list[str]:
         return [_EMPTY]
     lines = list(answer.remarks)
     if answer.corrected:
-        lines.append(f"No hits for “{answer.query}”. Showing “{answer.corrected}”.")
+        lines.append(f"No hits for {in_quotes(answer.query)}. Showing {in_quotes(answer.corrected)}.")
     if answer.also_searched:
         lines.append(f"Also searched: {', '.join(answer.also_searched)}")
     if answer.names:
@@ -167,7 +168,7 @@ def search_lines(answer: Answer) -> list[str]:
     if len(answer.kinds) > 1 or answer.within:
         lines.append("Kinds: " + " · ".join(f"in:{kind} {count}" for kind, count in answer.kinds))
     if not answer.hits:
-        lines.append(f"Nothing found for “{answer.query}”. This says nothing about whether it is so.")
+        lines.append(f"Nothing found for {in_quotes(answer.query)}. This says nothing about whether it is so.")
     relaxed, apart = False, told_apart(answer.hits)
     for hit in answer.hits:
         if hit.missing and not relaxed:
@@ -186,7 +187,7 @@ def search_lines(answer: Answer) -> list[str]:
 def _notes(hit: SectionHit, told_apart_by: str) -> str:
     notes = [told_apart_by] if told_apart_by else []
     if hit.missing:
-        notes.append(f"without {', '.join(f'“{word}”' for word in hit.missing)}")
+        notes.append(f"without {', '.join(map(in_quotes, hit.missing))}")
     return ", ".join([*notes, *([f"and {hit.copies:,} more with the same text"] if hit.copies else [])])
 
 

@@ -31,6 +31,14 @@ def test_monographs_of_one_title_are_listed_with_their_publishers() -> None:
     assert [line for line in lines if line.startswith("    (")] == ["    (Maker)", "    (Packer)"]
 
 
+def test_quotes_are_not_doubled_and_an_empty_library_says_so() -> None:
+    nothing = Answer('"b c"', None, (), 0, (), ())
+    assert search_lines(nothing)[-1].startswith('Nothing found for ‘"b c"’.')
+    assert search_lines(replace(nothing, nothing_to_search=True)) == [
+        "The library is empty. `materia import FILE` adds to it."
+    ]
+
+
 def test_what_is_not_listed_is_said_with_the_way_to_it() -> None:
     answer = Answer("b", None, (), 4211, (), (HIT,), more=True)
     assert search_lines(answer)[-1] == "The first 1 of 4,211; --limit shows more."

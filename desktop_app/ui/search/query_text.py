@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from desktop_app.monograph.kinds import Kind
+from desktop_app.services.search.quoting import in_quotes
 
 MOST_CHARACTERS = 1000
 """As many as the index reads; more is not kept, so that the box never shows what is not searched."""
@@ -31,7 +32,7 @@ def quoted(text: str, most: int = _SHOWN_CHARACTERS) -> str:
     shown = text if len(text) <= most else text[:most].rstrip() + " …"
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in shown):
         shown = f"\u2068{shown}\u2069"
-    return f"“{shown}”"
+    return in_quotes(shown)
 
 
 def with_kinds(text: str, kinds: Iterable[str]) -> str:

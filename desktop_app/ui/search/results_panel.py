@@ -211,10 +211,13 @@ class ResultsPanel(QWidget):
         elif answer.within and elsewhere:
             where = " or ".join(label_of(kind) for kind in answer.within)
             hits = "1 section" if elsewhere == 1 else f"{elsewhere:,} sections"
-            text = f"Sections of other kinds have it: {hits}."
+            text = " ".join((*answer.remarks, f"Sections of other kinds have it: {hits}."))
             self._say(f"Nothing found in {where}", text, "Search all kinds", keep_notices=True)
+        elif answer.nothing_to_search:
+            self._say("The library is empty", "Add monographs, or drop files anywhere on the window; then search them.")
         else:
-            text = "All words must stand in one section. Leave a word out, or write the beginning of it."
+            hint = "All words must stand in one section. Leave a word out, or write the beginning of it."
+            text = " ".join(answer.remarks) or hint
             self._say(f"Nothing found for {quoted(answer.query)}", text, keep_notices=True)
 
     def open_current(self) -> bool:
@@ -282,12 +285,14 @@ class ResultsPanel(QWidget):
         link = f"color:{self._appearance.theme.accent};text-decoration:none"
         query = html.escape(quoted(answer.query))
         corrected = answer.corrected
-        self._notice.setVisible(corrected is not None)
+        said = list(map(html.escape, answer.remarks)) if answer.hits or answer.names else []
         if corrected is not None:
-            self._notice.setText(
-                f"No hits for {query}. <b>Showing {html.escape(quoted(corrected))}.</b><br>"
-                f'<a href="exact" style="{link}">Search only {query}</a>'
-            )
+            said += [
+                f"No hits for {query}. <b>Showing {html.escape(quoted(corrected))}.</b>",
+                f'<a href="exact" style="{link}">Search only {query}</a>',
+            ]
+        self._notice.setVisible(bool(said))
+        self._notice.setText("<br>".join(said))
         names = answer.also_searched[:_ALSO_NAMED]
         more = len(answer.also_searched) - len(names)
         self._also.setVisible(bool(names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import NameKind
@@ -119,6 +121,39 @@ def test_a_hit_is_as_high_as_its_titles_need(make_panel: MakePanel) -> None:
     heights = {key: panel.view.visualRect(panel._model.index(row_of(panel, key))).height() for key in "abcd"}
     assert heights["a"] < heights["d"], "the publisher has a line of its own"
     assert heights["b"] - heights["a"] == heights["c"] - heights["a"] == 40, heights
+
+
+def words(panel: ResultsPanel) -> str:
+    return " | ".join(label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel))
+
+
+def test_what_does_not_exist_is_named_above_the_hits_or_in_their_place(make_panel: MakePanel) -> None:
+    panel, remark = make_panel(), "There is no kind of section called <foo>; taken as a word."
+    found = replace(answer(hit("stop"), query="in:<foo> baclofen"), remarks=(remark,))
+    panel.show_answer(found, TODAY)
+    assert html.escape(remark) in words(panel)
+    panel.show_answer(answer(hit("stop")), TODAY)
+    assert "foo" not in words(panel)
+    nothing = replace(answer(query="drug:nobody pain"), remarks=("No monograph is named nobody.",))
+    panel.show_answer(nothing, TODAY)
+    assert words(panel).count("No monograph is named nobody.") == 1
+    assert "All words must stand" not in words(panel)
+    elsewhere = replace(nothing, kinds=(("dosage", 2),), within=("overview",))
+    panel.show_answer(elsewhere, TODAY)
+    assert words(panel).count("No monograph is named nobody.") == 1
+
+
+def test_an_empty_library_says_so(make_panel: MakePanel) -> None:
+    panel = make_panel()
+    panel.show_answer(replace(answer(), nothing_to_search=True), TODAY)
+    assert "The library is empty" in words(panel)
+    assert "All words must stand" not in words(panel)
+
+
+def test_quotes_are_not_doubled(make_panel: MakePanel) -> None:
+    panel = make_panel()
+    panel.show_answer(answer(query='"renal pump'), TODAY)
+    assert 'Nothing found for ‘"renal pump’' in words(panel)
 
 
 def test_copies_are_counted_on_the_hit_they_are_folded_into() -> None:
