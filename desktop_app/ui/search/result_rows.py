@@ -101,6 +101,8 @@ class MoreRow:
 
 Row = GroupRow | NameRow | HitRow | RecentRow | MoreRow
 _INCOMPLETE = "Some words missing"
+_NONE_COMPLETE = "None has all words; some missing"
+"""Under a chip that says 0."""
 
 
 def recent_rows(queries: Iterable[str]) -> list[Row]:
@@ -139,7 +141,12 @@ def _section_groups(answer: Answer) -> list[tuple[str, int, tuple[SectionHit, ..
         return [(f"Sections: {_INCOMPLETE.lower()}", answer.total, hits)]
     having = sum(1 + hit.copies for hit in hits[:whole])
     groups = [("Sections", having, hits[:whole])] if whole else []
-    return [*groups, (_INCOMPLETE, max(answer.total - having, len(hits) - whole), hits[whole:])]
+    counted = sum(count for kind, count in answer.kinds if kind in answer.within)
+    none_whole = bool(answer.within) and not whole and not counted
+    return [
+        *groups,
+        (_NONE_COMPLETE if none_whole else _INCOMPLETE, max(answer.total - having, len(hits) - whole), hits[whole:]),
+    ]
 
 
 def query_words(query: str) -> set[str]:

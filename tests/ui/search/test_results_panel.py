@@ -89,6 +89,10 @@ def test_hits_with_words_missing_stand_under_a_line_that_says_so() -> None:
     assert heads(whole_first) == [("Names", 1), ("Sections", 1), ("Some words missing", 1)]
     none_whole = answer(lacking, relaxed_from="baclofen withdrawal")
     assert heads(none_whole) == [("Names", 1), ("Some words missing", 1)]
+    of_other_kinds = replace(none_whole, kinds=(("dosage", 3),), within=("withdrawal",))
+    assert heads(of_other_kinds)[1:] == [("None has all words; some missing", 1)], "the chip of the kind says 0"
+    counted = replace(none_whole, kinds=(("withdrawal", 1),), within=("withdrawal",))
+    assert heads(counted)[1:] == [("Some words missing", 1)]
     mixed = answer(lacking, hit("stop"), relaxed_from="baclofen withdrawal")
     assert heads(mixed) == [("Names", 1), ("Sections: some words missing", 2)]
     assert [row.note for row in rows_of(mixed, TODAY) if isinstance(row, HitRow)] == ["Without “withdrawal”", ""]
