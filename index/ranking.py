@@ -104,6 +104,7 @@ def ranked(
     monographs: Collection[str] | None,
     *,
     relax: bool,
+    related: bool,
 ) -> Ranked:
     """The best records for a query; more than `limit` where there are."""
     corpus = evaluator.corpus
@@ -145,7 +146,7 @@ def ranked(
         stress = _stress(evaluator, nodes) if is_question else 1.0
         share = _FEEDBACK_SHARE if is_question else _FEEDBACK_SHARE_OF_FEW
         scoring = _Scoring([evaluator.run(node) for node in nodes], lift, stress, share)
-        some = _some_words(evaluator, scoring, limit, lambda all_: of_kinds(admitted(all_)))
+        some = _some_words(evaluator, scoring, limit, lambda all_: of_kinds(admitted(all_)), related=related)
         scores = np.zeros(corpus.count, np.float32)
         scores[some.records] = some.scores
         # The bonus stays what decides first; without one, what all words say together decides between equals.
@@ -259,16 +260,18 @@ def _stress(evaluator: Evaluator, nodes: Sequence[Any]) -> float:
     return fmean(factors)
 
 
-def _some_words(evaluator: Evaluator, scoring: _Scoring, limit: int, admitted: Callable[[Matches], Matches]) -> Matches:
+def _some_words(
+    evaluator: Evaluator, scoring: _Scoring, limit: int, admitted: Callable[[Matches], Matches], *, related: bool
+) -> Matches:
     """The best that have any of the words, scored for these and for what the very best have in common.
 
-    Who wants more than there are also gets, after these, what has none of the words but most of that.
+    With `related`, who wants more than there are also gets, after these, what has none of the words but most of that.
     """
     found = evaluator.live(evaluator.either(scoring.found))
     if not found.count:
         return NOTHING
     terms = _feedback_terms(evaluator, found, scoring.share)
-    without = _without_words(evaluator, terms, found, limit, admitted)
+    without = _without_words(evaluator, terms, found, limit, admitted) if related else NOTHING
     found = admitted(found)
     scores = found.scores * np.float32((1 - scoring.share) / (len(scoring.found) * scoring.stress))
     best = _ordered(

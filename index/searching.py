@@ -130,12 +130,14 @@ class Index:
         synonyms: bool = True,
         corrections: bool = True,
         relax: bool = True,
+        related: bool = True,
         snippets: bool = True,
     ) -> Results:
         """The best sections for a query, see `query.py` for what it may say. Never raises for what is typed.
 
-        With `relax`, sections that lack some of the words follow where few have all; without `snippets`, hits have
-        neither snippets, matched words nor counts.
+        With `relax`, sections that lack some of the words follow where few have all; with `related`, whoever asks for
+        many more than have any gets, last, such as have none but much in common with the best. Without `snippets`, hits
+        have neither snippets, matched words nor counts.
         """
         with self._lock:
             evaluator = self._current()
@@ -145,13 +147,13 @@ class Index:
             if not understood or limit < 1:
                 return Results([], 0, None, (), None)
             unknown_kinds, unknown_drugs = self._without_unknown(query)[1], self._unknown_drugs(evaluator, understood)
-            found = ranked(evaluator, understood, limit, kinds, monographs, relax=relax)
+            found = ranked(evaluator, understood, limit, kinds, monographs, relax=relax, related=related)
             better = None
             if corrections and not found.whole:
                 better = self._corrected(evaluator, query, other_names)
                 if better is not None:
                     instead = self._parse(better, other_names)
-                    nearer = ranked(evaluator, instead, limit, kinds, monographs, relax=relax)
+                    nearer = ranked(evaluator, instead, limit, kinds, monographs, relax=relax, related=related)
                     if nearer.total:
                         found, understood = nearer, instead
                     else:

@@ -355,3 +355,16 @@ def test_words_in_quotes_count_one_by_one_where_words_are_missing(make_index: Ma
     assert {hit.id for hit in found.hits} == {"a", "b", "c"}
     assert found.hits[0].id == "b"
     assert [hit.missing for hit in found.hits if hit.id == "a"] == [("renal impairment", "dose")]
+
+
+def test_sections_with_none_of_the_words_follow_only_where_that_is_wanted(make_index: MakeIndex) -> None:
+    index = make_index(
+        *(section(f"has{number}", f"asthma wheezing inhaler spacer {number}") for number in range(3)),
+        section("related", "wheezing inhaler spacer"),
+        section("else", "nothing"),
+    )
+    found = index.search("asthma children", limit=100)
+    assert [hit.id for hit in found.hits][3:] == ["related"]
+    assert found.hits[3].missing == ("asthma", "children")
+    assert len(index.search("asthma children", limit=100, related=False).hits) == 3
+    assert len(index.search("asthma children", limit=50).hits) == 3

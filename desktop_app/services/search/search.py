@@ -204,7 +204,10 @@ class Search:
             from index import DamagedIndexError
 
             try:
-                results = self._index.search(text, limit=limit, kinds=kinds, synonyms=synonyms, corrections=synonyms)
+                # a section with none of the words is no answer to whoever reads the list
+                results = self._index.search(
+                    text, limit=limit, kinds=kinds, synonyms=synonyms, corrections=synonyms, related=False
+                )
             except DamagedIndexError:
                 self._forget()
                 return Answer(text, None, (), 0, names, ())

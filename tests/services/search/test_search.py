@@ -78,6 +78,17 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.close()
 
 
+def test_a_section_with_none_of_the_words_is_never_listed(house: House) -> None:
+    said = "asthma wheezing inhaler spacer"
+    house.put(*(monograph(f"local:{drug}", drug.title(), f"{drug} {said}") for drug in ("one", "two", "three")))
+    house.put(monograph("local:four", "Four", said.removeprefix("asthma ")))
+    house.search.catch_up()
+
+    answer = house.search.search("asthma children", limit=100)
+
+    assert {hit.uid for hit in answer.hits} == {"local:one", "local:two", "local:three"}
+
+
 def test_until_the_index_is_ready_names_are_found(house: House) -> None:
     assert not house.search.ready
     answer = house.search.search("bac")
