@@ -23,11 +23,11 @@ from index.writing import commit, locked, records_in, save_new, size_of
 
 _GROWTH = 4
 """How many times as large a segment may be as those before it to be written together with them."""
-_LARGE, _LARGE_THOROUGH = 16_000_000, 40_000_000
-"""Bytes of a segment that is left as it is: writing it again takes much time and memory. Every segment costs a search
-time, though: 161 MB of text in nine take twice as long as in one, in three half as long again. So the larger limits
-are for when there is time."""
-_MOST_AT_ONCE, _MOST_AT_ONCE_THOROUGH = 32_000_000, 96_000_000
+_LARGE, _LARGE_THOROUGH = 10_000_000, 40_000_000
+"""Bytes of a segment that is left as it is: writing it again takes much time and memory, and what an import writes in
+one step should not be written again by the next. Every segment costs a search time, though: 161 MB of text in nine
+take twice as long as in one, in three half as long again. So the larger limits are for when there is time."""
+_MOST_AT_ONCE, _MOST_AT_ONCE_THOROUGH = 20_000_000, 96_000_000
 """Bytes of the segments that are written together at once: building one takes some five times its size in memory."""
 _MOST_DELETED = 0.2
 """Share of deleted records from which a segment is worth writing anew."""

@@ -236,7 +236,7 @@ def test_small_segments_are_merged_and_large_ones_left() -> None:
     assert worth_merging([(30_000, 0), (30_000, 0)], [large, large]) == []
     assert worth_merging([(30_000, 0), (20, 0), (30, 0)], [large, 10, 10]) == [1, 2]
     assert worth_merging([(30_000, 9_000), (30_000, 0)], [large, large]) == [0]
-    assert worth_merging([(900, 0)] * 4, [15_000_000] * 4) == [0, 1]
+    assert worth_merging([(900, 0)] * 4, [9_000_000] * 4) == [0, 1]
 
 
 def test_with_time_larger_segments_are_written_together_too() -> None:

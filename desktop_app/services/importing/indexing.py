@@ -16,8 +16,8 @@ from desktop_app.errors import CancelledError, StorageError
 if TYPE_CHECKING:
     from desktop_app.services.search.search import Search
 
-_SOURCE_BYTES = 64_000_000
-"""Of what was read, between two steps: some 200 labels, whose text is one segment of the index."""
+_SOURCE_BYTES = 52_000_000
+"""Of what was read, between two steps: some 160 labels, whose text is one segment of the index."""
 
 
 class BackgroundIndexing:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _WORTH_A_PROCESS = 1_000_000
 """Bytes of segments whose writing together another process does: it takes half a second to start."""
-_TEXT_AT_ONCE = 20_000_000
+_TEXT_AT_ONCE = 16_000_000
 """Characters that are indexed in one step, which takes some six times as many bytes of memory."""
 
 __all__ = ["Answer", "NameHit", "Search", "SectionHit"]
