@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,29 @@ def shared_data() -> Path:
 def seed_article(shared_data: Path) -> Path:
     """The encyclopedia article the project started from."""
     return shared_data / "seed" / "baclofen-article.txt"
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mounts a file system of its own, or remounts it with other options; skips where that is not allowed."""
+    point = tmp_path / "mounted"
+    point.mkdir()
+    mounted = False
+
+    def mount_with(options: str) -> Path:
+        nonlocal mounted
+        if mounted:
+            options = f"remount,{options}"
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "materia-test", str(point)], capture_output=True, check=False
+        )
+        if done.returncode != 0:
+            pytest.skip("no file system can be mounted here (needs root on Linux)")
+        mounted = True
+        return point
+
+    if shutil.which("mount") is None:
+        pytest.skip("no file system can be mounted here (no mount command)")
+    yield mount_with
+    if mounted:
+        subprocess.run(["umount", str(point)], check=True)

@@ -113,13 +113,11 @@ def test_headings_are_compared_without_numbers_and_punctuation(title: str, plain
 
 
 @pytest.mark.real_data
-def test_codes_agree_with_the_headings_of_real_labels(kinds: KindMap) -> None:
+def test_codes_agree_with_the_headings_of_real_labels(kinds: KindMap, shared_data: Path) -> None:
     """Where a real label names a section by a heading that the map knows, code and heading must say the same."""
-    folder = Path(__file__).resolve().parents[3] / "shared/data/spl"
-    if not folder.exists():
-        pytest.skip("../shared/data is absent")
     pair = re.compile(r'<code code="([\d-]+)"[^>]*/>\s*<title[^>]*>([^<]+)</title>')
-    found = [match.groups() for path in folder.glob("*.xml") for match in pair.finditer(path.read_text("utf-8"))]
+    labels = (shared_data / "spl").glob("*.xml")
+    found = [match.groups() for path in labels for match in pair.finditer(path.read_text("utf-8"))]
     assert len(found) > 50
     differing = {
         (code, title.strip())

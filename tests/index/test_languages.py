@@ -15,8 +15,6 @@ from index import Index, Record
 from index.languages import Languages, stop_words
 from index.query import Phrase, Word, leaves, parse
 
-EPI = Path(__file__).resolve().parents[3] / "shared" / "data" / "epi"
-
 SPANISH = [
     ("overview", "Qué es", "Flucelvax es una vacuna contra la gripe."),
     (
@@ -152,10 +150,9 @@ def test_numbers_are_of_all_languages() -> None:
     assert parse("500 ", languages=Languages(["en", "es"])).wanted == (Word(("500",), "500"),)
 
 
-def test_real_leaflet_is_found_in_spanish(make_index: Callable[..., Index]) -> None:
-    files = sorted(EPI.glob("Bundle-*-es-*.json")) if EPI.is_dir() else []
-    if not files:
-        pytest.skip(f"no Spanish leaflet in {EPI}")
+@pytest.mark.real_data
+def test_real_leaflet_is_found_in_spanish(make_index: Callable[..., Index], shared_data: Path) -> None:
+    files = sorted((shared_data / "epi").glob("Bundle-*-es-*.json"))
     bundle = json.loads(files[0].read_text(encoding="utf-8"))
     composition = next(entry["resource"] for entry in bundle["entry"] if "section" in entry["resource"])
     records = [

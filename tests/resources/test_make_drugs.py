@@ -132,9 +132,7 @@ def test_the_same_table_gives_the_same_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.real_data
-def test_the_shipped_list_is_made_from_the_real_table() -> None:
-    source = Path(make_drugs.__file__).parents[2] / "shared/data/names/drugs-at-fda-products.tsv"
-    if not source.exists():
-        pytest.skip("../shared/data is absent")
+def test_the_shipped_list_is_made_from_the_real_table(shared_data: Path) -> None:
+    source = shared_data / "names" / "drugs-at-fda-products.tsv"
     shipped = lzma.decompress((Path(make_drugs.__file__).parent / "drugs.tsv.xz").read_bytes()).decode()
     assert make_drugs.convert(source.read_text(encoding="utf-8")) == shipped

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,9 @@ from desktop_app.services.window_lock import WindowLock
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
+def disk(mount: Callable[[str], Path]) -> Path:
     """A mounted file system, which `_read_only` can make read-only."""
-    point = tmp_path / "mounted"
-    point.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "materia-test", str(point)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("no file system can be mounted here (needs root on Linux)")
-    yield point
-    subprocess.run(["umount", str(point)], check=True)
+    return mount("size=1m")
 
 
 def _read_only(disk: Path) -> None:

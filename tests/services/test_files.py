@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import StorageError
 from desktop_app.services.files import write_atomically
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    point = tmp_path / "mounted"
-    point.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "materia-test", str(point)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("no file system can be mounted here (needs root on Linux)")
-    yield point
-    subprocess.run(["umount", str(point)], check=True)
 
 
 def test_a_file_is_made_or_replaced(tmp_path: Path) -> None:
@@ -34,7 +21,8 @@ def test_a_file_is_made_or_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_on_a_full_disk_the_old_file_stays(small_disk: Path) -> None:
+def test_on_a_full_disk_the_old_file_stays(mount: Callable[[str], Path]) -> None:
+    small_disk = mount("size=1m")
     path = small_disk / "x"
     write_atomically(path, b"old")
     with pytest.raises(StorageError, match="was not written"):

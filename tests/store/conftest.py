@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,29 +77,3 @@ def user(tmp_path: Path) -> Iterator[UserStore]:
     store = UserStore(tmp_path / "user.db")
     yield store
     store.close()
-
-
-@pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Mounts a file system of its own, or remounts it with other options; skips where that is not allowed."""
-    point = tmp_path / "mounted"
-    point.mkdir()
-    mounted = False
-
-    def mount_with(options: str) -> Path:
-        nonlocal mounted
-        if mounted:
-            options = f"remount,{options}"
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "materia-test", str(point)], capture_output=True, check=False
-        )
-        if done.returncode != 0:
-            pytest.skip("no file system can be mounted here (needs root on Linux)")
-        mounted = True
-        return point
-
-    if shutil.which("mount") is None:
-        pytest.skip("no file system can be mounted here (no mount command)")
-    yield mount_with
-    if mounted:
-        subprocess.run(["umount", str(point)], check=True)

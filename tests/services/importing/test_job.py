@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from desktop_app.errors import CancelledError, NotFoundError, StorageError, UnreadableInputError, UserError
+from desktop_app.errors import CancelledError, NotFoundError, StorageError, UserError
 from desktop_app.importers.items import Imported, Item, Refused
 from desktop_app.importers.sources.items import Progress
 from desktop_app.services.importing import report as import_report
-from desktop_app.services.importing.files import plain
-from desktop_app.services.importing.job import ImportJob, ImportProgress, ImportRequest, dismiss, unfinished
+from desktop_app.services.importing.job import ImportJob, ImportProgress, dismiss, unfinished
 from desktop_app.services.importing.lock import ImportLock
 from desktop_app.services.importing.report import ImportReport, report_json, report_lines
 from desktop_app.services.importing.workers import Allowed, Read, Task
@@ -25,82 +23,6 @@ from desktop_app.services.library.library import Library
 from desktop_app.services.search.search import Search
 from desktop_app.store.library.import_records import ImportRecords
 from desktop_app.store.library.sources import LibrarySources
-
-NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
-
-
-class Lines:
-    """Sources of a test: each line of a `.many` file is an item; any other file is one."""
-
-    def __init__(self, stop_after: int = 10**9) -> None:
-        self._left = stop_after
-
-    def size_of(self, path: Path) -> int:
-        return path.stat().st_size if path.exists() else 0
-
-    def items_in(self, path: Path, progress: Progress) -> Iterator[Item | Refused]:
-        if not path.is_dir():
-            yield from self._in_file(path, progress)
-            return
-        for file in sorted(path.rglob("*")):
-            if file.name.startswith("."):
-                yield Refused(str(file), UserError("Hidden."), left_out=True)
-            elif file.is_file():
-                yield from self._in_file(file, progress)
-        if not any(path.iterdir()):
-            yield Refused(path.name, UnreadableInputError("The folder is empty."))
-
-    def _in_file(self, file: Path, progress: Progress) -> Iterator[Item | Refused]:
-        progress.file = file
-        if not file.exists():
-            raise UnreadableInputError(f"{file.name} is not there.")
-        data = file.read_bytes()
-        if file.suffix != ".many":
-            yield Item(plain(file.name), data, "stand-in")
-            return
-        lines = data.splitlines()
-        for number, line in enumerate(lines):
-            progress.done += len(line) + 1
-            self._left -= 1
-            if self._left < 0:
-                raise KeyboardInterrupt
-            if line == b"torn":
-                yield Refused(f"{file.name} › {number}", UnreadableInputError("The entry is damaged."))
-            elif line == b"hidden":
-                yield Refused(f"{file.name} › {number}", UserError("Hidden."), left_out=True)
-            elif line == b"broken":
-                raise UnreadableInputError("The archive ends in the middle.")
-            elif line == b"fault":
-                raise LookupError("a defect")
-            elif line == b"unplugged":
-                raise OSError(5, "Input/output error")
-            else:
-                yield Item(str(number), line, "stand-in", container=file.name)
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Read:
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    found: Read = importlib.import_module("stand_in_reader").read
-    return found
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    opened = Library(folder, bundled=tmp_path / "none", clock=lambda: NOW)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def job(library: Library, read: Read, tmp_path: Path) -> Callable[..., ImportJob]:
-    def job(*names: str, sources: Lines | None = None, read_with: Read = read, **more: object) -> ImportJob:
-        request = ImportRequest(names, folder=str(tmp_path)) if names else None
-        return ImportJob(library, request, sources=sources or Lines(), read=read_with, workers=2, **more)  # type: ignore[arg-type]
-
-    return job
 
 
 def many(path: Path, count: int, *, start: int = 0, text: str = "t") -> Path:
@@ -176,17 +98,18 @@ def test_what_was_read_of_a_file_that_breaks_off_is_kept(
 
 
 def test_a_file_that_vanishes_while_it_is_read_is_told(
-    library: Library, job: Callable[..., ImportJob], tmp_path: Path
+    job: Callable[..., ImportJob], tmp_path: Path, lines: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many(tmp_path / "a.many", 3)
+    items_in = lines.items_in
 
-    class Vanishing(Lines):
-        def items_in(self, path: Path, progress: Progress) -> Iterator[Item | Refused]:
-            for item in super().items_in(path, progress):
-                path.unlink(missing_ok=True)
-                yield item
+    def vanishing(path: Path, progress: Progress) -> Iterator[Item | Refused]:
+        for item in items_in(path, progress):
+            path.unlink(missing_ok=True)
+            yield item
 
-    report = job("a.many", sources=Vanishing()).run()
+    monkeypatch.setattr(lines, "items_in", vanishing)
+    report = job("a.many", sources=lines).run()
     assert counts(report) == (0, 0, 0, 3)
     assert "cannot be read" in report.failures[0][1]
 
@@ -264,7 +187,7 @@ def test_an_import_that_was_cut_short_goes_on_where_it_was(
     many(tmp_path / "a.many", 200)
     many(tmp_path / "b.many", 10, start=200)
     (tmp_path / "c.many").write_text("torn", encoding="utf-8")
-    cut = job("a.many", "gone.txt", "c.many", "b.many", sources=Lines(stop_after=150))
+    cut = job("a.many", "gone.txt", "c.many", "b.many", stop_after=150)
     with pytest.raises(KeyboardInterrupt):
         cut.run()
     (left,) = unfinished(library)
@@ -301,7 +224,7 @@ def test_what_is_recorded_is_not_read_again(library: Library, job: Callable[...,
 def test_an_unfinished_import_can_be_dismissed(library: Library, job: Callable[..., ImportJob], tmp_path: Path) -> None:
     many(tmp_path / "a.many", 100)
     with pytest.raises(KeyboardInterrupt):
-        job("a.many", sources=Lines(stop_after=90)).run()
+        job("a.many", stop_after=90).run()
     (left,) = unfinished(library)
     report = dismiss(library, left.id)
     assert report.state == "cancelled"
@@ -475,7 +398,7 @@ def test_the_index_catches_up_while_an_import_goes_on(
         assert found[-1] == 300
         many(tmp_path / "a.many", 300, text="tizanidine")
         with pytest.raises(KeyboardInterrupt):
-            job("a.many", search=search, sources=Lines(stop_after=250)).run()
+            job("a.many", search=search, stop_after=250).run()
         assert search.search("zorvamine").total > 0
 
 
