@@ -39,36 +39,23 @@ def test_f2_edits_the_note_and_ctrl_enter_keeps_it(
     assert entry.bookmark.note == "In writing\nAsk about refill"
 
 
-def test_leaving_the_field_keeps_the_note(
-    make_panel: Callable[[], BookmarksPanel], clinic: dict[str, int], bookmarks: Bookmarks, hand: Hand
+@pytest.mark.parametrize(
+    "leave",
+    [lambda panel: panel.filter_box.setFocus(), BookmarksPanel.close, BookmarksPanel.refresh],
+    ids=["leaving the field", "closing the panel", "reading anew"],
+)
+def test_what_is_being_typed_is_kept(
+    make_panel: Callable[[], BookmarksPanel],
+    clinic: dict[str, int],
+    bookmarks: Bookmarks,
+    hand: Hand,
+    leave: Callable[[BookmarksPanel], object],
 ) -> None:
     panel = make_panel()
     hand.select(panel, clinic["research"])
     hand.key(panel, Qt.Key.Key_F2)
     QTest.keyClicks(hand.editor(panel), "Ask pharmacy")
-    panel.filter_box.setFocus()
-    assert bookmarks.get(clinic["research"]).note == "Ask pharmacy"
-
-
-def test_closing_the_panel_keeps_the_note(
-    make_panel: Callable[[], BookmarksPanel], clinic: dict[str, int], bookmarks: Bookmarks, hand: Hand
-) -> None:
-    panel = make_panel()
-    hand.select(panel, clinic["research"])
-    hand.key(panel, Qt.Key.Key_F2)
-    QTest.keyClicks(hand.editor(panel), "Ask pharmacy")
-    panel.close()
-    assert bookmarks.get(clinic["research"]).note == "Ask pharmacy"
-
-
-def test_reading_anew_keeps_what_is_being_typed(
-    make_panel: Callable[[], BookmarksPanel], clinic: dict[str, int], bookmarks: Bookmarks, hand: Hand
-) -> None:
-    panel = make_panel()
-    hand.select(panel, clinic["research"])
-    hand.key(panel, Qt.Key.Key_F2)
-    QTest.keyClicks(hand.editor(panel), "Ask pharmacy")
-    panel.refresh()
+    leave(panel)
     assert bookmarks.get(clinic["research"]).note == "Ask pharmacy"
 
 
