@@ -12,8 +12,8 @@ FULL = 100.0
 """Opacity in percent of what hides all behind it; also all of a length in percent."""
 
 _PIECE = re.compile(
-    r"""(?P<text>"(?>(?:[^"\\\n]++|\\.)*+)"?|'(?>(?:[^'\\\n]++|\\.)*+)'?)"""
-    r"""|(?P<comment>/\*(?>(?:[^*]++|\*(?!/))*+)(?:\*/)?)"""
+    r"""(?P<text>"(?>(?:[^"\\\n]++|\\.)*)"?|'(?>(?:[^'\\\n]++|\\.)*)'?)"""
+    r"""|(?P<comment>/\*(?>(?:[^*]++|\*(?!/))*)(?:\*/)?)"""
     r"""|\\(?P<code>[0-9a-fA-F]{1,6})[ \t\r\n\f]?|\\(?P<escaped>[^\n])"""
     r"""|(?P<sign>[;:(){}\[\]!\\])|[^"'/\\;:(){}\[\]!]++|/""",
     re.DOTALL,
@@ -79,7 +79,7 @@ def _declaration(name: str | None, pieces: list[str], important: int) -> Iterato
 
 def tokens(value: str) -> list[str]:
     """The words of a value; a function with its arguments is one."""
-    return re.findall(r"(?>[^\s()]*+\((?>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)?|[^\s()]++)", value)
+    return re.findall(r"(?>[^\s()]*+\((?>[^()]*+(?:\([^()]*+\)[^()]*+)*)\)?|[^\s()]++)", value)
 
 
 def length(value: str) -> tuple[float, str] | None:

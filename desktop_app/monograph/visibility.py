@@ -233,10 +233,9 @@ def _out_of_sight(stated: Mapping[str, str]) -> bool:
     if _clipped(stated) or _scaled_away(stated):
         return True
     out_of_flow = stated.get("position") in {"absolute", "fixed"}
-    moved = ("text-indent", "margin-left", "margin-top", "margin-inline-start")
-    moved += (
-        ("left", "top", "inset-inline-start") if stated.get("position") in {"absolute", "fixed", "relative"} else ()
-    )
+    moved = ["text-indent", "margin-left", "margin-top", "margin-inline-start"]
+    if out_of_flow or stated.get("position") == "relative":
+        moved += ["left", "top", "inset-inline-start"]
     if any(_far_left(stated.get(name, "")) for name in moved):
         return True
     if out_of_flow and any(_far_right(stated.get(name, "")) for name in ("right", "bottom")):
