@@ -132,12 +132,14 @@ class Index:
         relax: bool = True,
         related: bool = True,
         snippets: bool = True,
+        protected: Callable[[str], bool] = lambda _: False,
     ) -> Results:
         """The best sections for a query, see `query.py` for what it may say. Never raises for what is typed.
 
         With `relax`, sections that lack some of the words follow where few have all; with `related`, whoever asks for
         many more than have any gets, last, such as have none but much in common with the best. Without `snippets`, hits
-        have neither snippets, matched words nor counts.
+        have neither snippets, matched words nor counts. `protected` says of a folded word (see `fold_name`) that it
+        is right as it stands, such as the name of a drug that no record is about: it is never corrected.
         """
         with self._lock:
             evaluator = self._current()
@@ -150,7 +152,7 @@ class Index:
             found = ranked(evaluator, understood, limit, kinds, monographs, relax=relax, related=related)
             better = None
             if corrections and not found.whole:
-                better = self._corrected(evaluator, query, other_names)
+                better = self._corrected(evaluator, query, other_names, protected)
                 if better is not None:
                     instead = self._parse(better, other_names)
                     nearer = ranked(evaluator, instead, limit, kinds, monographs, relax=relax, related=related)
@@ -337,15 +339,21 @@ class Index:
                 found.update(zip(inside, marked, strict=True))
         return found
 
-    def _corrected(self, evaluator: Evaluator, text: str, other_names: Mapping[str, tuple[str, ...]]) -> str | None:
+    def _corrected(
+        self,
+        evaluator: Evaluator,
+        text: str,
+        other_names: Mapping[str, tuple[str, ...]],
+        protected: Callable[[str], bool],
+    ) -> str | None:
         query = self._parse(text, other_names)
         compiler = Compiler(evaluator.corpus)
 
         def known(part: Part) -> bool:
-            is_last = part is query.plain[-1]
-            return part.surface in other_names or compiler.has_any(
-                (part.surface, *map(part.key, self._languages().of(part.surface))), part.surface if is_last else None
-            )
+            if part.surface in other_names or protected(part.surface):
+                return True
+            beginning = part.surface if part is query.plain[-1] else None
+            return compiler.has_any((part.surface, *map(part.key, self._languages().of(part.surface))), beginning)
 
         return corrected(text, query.plain, known=known, near=self._known_words().near)
 

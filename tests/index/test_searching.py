@@ -128,6 +128,13 @@ def test_nothing_found_is_searched_in_the_nearest_spelling(index: Index) -> None
     assert index.search("baclofin", corrections=False).hits == []
 
 
+def test_a_protected_word_is_not_corrected_while_others_are(index: Index) -> None:
+    results = index.search("baclofin withdrawl", protected=lambda word: word == "baclofin")
+    assert results.corrected == "baclofin withdrawal"
+    assert index.search("tizanidyne", protected={"tizanidyne"}.__contains__).corrected is None
+    assert index.search("tizanidyne", protected={"baclofin"}.__contains__).corrected == "tizanidine"
+
+
 def test_no_correction_where_it_would_not_help(index: Index) -> None:
     assert index.search("spasticity seizures").corrected is None
     assert index.search("tizanidene seizures", relax=False).corrected is None
