@@ -126,12 +126,28 @@ _HEADINGS = {
     "warnings_and_cautions": ("Warnings and precautions", "Warnings & precautions"),
     "when_using": ("When using this product",),
 }
+_OTHERS = """
+accessories alarms assembly_or_installation_instructions calibration_instructions cleaning compatible_accessories
+components diagram_of_device disposal_and_waste_handling environmental_warning food_safety_warning
+guaranteed_analysis_of_feed health_care_provider_letter health_claim information_for_owners_or_caregivers
+intended_use_of_the_device references residue_warning risks safe_handling_warning statement_of_identity
+summary_of_safety_and_effectiveness troubleshooting user_safety_warnings veterinary_indications
+"""
+TABLE = "_table"
+"""Ends the name of a field that has the tables of another."""
+LABEL_TEXTS = frozenset(CODES) | frozenset(_HEADINGS) | frozenset(_OTHERS.split())
+"""Fields that only the label endpoint has, each the text of a section (FDA/openfda, schemas/druglabel_schema.json)."""
 _TITLES = {
     "spl_medguide": "Medication guide",
     "spl_patient_package_insert": "Patient package insert",
     "spl_unclassified_section": "Unclassified section",
     "package_label_principal_display_panel": "Package label: principal display panel",
 }
+
+
+def is_label_text(field: str) -> bool:
+    """Whether a field is the text, or has the tables, of a section of a label."""
+    return field.removesuffix(TABLE) in LABEL_TEXTS
 
 
 def headings(field: str) -> tuple[str, ...]:

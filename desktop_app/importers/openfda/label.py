@@ -19,7 +19,16 @@ from desktop_app.importers.drug_names import DrugNames
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.json_source import NoJsonError, parse_json
 from desktop_app.importers.kind_map import KindMap
-from desktop_app.importers.openfda.fields import CODES, NO_SECTIONS, PRODUCT_ELEMENTS, title_of
+from desktop_app.importers.openfda.endpoints import subject_of
+from desktop_app.importers.openfda.fields import (
+    CODES,
+    LABEL_TEXTS,
+    NO_SECTIONS,
+    PRODUCT_ELEMENTS,
+    TABLE,
+    is_label_text,
+    title_of,
+)
 from desktop_app.importers.openfda.text import Text, html_of, read_texts
 from desktop_app.importers.openings import opening_text
 from desktop_app.monograph.kinds import Kind
@@ -27,12 +36,12 @@ from desktop_app.monograph.model import Dropped, Monograph, Name, NameKind, Prov
 
 FORMAT = "openfda"
 PRODUCT_DATA = "Product data"
-_OBJECT = re.compile(r"\{\s*\"")
+_OBJECT = re.compile(r"(?:\[\s*)?\{\s*\"")
 _SIGNS = re.compile(
     r"\bopenFDA\b|open\.fda\.gov|\"openfda\"\s*:|\"spl_product_data_elements\"\s*:"
+    rf"|\"(?:{'|'.join(sorted(name for name in LABEL_TEXTS if '_' in name))})(?:_table)?\"\s*:\s*\[?\s*\""
     r"|\A\{\s*\"error\"\s*:\s*\{\s*\"code\"\s*:\s*\"[A-Z_]+\"\s*,\s*\"message\"\s*:"
 )
-_TABLE = "_table"
 _FACTS = {
     "brand_name": "Brand name",
     "generic_name": "Generic name",
@@ -64,10 +73,15 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
     """The monograph in one label. Raises UnreadableInputError."""
     label = _one_label(item, context)
     facts = _facts(label.get("openfda"))
-    set_id = _word(label.get("set_id")) or next(iter(facts.get("spl_set_id", ())), "") or _word(label.get("id"))
+    set_id = _word(label.get("set_id")) or _word(label.get("id"))
     dropped = Counter[str]()
     fields = _fields(label, dropped)
-    if not any(strings for name, strings in fields.items() if not name.endswith(_TABLE)):
+    if not any(map(is_label_text, fields)) and (subject := subject_of(label)):
+        raise UnreadableInputError(
+            f"{item.name} is an answer of openFDA about {subject}, not a drug label. "
+            "Save an answer of its drug label endpoint."
+        )
+    if not any(is_label_text(name) or ("set_id" in label and not name.endswith(TABLE)) for name in fields):
         raise UnreadableInputError(f"{item.name} is a label of openFDA without any text in it.")
     if not set_id:
         raise UnreadableInputError(f"{item.name} is a label of openFDA that does not say which (it has no set id).")
@@ -110,13 +124,14 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
 
 
 def _one_label(item: Item, context: ImportContext) -> Mapping[str, Any]:
-    """The label itself, also where it is the only result of a whole answer."""
+    """The label itself, also where it is the only result of a whole answer or the only one in a list."""
     text = decode(item.data, item.name, limit=context.limits.document_bytes)
     try:
         found = parse_json(text, context.limits)
     except NoJsonError as error:
         raise UnreadableInputError(f"{item.name} is damaged: it is no JSON. Fetch it again from openFDA.") from error
-    if isinstance(found, dict) and isinstance(results := found.get("results"), list):
+    results = found.get("results") if isinstance(found, dict) else found
+    if isinstance(results, list) and (results or isinstance(found, dict)):
         if len(results) != 1:
             raise UnreadableInputError(f"{item.name} holds {len(results):,} labels of openFDA, where one was expected.")
         found = results[0]
@@ -147,8 +162,8 @@ def _sections(
     fields: dict[str, list[str]], context: ImportContext, dropped: Counter[str], unresolved: list[str]
 ) -> tuple[list[Section], list[str]]:
     """Sections in reading order, and the titles of those of which no rule knows the kind."""
-    tables = {name.removesuffix(_TABLE): html for name, html in fields.items() if name.endswith(_TABLE)}
-    texts = {name: strings for name, strings in fields.items() if not name.endswith(_TABLE)}
+    tables = {name.removesuffix(TABLE): html for name, html in fields.items() if name.endswith(TABLE)}
+    texts = {name: strings for name, strings in fields.items() if not name.endswith(TABLE)}
     for name in tables:
         texts.setdefault(name, [])
     ordered = read_texts(texts, tables)

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.limits import Limits
 from desktop_app.importers.openfda.fields import BOXED_WARNING, NEVER_AROUND_OTHERS, headings, title_of
-from desktop_app.monograph.html import plain_text
+from desktop_app.importers.openfda.tables import Note, Table, read_tables
 
 SHORTEST_INNER = 20
 """Characters of a text that is taken for a part of a longer one when it stands in it."""
@@ -22,20 +21,11 @@ MOST_FIELDS = 300
 """Of a label whose texts are looked for in each other; openFDA knows some 170."""
 MOST_COMPARED = 50_000_000
 """Characters times tables: of more, the tables stand at the end of the section."""
+_MARKED = re.compile("\x02([^\x02\x03]*)\x03")
+"""A mark in running text, between characters that no text has once it is decoded."""
 _NUMBER = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+")
 _SEE = re.compile(r"\[\s*see\b[^\[\]]{1,400}\]|\(\s*see\b[^()]{0,200}\([^()]{1,60}\)[^()]{0,200}\)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<=[(,;\s])\d{1,2}(?:\.\d{1,2}){0,2}(?=\s*[),;])")
-_TAGS = re.compile(r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*)>""")
-_RENAMED = {
-    "paragraph": "p",
-    "item": "li",
-    "list": "ul",
-    "content": "span",
-    "linkhtml": "span",
-    "footnote": "span",
-    "a": "span",
-}
-_DRESS = frozenset({"col", "colgroup"})
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +45,8 @@ class Text:
     """Start and end in the first string of each text that stands in it."""
     around: Text | None = None
     key: str = ""
+    notes: tuple[Note, ...] = ()
+    """Of its tables."""
 
 
 def read_texts(fields: dict[str, list[str]], tables: dict[str, list[str]]) -> list[Text]:
@@ -72,7 +64,9 @@ def read_texts(fields: dict[str, list[str]], tables: dict[str, list[str]]) -> li
 
 def html_of(text: Text, numbers: dict[str, Text], unresolved: list[str], limits: Limits) -> str:
     """The text as HTML, not yet sanitised: a link where an inner text was, each table where its words were."""
-    tables = [_table(html, text.title, limits) for html in text.tables if not _is_shown_inside(html, text)]
+    sources = [html for html in text.tables if not _is_shown_inside(html, text)]
+    tables = read_tables(sources, text.title, unresolved, limits)
+    text.notes = tuple(note for table in tables for note in table.notes)
     pieces: list[str] = []
     for number, string in enumerate(text.strings):
         at = 0
@@ -81,7 +75,7 @@ def html_of(text: Text, numbers: dict[str, Text], unresolved: list[str], limits:
             pieces.append(f'<p><a href="section:{inner.key}">{escape(inner.title, quote=False)}</a></p>')
             at = end
         pieces.append(_running(string[at:], text, tables, numbers, unresolved))
-    return "".join([*pieces, *(html for html, _ in tables)])
+    return "".join([*pieces, *(table.html for table in tables)])
 
 
 def _take_heading(text: Text) -> None:
@@ -164,22 +158,34 @@ def _order(text: Text) -> tuple[bool, bool, list[int]]:
     return (text.name != BOXED_WARNING, not numbers, numbers)
 
 
-def _running(
-    string: str, text: Text, tables: list[tuple[str, str]], numbers: dict[str, Text], unresolved: list[str]
-) -> str:
+def _running(string: str, text: Text, tables: list[Table], numbers: dict[str, Text], unresolved: list[str]) -> str:
     """Paragraphs of running text; a table whose words stand in it takes their place."""
     placed = tables if len(string) * len(tables) <= MOST_COMPARED else []
-    for place, (html, words) in enumerate(placed):
-        found = _find_words(words, string)
+    for place, table in enumerate(placed):
+        found = _find_words(table.words, string)
         if found is not None:
             before, after = string[: found[0]], string[found[1] :]
             del tables[place]
             return (
                 _running(before, text, tables, numbers, unresolved)
-                + html
+                + table.html
                 + _running(after, text, tables, numbers, unresolved)
             )
-    return "".join(f"<p>{_linked(part, numbers, unresolved)}</p>" for part in _paragraphs(string, text.number))
+    for note in text.notes if len(string) * len(text.notes) <= MOST_COMPARED else ():
+        string = _with_mark(note, string)
+    parts = (_linked(part, numbers, unresolved) for part in _paragraphs(string, text.number))
+    return _MARKED.sub(r"<sup>\1</sup>", "".join(f"<p>{part}</p>" for part in parts))
+
+
+def _with_mark(note: Note, string: str) -> str:
+    """The text with a mark in the place of a note that is glued to the words of its cell: the note stands below the
+    table, which for some other reason has not the words that the text has of it."""
+    found = _find_words(note.before + note.words, string) if note.before and note.words else None
+    if found is None or (found[0] and string[found[0] - 1].isalnum()):
+        return string
+    place = _find_words(note.before, string[found[0] : found[1]])
+    assert place is not None
+    return f"{string[: found[0] + place[1]]}\x02{note.mark}\x03{string[found[1] :]}"
 
 
 def _paragraphs(string: str, number: str) -> list[str]:
@@ -208,19 +214,6 @@ def _linked(string: str, numbers: dict[str, Text], unresolved: list[str]) -> str
             at = found.end()
     pieces.append(escape(string[at:], quote=False))
     return "".join(pieces)
-
-
-def _table(html: str, title: str, limits: Limits) -> tuple[str, str]:
-    """A table as HTML, and its words without white space."""
-    html = _TAGS.sub(_renamed, html)
-    return html, "".join(plain_text(cleaned(html, title, limits).html).split())
-
-
-def _renamed(tag: re.Match[str]) -> str:
-    name = tag["name"].lower()
-    if name in _DRESS:
-        return ""
-    return f"<{tag['close']}{_RENAMED[name]}>" if name in _RENAMED else tag[0]
 
 
 def _is_shown_inside(html: str, text: Text) -> bool:

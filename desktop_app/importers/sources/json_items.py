@@ -12,18 +12,31 @@ from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import decode, without_unprintable
 from desktop_app.importers.items import Item, Refused
 from desktop_app.importers.limits import MB, Limits
-from desktop_app.importers.sources.archives import Counted, Readable
+from desktop_app.importers.sources.archives import Counted
 from desktop_app.importers.sources.json_parts import JsonParts, Part
 
 _SET_ID = re.compile(rb'"set_id"\s*:\s*"([\w-]{1,80})"')
+_OPENING = 64 * 1024
+"""Bytes within which an answer says that it is one: what it says of itself comes before its results."""
+_ANSWER = re.compile(rb'"(?:results|error|meta)"\s*:')
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
 _BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff", b"{\0", b"\0{")
 _LONGEST_FACT = 1000
 
 
 def labels_in(stream: Counted, name: str, container: str, limits: Limits) -> Iterator[Item | Refused]:
-    """Each label of an openFDA answer or bulk file. Raises UnreadableInputError where it holds none."""
-    parts = JsonParts(_as_utf8(stream, name, limits), "results", limits)
+    """Each label of an openFDA answer or bulk file, of a list of such labels, or the one label that a file is.
+
+    Raises UnreadableInputError where it holds none.
+    """
+    readable = _as_utf8(stream, name, limits)
+    opening = readable.peek(_OPENING) if isinstance(readable, Counted) else readable.getvalue()[:_OPENING]
+    if opening.lstrip(_BEFORE).startswith(b"{") and not _ANSWER.search(opening):
+        data = readable.read_all(limits.document_bytes) if isinstance(readable, Counted) else readable.getvalue()
+        yield Item(name, data, "openfda", container)
+        return
+    parts = JsonParts(readable, "results", limits)
     inside = f"{container} › {name}" if container else name
     count = 0
     for part in _parts(parts, inside, name):
@@ -42,9 +55,7 @@ def bundles_in(stream: Counted, name: str, container: str, limits: Limits) -> It
     """The one Bundle, or each Bundle in a Bundle. Raises UnreadableInputError for one that is too large."""
     opening = stream.peek(limits.document_bytes + 1)
     is_large = len(opening) > limits.document_bytes
-    if not opening.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or (
-        not is_large and len(_BUNDLE.findall(opening)) < 2
-    ):
+    if not opening.lstrip(_BEFORE).startswith(b"{") or (not is_large and len(_BUNDLE.findall(opening)) < 2):
         yield Item(name, stream.read_all(limits.document_bytes), "epi", container)
         return
     inside = f"{container} › {name}" if container else name
@@ -90,7 +101,7 @@ def _bundle_of(part: Part) -> bytes | None:
         return None
 
 
-def _as_utf8(stream: Counted, name: str, limits: Limits) -> Readable:
+def _as_utf8(stream: Counted, name: str, limits: Limits) -> Counted | io.BytesIO:
     """openFDA writes UTF-8; what a user saved again in another encoding is read as a whole."""
     if not stream.peek(4).startswith(_WIDE):
         return stream

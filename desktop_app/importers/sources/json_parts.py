@@ -1,4 +1,6 @@
-"""Gigabytes of JSON, one part at a time: the elements of one list of an object, each as the bytes it has in the file.
+"""Gigabytes of JSON, one part at a time: the elements of a list, each as the bytes it has in the file.
+
+The list is the whole file, or stands under one key of the object that the file is.
 
 Only where values begin and end is found here, so that neither the depth nor the size of what a stranger wrote can
 exhaust the memory, and a part that goes over a limit is refused while the next one is read. Whether a part is JSON
@@ -39,7 +41,7 @@ class Part:
 
 @dataclass(slots=True)
 class JsonParts:
-    """The elements of the list `key` of the object in `stream`, which is UTF-8."""
+    """The elements of the list `key` of the object in `stream`, which is UTF-8, or of the list that it is itself."""
 
     stream: Readable
     key: str
@@ -47,7 +49,7 @@ class JsonParts:
     facts: dict[str, Any] = field(default_factory=dict)
     """What else the object says: while the list is read, what stands before it. Large entries are left out."""
     found: bool = False
-    """Whether the object has the list."""
+    """Whether there is such a list."""
     _buffer: bytes = b""
     _at: int = 0
 
@@ -55,6 +57,10 @@ class JsonParts:
         """Each part, or why it is refused. Raises UnreadableInputError where the JSON breaks off or is none."""
         self._fill()
         self._at = len(codecs.BOM_UTF8) if self._buffer.startswith(codecs.BOM_UTF8) else 0
+        if self._peek() == b"[":
+            self.found = True
+            yield from self._elements()
+            return
         if self._next() != b"{":
             raise UnreadableInputError("It is no JSON object.")
         if self._peek() == b"}":

@@ -23,7 +23,7 @@ def v3(name: str) -> str:
 BR, CAPTION, CODE, COMPONENT, CONTENT = map(v3, ("br", "caption", "code", "component", "content"))
 EXCERPT, FOOTNOTE, HIGHLIGHT, ID, ITEM, LIST = map(v3, ("excerpt", "footnote", "highlight", "id", "item", "list"))
 NAME, OBSERVATION_MEDIA, PARAGRAPH, SECTION = map(v3, ("name", "observationMedia", "paragraph", "section"))
-RENDER_MULTI_MEDIA, STRUCTURED_BODY = map(v3, ("renderMultiMedia", "structuredBody"))
+FOOTNOTE_REF, RENDER_MULTI_MEDIA, STRUCTURED_BODY = map(v3, ("footnoteRef", "renderMultiMedia", "structuredBody"))
 TABLE, TEXT, TITLE = map(v3, ("table", "text", "title"))
 
 _SPACES = frozenset({BR, v3("suffix")})

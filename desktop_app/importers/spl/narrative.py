@@ -21,6 +21,7 @@ from desktop_app.importers.spl.names import (
     CAPTION,
     CONTENT,
     FOOTNOTE,
+    FOOTNOTE_REF,
     ITEM,
     LIST,
     OBSERVATION_MEDIA,
@@ -79,7 +80,7 @@ class NarrativeWriter:
             v3("sup"): self._plain,
             v3("linkHtml"): self._link,
             FOOTNOTE: self._footnote,
-            v3("footnoteRef"): self._footnote_ref,
+            FOOTNOTE_REF: self._footnote_ref,
             RENDER_MULTI_MEDIA: self._picture,
             CAPTION: self._caption,
         }

@@ -215,6 +215,9 @@ def test_a_label_of_very_many_fields_is_not_searched_for_itself() -> None:
         (b'{"error": "openFd"}', False),
         (b"openFDA is a beta research project", False),
         (b'["openFDA"]', False),
+        (b'[\n {"set_id": "a", "indications_and_usage": ["For', True),
+        (b'{"effective_time": "20200101", "dosage_and_administration": "Take', True),
+        (b'{"description": ["A list of songs"]', False),
     ],
 )
 def test_openings(opening: bytes, expected: bool) -> None:
@@ -259,7 +262,13 @@ def test_every_word_of_a_real_label_is_there_in_order(shared_data: Path, name: s
                 "spl_product_data_elements",
             } or (field.endswith("_table"))
             continue
-        found, wanted = "".join(all_words(monograph, key)), "".join(words_of(" ".join(strings)))
+        text = " ".join(strings)
+        for note in re.findall("<footnote>([^<]*)</footnote>", " ".join(label.get(f"{field}_table", ()))):
+            assert monograph.section(key).html.count(f"<p><sup>*</sup> {note}</p>")  # type: ignore[union-attr]
+            text = text.replace(note, "")
+        found, wanted = "".join(all_words(monograph, key)), "".join(words_of(text))
+        for note in re.findall("<footnote>([^<]*)</footnote>", " ".join(label.get(f"{field}_table", ()))):
+            found = found.replace("".join(words_of(note)), "")
         if not found.startswith(wanted[:10]) or field == "teratogenic_effects":  # a title that the text does not have
             section = monograph.section(key)
             assert section is not None
@@ -282,6 +291,99 @@ def test_every_table_of_a_real_label_is_there_once(shared_data: Path) -> None:
     own = "".join(section.html for section in monograph.sections if section.key != "product-data")
     assert own.count("<table>") == len(given_tables) == 5
     assert own.count("<tr>") == sum(html.count("<tr") for html in given_tables)
+
+
+ENDPOINTS = {
+    "approved applications": {
+        "application_number": "NDA1",
+        "sponsor_name": "X",
+        "products": [{"brand_name": "TESTOL"}],
+    },
+    "listed products": {"product_ndc": "1-1", "labeler_name": "X", "route": ["ORAL"], "packaging": []},
+    "reports of adverse events": {"safetyreportid": "1", "patient": {"drug": []}, "serious": "1"},
+    "recalls": {"recall_number": "D-1", "reason_for_recall": "Dust", "product_description": "Testol"},
+    "shortages": {"shortage_reason": "Demand", "generic_name": "Testol", "contact_info": "1-800"},
+    "counts": {"term": "TESTOL", "count": 5},
+}
+
+
+@pytest.mark.parametrize("is_bare", [True, False])
+@pytest.mark.parametrize("words", ENDPOINTS)
+def test_an_answer_of_another_endpoint_is_refused_and_replaces_no_label(
+    words: str, tmp_path: Path, *, is_bare: bool
+) -> None:
+    result = {**ENDPOINTS[words], "openfda": {"spl_set_id": [LABEL["set_id"]], "brand_name": ["TESTOL"]}}
+    whole = {"meta": {"disclaimer": "Do not rely on openFDA"}, "results": [result]}
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(result if is_bare else whole))
+    (item,) = items_in(path)
+    assert isinstance(item, Item)
+    with pytest.raises(UnreadableInputError, match=f"about {words}.*, not a drug label"):
+        read_item(item, CONTEXT)
+
+
+def test_the_set_ids_that_openfda_adds_are_no_identity() -> None:
+    label = {"openfda": {"spl_set_id": ["other"]}, "warnings": ["Mind the step."]}
+    with pytest.raises(UnreadableInputError, match="no set id"):
+        read(label)
+    assert read({**label, "id": "one"}).monograph.uid == "openfda:one"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_bare_result_and_a_list_of_results_are_labels(tmp_path: Path, encoding: str) -> None:
+    other = {**LABEL, "set_id": "other"}
+    path = tmp_path / "labels.json"
+    titles = []
+    for content in (LABEL, [LABEL, other], [LABEL]):
+        path.write_bytes(json.dumps(content).encode(encoding))
+        items = list(items_in(path))
+        assert all(isinstance(item, Item) for item in items)
+        titles.append([read_item(item, CONTEXT).monograph.uid for item in items if isinstance(item, Item)])
+    uid = f"openfda:{LABEL['set_id']}"
+    assert titles == [[uid], [uid, "openfda:other"], [uid]]
+
+
+def notes_of(*tables: str, text: str = "DOSAGE See the table.") -> tuple[str, Imported]:
+    imported = read({"set_id": "x", "dosage_and_administration": [text], "dosage_and_administration_table": [*tables]})
+    return imported.monograph.sections[0].html, imported
+
+
+def test_a_footnote_in_a_cell_is_a_mark_and_a_note_below_the_table() -> None:
+    table = (
+        '<table><tbody><tr><td>Adult</td><td><paragraph>10<footnote ID="f1">2 mg in renal impairment</footnote>'
+        '</paragraph></td></tr><tr><td>Child</td><td>5<footnoteRef IDREF="f1"/></td></tr></tbody></table>'
+    )
+    html, _ = notes_of(table, text="DOSAGE Take: Adult 10 2 mg in renal impairment Child 5 Then stop.")
+    assert html == (
+        "<p>DOSAGE Take:</p><table><tbody><tr><td>Adult</td><td><p>10<sup>*</sup></p></td></tr>"
+        "<tr><td>Child</td><td>5<sup>*</sup></td></tr></tbody></table><p><sup>*</sup> 2 mg in renal impairment</p>"
+        "<p>Then stop.</p>"
+    )
+
+
+def test_a_note_is_not_glued_to_its_cell_in_the_text_either() -> None:
+    table = (
+        "<table><tr><td>Adult</td><td>10<footnote>2 mg</footnote></td></tr><tr><td>Child</td><td>5</td></tr></table>"
+    )
+    html, _ = notes_of(table, text="DOSAGE Adult 10 2 mg")
+    assert html.startswith("<p>DOSAGE Adult 10<sup>*</sup></p><table>")
+
+
+def test_notes_keep_their_marks_apart_and_of_two_with_one_name_the_first_holds() -> None:
+    first = (
+        "<table><tr><td>1<footnoteRef IDREF='b'/></td><td>* 2<footnote ID='a'>A <paragraph>twice</paragraph></footnote>"
+        "</td><td>3<footnote ID='b'>B</footnote></td><td>4<footnote ID='a'>C</footnote></td></tr></table>"
+    )
+    second = (
+        "<table><tr><td>5<v3:footnoteRef IDREF='a'/><footnoteref IDREF='gone'/></td><td>6<footnote>D</td></tr></table>"
+    )
+    html, imported = notes_of(first, second)
+    assert re.sub("(?:</?t[^>]*>)+", "|", html) == (
+        "<p>DOSAGE See the table.</p>|1<sup>‡</sup>|* 2<sup>†</sup>|3<sup>‡</sup>|4<sup>§</sup>|"
+        "<p><sup>†</sup> A<br>twice</p><p><sup>‡</sup> B</p><p><sup>§</sup> C</p>"
+        "|5<sup>†</sup>|6<sup>¶</sup>|<p><sup>¶</sup> D</p>"
+    )
+    assert imported.monograph.provenance.unresolved == ("footnote gone",)
 
 
 MUTATIONS = st.recursive(

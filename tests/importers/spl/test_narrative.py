@@ -180,6 +180,26 @@ def test_after_the_last_symbol_marks_are_doubled(written: Write) -> None:
     assert "<sup>#</sup><sup>**</sup><sup>††</sup>" in html
 
 
+def test_a_mark_that_leads_to_a_note_of_another_table_stands_for_no_other(written: Callable[[str], str]) -> None:
+    html = written(
+        "<table><tbody><tr><td>a<footnote ID='n'>first</footnote></td></tr></tbody></table>"
+        "<table><tbody><tr><td>b<footnoteRef IDREF='n'/></td><td>c<footnote>second</footnote></td></tr></tbody></table>"
+    )
+    assert "b<sup>*</sup>" in html
+    assert "c<sup>†</sup>" in html
+    assert "<p><sup>†</sup> second</p>" in html
+
+
+def test_of_two_footnotes_with_one_id_the_first_is_meant(written: Callable[[str], str]) -> None:
+    html = written(
+        "<paragraph>a<footnote ID='n'>first</footnote> b<footnote ID='n'>second</footnote> c<footnoteRef IDREF='n'/>"
+        "</paragraph>"
+    )
+    assert html == (
+        "<p>a<sup>*</sup> b<sup>†</sup> c<sup>*</sup></p><p><sup>*</sup> first</p><p><sup>†</sup> second</p>"
+    )
+
+
 def test_a_footnote_in_a_title_is_kept(read_label: Callable[..., Imported], spl_label: Callable[..., str]) -> None:
     label = spl_label("<section><title>Uses<footnote>Off label.</footnote></title><text>Quills.</text></section>")
     section = read_label(label).monograph.sections[0]
