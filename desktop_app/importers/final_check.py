@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import unescape
 
+from desktop_app.citations.dates import read_iso_date
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.items import Imported
@@ -40,7 +41,7 @@ def checked(imported: Imported, name: str, limits: Limits) -> Imported:
     _check_identity(monograph, name, limits)
     _check_counts(monograph, name, limits)
     check_storable(monograph, name, limits)
-    monograph = _with_living_links(_surely_sanitised(monograph))
+    monograph = _with_real_dates(_with_living_links(_surely_sanitised(monograph)))
     _check_sizes(monograph, name, limits)
     return _with_its_pictures(monograph, imported, name, limits)
 
@@ -119,6 +120,23 @@ def _with_living_links(monograph: Monograph) -> Monograph:
         for section in monograph.sections
     )
     return replace(monograph, sections=sections)
+
+
+def _with_real_dates(monograph: Monograph) -> Monograph:
+    """Without dates that are none: the source then has no date, and what it has in its place is reported."""
+    provenance = monograph.provenance
+    given = {"effective date": provenance.effective_date, "retrieved": provenance.retrieved}
+    dates = {what: read_iso_date(written) for what, written in given.items()}
+    if dates == given:
+        return monograph
+    odd = tuple(f"{what} {written[:80]}" for what, written in given.items() if written and not dates[what])
+    provenance = replace(
+        provenance,
+        effective_date=dates["effective date"],
+        retrieved=dates["retrieved"],
+        unresolved=(*provenance.unresolved, *odd),
+    )
+    return replace(monograph, provenance=provenance)
 
 
 def _check_sizes(monograph: Monograph, name: str, limits: Limits) -> None:

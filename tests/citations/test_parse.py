@@ -95,6 +95,9 @@ def test_book_is_read_with_edition_and_page() -> None:
         ("2016-05-01", [2016, 5, 1]),
         ("2016-05", [2016, 5]),
         ("2016-99", [2016]),
+        ("2023-02-29", [2023]),
+        ("31 June 2017", [2017]),
+        ("February 30, 2020", [2020]),
     ],
 )
 def test_dates_in_all_their_forms(date: str, parts: list[int]) -> None:

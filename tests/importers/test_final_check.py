@@ -57,6 +57,13 @@ def test_what_the_sanitiser_writes_passes_as_it_is() -> None:
     assert checked(imported, "f", LIMITS) == imported
 
 
+def test_a_date_that_is_none_is_no_date_and_reported() -> None:
+    provenance = Provenance("test", effective_date="2024-02-30", retrieved="2024-02-29T10:00:00Z", unresolved=("x",))
+    found = check(made(provenance=provenance)).monograph.provenance
+    assert (found.effective_date, found.retrieved) == ("", "2024-02-29")
+    assert found.unresolved == ("x", "effective date 2024-02-30")
+
+
 def test_links_that_lead_nowhere_are_unwrapped() -> None:
     html = (
         '<p><a href="section:a">1 <em>x</em></a> <a href="section:z">2 <em>y</em></a> <a href="cite:?">needed</a> '

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from desktop_app.citations.dates import iso_date
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import decode
 
@@ -275,6 +276,8 @@ def _put_date(found: Entry, field: str, written: str, more: list[int] | None = N
         value = _MONTHS.get(part[:3].lower()) if number == 1 and part.isalpha() else None
         value = value or (int(part) if re.fullmatch(r"\d{1,4}", part, re.ASCII) else None)
         if not value or (number == 0 and value < 1000) or (number == 1 and value > 12) or (number == 2 and value > 31):
+            break
+        if number == 2 and not iso_date(parts[0], parts[1], value):
             break
         parts.append(value)
         if number == 2:

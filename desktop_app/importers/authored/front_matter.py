@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from desktop_app.citations.dates import read_iso_date
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.monograph.model import Name, NameKind
@@ -117,7 +118,7 @@ class _Reader:
             language=self._matching(values, "language", _LANGUAGE, "a code such as `en` or `de-CH`") or "en",
             names=self._names(values.get("names") or {}, title),
             version=self._string(values, "version"),
-            effective=self._matching(values, "effective", _DATE, "a date such as 2026, 2026-11 or 2026-11-22"),
+            effective=self._day(values, "effective"),
             publisher=self._string(values, "publisher"),
             licence=self._string(values, "licence"),
             notice=self._string(values, "notice"),
@@ -204,6 +205,12 @@ class _Reader:
         value = self._string(values, key)
         if value and not pattern.fullmatch(value):
             raise self._error(key, f"{key} must be {words}, not {value!r}")
+        return value
+
+    def _day(self, values: Mapping[str, Any], key: str) -> str:
+        value = self._matching(values, key, _DATE, "a date such as 2026, 2026-11 or 2026-11-22")
+        if value and not read_iso_date(value):
+            raise self._error(key, f"{key} is {value}, a day that there is not. Correct it, or take the line out")
         return value
 
     def _error(self, key: str, what: str) -> UnreadableInputError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from desktop_app.citations.dates import date_parts
+from desktop_app.citations.dates import date_parts, read_iso_date
 from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
 from desktop_app.importers.items import Item
 
@@ -60,7 +60,7 @@ def source_of(root: html.HtmlElement, item: Item) -> PageSource:
         publisher=publisher,
         version=_version(root),
         edited=_edited(root),
-        retrieved=item.facts.get("date", ""),
+        retrieved=read_iso_date(item.facts.get("date", "")),
         licence=_licence(root) or item.facts.get("licence", ""),
     )
 

@@ -12,10 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from html import escape
 from typing import Any
 
+from desktop_app.citations.dates import read_iso_date
 from desktop_app.errors import TitleUnknownError, UnreadableInputError
 from desktop_app.importers.article.text import slug
 from desktop_app.importers.cleaning import cleaned
@@ -272,14 +272,5 @@ def _unmapped(drafts: list[Draft], kinds: KindMap) -> tuple[str, ...]:
 def _day(value: Any) -> tuple[str, list[str]]:
     """The day of a FHIR dateTime, as exact as it is given; or what is no date, to be reported."""
     text = word(value)
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?", text)
-    if not text:
-        return "", []
-    odd = [f"date {text[:40]}"]
-    if found is None:
-        return "", odd
-    try:
-        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-    except ValueError:
-        return "", odd
-    return "-".join(part for part in found.groups() if part), []
+    day = read_iso_date(text)
+    return day, [] if day or not text else [f"date {text[:40]}"]

@@ -6,10 +6,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from html import escape
 from typing import Any
 
+from desktop_app.citations.dates import read_iso_date
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.article.text import slug
 from desktop_app.importers.cleaning import cleaned
@@ -93,7 +93,7 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
     if products.html:
         sections.append(Section("product-data", Kind.FORMS, PRODUCT_DATA, products.html, len(sections)))
     effective = _word(label.get("effective_time"))
-    effective_date = _iso(effective)
+    effective_date = read_iso_date(effective)
     if effective and not effective_date:
         unresolved.append(f"effective time {effective}")
     monograph = Monograph(
@@ -109,7 +109,7 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
             source_id=set_id,
             version=_word(label.get("version")),
             effective_date=effective_date,
-            retrieved=_iso(item.facts.get("retrieved", "").replace("-", "")),
+            retrieved=read_iso_date(item.facts.get("retrieved", "")),
             licence=item.facts.get("licence", ""),
             file_name=item.name,
             sha256=hashlib.sha256(item.data).hexdigest(),
@@ -249,11 +249,3 @@ def _word(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return " ".join(without_unprintable(str(value)).split())[:500] if not isinstance(value, int) else str(value)[:20]
-
-
-def _iso(digits: str) -> str:
-    """`20120918` as `2012-09-18`; empty where there is no such day."""
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).isoformat() if len(digits) == 8 else ""
-    except ValueError:
-        return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from desktop_app.importers.spl.names import NAME, TITLE, attribute, iso_date, shortened, text_of, v3
+from desktop_app.importers.spl.names import NAME, TITLE, attribute, date_of, shortened, text_of, v3
 from desktop_app.importers.spl.products import Product, everything, substances
 from desktop_app.monograph.model import Name, NameKind
 
@@ -48,7 +48,7 @@ def read_header(document: etree._Element) -> Header:
         odd.append(f"version {version[:80]}")
         version = ""
     written = attribute(document.find(v3("effectiveTime")), "value")
-    effective = iso_date(written)
+    effective = date_of(written)
     if written and not effective:
         odd.append(f"effective date {written[:80]}")
     language = _LANGUAGE.match(attribute(document.find(v3("languageCode")), "code"))

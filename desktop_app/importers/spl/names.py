@@ -5,11 +5,11 @@ After the HL7 v3 Structured Product Labeling implementation guide of the FDA.
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from lxml import etree
 
+from desktop_app.citations.dates import iso_date
 from desktop_app.importers.decoding import without_unprintable
 
 NAMESPACE = "urn:hl7-org:v3"
@@ -61,17 +61,10 @@ def shortened(text: str, most: int) -> str:
     return cut.rstrip(" ,;:.-–") + "…"
 
 
-def iso_date(value: str) -> str:
-    """`20140113` -> `2014-01-13`, `201401` -> `2014-01`; empty for a day that does not exist."""
+def date_of(value: str) -> str:
+    """A time of HL7 v3 as a date: `20140113` -> `2014-01-13`, `201401` -> `2014-01`; empty for what is none."""
     found = _TIME.fullmatch(value)
-    if found is None:
-        return ""
-    year, month, day = found.groups()
-    try:
-        datetime.date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return ""
-    return "-".join(filter(None, (year, month, day)))
+    return iso_date(*filter(None, found.groups())) if found else ""
 
 
 def local_name(element: etree._Element) -> str:

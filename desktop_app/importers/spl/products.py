@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from desktop_app.importers.spl.names import CODE, NAME, SECTION, attribute, iso_date, text_of, v3
+from desktop_app.importers.spl.names import CODE, NAME, SECTION, attribute, date_of, text_of, v3
 
 Element: TypeAlias = etree._Element
 
@@ -213,7 +213,7 @@ def _amount(quantity: Element | None, name: str, unit: str = "") -> str:
 
 def _day(value: str) -> str:
     """`19961217` -> `1996-12-17`; what is no date stays as the source has it."""
-    return iso_date(value) or value
+    return date_of(value) or value
 
 
 def _children(element: Element, tags: tuple[str, ...]) -> Iterator[Element]:

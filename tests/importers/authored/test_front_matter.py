@@ -64,6 +64,7 @@ def test_escapes_cannot_smuggle_in_what_a_file_may_not_hold() -> None:
         ("materia: 1\ntitle: x\nslug: A b", "line 4: slug must be small letters"),
         ("materia: 1\ntitle: x\nlanguage: English", "line 4: language must be a code"),
         ("materia: 1\ntitle: x\neffective: 22.11.2026", "line 4: effective must be a date"),
+        ("materia: 1\ntitle: x\neffective: 2024-02-30", "line 4: effective is 2024-02-30, a day that there is not"),
         ("materia: 1\ntitle: x\nnames: Lioresal", "line 4: names must be lists under"),
         ("materia: 1\ntitle: x\nnames:\n  trade: [a]", "line 4: 'trade' is no kind of name. Use generic, brand"),
         ("materia: 1\ntitle: x\nnames:\n  brand: [[a]]", "line 4: the brand names must be a list of words"),

@@ -153,7 +153,7 @@ def test_a_label_without_names_has_a_title_only_where_it_is_plain(elements: list
     assert monograph_of(openfda=None, spl_product_data_elements=elements).title == title
 
 
-@pytest.mark.parametrize("day", ["20120931", "2012", "x", "00000000"])
+@pytest.mark.parametrize("day", ["20120931", "2012093", "x", "00000000"])
 def test_a_day_that_does_not_exist_is_no_date(day: str) -> None:
     provenance = monograph_of(effective_time=day).provenance
     assert provenance.effective_date == ""
@@ -293,7 +293,7 @@ def test_every_table_of_a_real_label_is_there_once(shared_data: Path) -> None:
     assert own.count("<tr>") == sum(html.count("<tr") for html in given_tables)
 
 
-ENDPOINTS = {
+ENDPOINTS: dict[str, dict[str, Any]] = {
     "approved applications": {
         "application_number": "NDA1",
         "sponsor_name": "X",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop_app.importers.items import Imported
-from desktop_app.importers.spl.names import iso_date
+from desktop_app.importers.spl.names import date_of
 from desktop_app.monograph.model import Monograph
 
 TEXT = "<section><title>Uses</title><text>Quills.</text></section>"
@@ -41,7 +41,7 @@ def headed(read_label: Callable[..., Imported], spl_label: Callable[..., str]) -
     ],
 )
 def test_only_days_that_exist_are_dates(written: str, date: str) -> None:
-    assert iso_date(written) == date
+    assert date_of(written) == date
 
 
 def test_what_cannot_be_so_is_left_empty_and_reported(headed: Callable[..., Monograph]) -> None:
