@@ -1,4 +1,4 @@
-"""A list in a JSON object, element by element, whatever is around it; the standard library's parser is the oracle."""
+"""A list, in a JSON object or alone, element by element, whatever is around it; the standard library's parser is the oracle."""
 
 from __future__ import annotations
 
@@ -72,11 +72,18 @@ def test_each_part_keeps_the_bytes_of_the_file() -> None:
     assert parts == [Part(1, b'{"a" :  1.50}'), Part(2, b"2")]
 
 
+def test_a_list_that_is_the_whole_file_is_the_list() -> None:
+    parts, whole = parts_of(b'\n [ {"a": 1}, 2 ] ', step=3)
+    assert parts == [{"a": 1}, 2]
+    assert whole.found
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         (b"", "ends in the middle"),
-        (b"[1]", "no JSON object"),
+        (b"1", "no JSON object"),
+        (b"[1", "ends in the middle"),
         (b'{"results":[{"a":1},{"b":', "ends in the middle"),
         (b'{"results":[{"a":1} {"b":2}]}', "from some place on it is no JSON"),
         (b'{"results":[1}', "from some place on it is no JSON"),
