@@ -15,6 +15,7 @@ from desktop_app.citations.dates import read_iso_date
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.items import Imported
+from desktop_app.importers.languages import language_in, text_of
 from desktop_app.importers.limits import MB, Limits
 from desktop_app.importers.storable import check_storable
 from desktop_app.monograph.html import SOURCE_NEEDED, TAGS, sanitise
@@ -41,7 +42,7 @@ def checked(imported: Imported, name: str, limits: Limits) -> Imported:
     _check_identity(monograph, name, limits)
     _check_counts(monograph, name, limits)
     check_storable(monograph, name, limits)
-    monograph = _with_real_dates(_with_living_links(_surely_sanitised(monograph)))
+    monograph = _in_its_language(_with_real_dates(_with_living_links(_surely_sanitised(monograph))))
     _check_sizes(monograph, name, limits)
     return _with_its_pictures(monograph, imported, name, limits)
 
@@ -139,6 +140,17 @@ def _with_real_dates(monograph: Monograph) -> Monograph:
     return replace(monograph, provenance=provenance)
 
 
+def _in_its_language(monograph: Monograph) -> Monograph:
+    """With the language as BCP 47 writes it; that of the text, which is reported, where it cannot be what is said."""
+    language, odd = language_in(monograph.language, text_of(section.html for section in monograph.sections))
+    if language == monograph.language:
+        return monograph
+    unresolved = monograph.provenance.unresolved
+    if odd and odd not in unresolved:
+        unresolved = (*unresolved, odd)
+    return replace(monograph, language=language, provenance=replace(monograph.provenance, unresolved=unresolved))
+
+
 def _check_sizes(monograph: Monograph, name: str, limits: Limits) -> None:
     total = 0
     for section in monograph.sections:
@@ -188,7 +200,7 @@ def _with_its_pictures(monograph: Monograph, imported: Imported, name: str, limi
         raise _refused(
             name, f"its pictures have {size / MB:.0f} MB, where {limits.pictures_bytes / MB:.0f} are the most"
         )
-    return Imported(replace(monograph, sections=sections), media)
+    return replace(imported, monograph=replace(monograph, sections=sections), media=media)
 
 
 def _refused(name: str, why: str) -> UnreadableInputError:

@@ -46,9 +46,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What an older Materia called the monograph that it made of the same source."""
+
+    uid: str
+    titles: frozenset[str]
+    """Under one of these; what has another title under that uid was another source, which it was taken for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What an item became."""
 
     monograph: Monograph
     media: tuple[Media, ...] = ()
     """Each picture that the text shows, once."""
+    former: Former | None = None
+    """Where it was kept before uids told all sources apart."""

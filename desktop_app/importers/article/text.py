@@ -18,6 +18,7 @@ from desktop_app.importers.article.marks import MarkedText, MarkReader, highest_
 from desktop_app.importers.article.names import find_title, names_in
 from desktop_app.importers.drug_names import DrugNames
 from desktop_app.importers.kind_map import KindMap
+from desktop_app.importers.languages import language_in
 from desktop_app.monograph.html import sanitise
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Reference, ReferenceStatus, Section
@@ -62,10 +63,11 @@ def read_article(
     title = title or opening or find_title(running, drugs)
     body = read_body(layout, kinds)
     dropped = [Dropped("unprintable character", unprintable)] if unprintable else []
+    language, _ = language_in("", running)
     return Monograph(
-        uid=f"article:en:{title}",
+        uid=f"article:{language}:{title}",
         title=title,
-        language="en",
+        language=language,
         names=names_in(running, title, drugs),
         sections=body.sections,
         references=_references(body, layout.references),

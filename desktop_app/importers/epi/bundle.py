@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from desktop_app.citations.dates import read_iso_date
@@ -21,6 +21,8 @@ from desktop_app.importers.article.text import slug
 from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.decoding import without_unprintable
+from desktop_app.importers.epi.document_types import check_is_product_information
+from desktop_app.importers.epi.identity import former_uid, identity_of
 from desktop_app.importers.epi.language import language_of
 from desktop_app.importers.epi.narrative import Pictures, anchors, narrative
 from desktop_app.importers.epi.product import names, product_name, product_table, publisher, substances
@@ -31,24 +33,24 @@ from desktop_app.importers.epi.resources import (
     as_dicts,
     codings,
     display,
-    identifier,
     read_bundle,
     word,
 )
-from desktop_app.importers.items import Imported, Item
+from desktop_app.importers.items import Former, Imported, Item
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.openings import opening_text
+from desktop_app.importers.titles import telling_title
 from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Section
 
 FORMAT = "epi"
-SHORTEST_IDENTIFIER = 4
-"""Characters of a Composition's identifier that can tell it from others; a shorter one is a place holder."""
 PRODUCT_DATA = "Product data"
+EMPTY_HEADING = "heading without a text"
 _JSON = re.compile(r"\{(?=\s*\")[\s\S]*?\"resourceType\"\s*:\s*\"Bundle\"")
 _XML = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:\w+:)?Bundle\b[^>]*[\"']http://hl7\.org/fhir[\"']")
 _LONGEST_KEY = 80
+_MARKUP = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)-->|<[^>]*+>")
 _BLANK = re.compile(r"<p>(?>(?:\s|&nbsp;|<br>)*)</p>\s*")
 """A paragraph that is there for the space it takes."""
 _GENERATED = frozenset({"generated", "extensions", "empty"})
@@ -81,14 +83,16 @@ def read_epi(item: Item, context: ImportContext) -> Imported:
     compositions = bundle.of_type("Composition")
     if not compositions:
         raise UnreadableInputError(f"{item.name} is a FHIR Bundle without a Composition: it has no text to read.")
+    check_is_product_information(bundle, compositions, context.kinds, item.name)
     first = compositions[0]
     drafts = _drafts(compositions, context.kinds, context.limits.sections)
-    if not any(draft.div for draft in drafts):
+    if not any(_has_words(draft) for draft in drafts):
         raise UnreadableInputError(
             f"{item.name} has the headings of a product information but no text: every section says that it is "
             "unavailable. Fetch the product information from its publisher."
         )
-    title = context.title or word(first.get("title")) or product_name(bundle)
+    own_title = telling_title(word(first.get("title")), product_name(bundle))
+    title = context.title or own_title
     if not title:
         raise TitleUnknownError(
             f"{item.name} does not say which product it is about. Import it again and give a title."
@@ -96,13 +100,13 @@ def read_epi(item: Item, context: ImportContext) -> Imported:
     dropped, unresolved = Counter[str](), list[str]()
     media: dict[str, Any] = {}
     sections = _sections(bundle, drafts, context, dropped, unresolved, media)
-    language, odd = language_of(first, bundle.bundle, " ".join(plain_text(section.html) for section in sections))
-    own = identifier(first)
-    source_id = own if len(own) >= SHORTEST_IDENTIFIER else identifier(bundle.bundle) or own or word(first.get("id"))
+    text = " ".join(f"{section.title} {plain_text(section.html)}" for section in sections)
+    language, odd = language_of(first, bundle.bundle, text)
     sha256 = hashlib.sha256(item.data).hexdigest()
+    identity = identity_of(bundle, first, own_title or title)
     effective, odd_date = _day(first.get("date"))
     monograph = Monograph(
-        uid=f"{FORMAT}:{source_id or sha256}"[: context.limits.title_characters],
+        uid=identity.uid(language, sha256),
         title=title[: context.limits.title_characters],
         language=language,
         names=names(bundle),
@@ -111,7 +115,7 @@ def read_epi(item: Item, context: ImportContext) -> Imported:
         provenance=Provenance(
             source_kind=FORMAT,
             publisher=publisher(bundle, first),
-            source_id=source_id,
+            source_id=identity.value,
             version=word(first.get("version")) or word(as_dict(first.get("meta")).get("versionId")),
             effective_date=effective,
             file_name=item.name,
@@ -123,7 +127,8 @@ def read_epi(item: Item, context: ImportContext) -> Imported:
         ),
         substances=substances(bundle),
     )
-    return Imported(monograph, tuple(media.values()))
+    former = Former(former_uid(bundle, first, sha256), frozenset({title, word(first.get("title"))}))
+    return Imported(monograph, tuple(media.values()), former)
 
 
 def _drafts(compositions: list[Resource], kinds: KindMap, most: int) -> list[Draft]:
@@ -208,7 +213,7 @@ def _sections(
 ) -> tuple[Section, ...]:
     places = _places(drafts)
     pictures: dict[int, Pictures] = {}
-    sections: list[Section] = []
+    texts: list[str] = []
     for draft in drafts:
         shown = pictures.setdefault(id(draft.composition), Pictures(bundle, draft.composition, context.limits))
 
@@ -222,23 +227,34 @@ def _sections(
         html += _pictures_beside(draft, shown)
         clean = cleaned(html, draft.title, context.limits)
         dropped.update({found.what: found.count for found in clean.dropped})
-        parent = draft.parent.key if draft.parent else None
-        html = _BLANK.sub("", clean.html).strip()
-        if html or _has_text(draft):  # a text that only repeats its title is told by the title
+        texts.append(_BLANK.sub("", clean.html).strip())
+    kept = _kept(drafts, texts)
+    sections: list[Section] = []
+    for draft, html in zip(drafts, texts, strict=True):
+        if draft.key in kept:
+            parent = draft.parent.key if draft.parent else None
             sections.append(
                 Section(draft.key, draft.kind, draft.title, html, len(sections), parent, draft.code or None)
             )
+        else:
+            dropped[EMPTY_HEADING] += 1
+            unresolved.append(f"{EMPTY_HEADING}: {draft.title[:200]}")
     for shown in pictures.values():
         media.update(shown.media)
         unresolved.extend(shown.missing)
-    table = cleaned(product_table(bundle), PRODUCT_DATA, context.limits).html
+    table = cleaned(product_table(bundle, drafts[0].composition), PRODUCT_DATA, context.limits).html
     if table and not any(section.key == "product-data" for section in sections):
         sections.append(Section("product-data", Kind.FORMS, PRODUCT_DATA, table, len(sections)))
     return tuple(sections)
 
 
-def _has_text(draft: Draft) -> bool:
-    return bool(draft.div) or any(_has_text(inner) for inner in draft.inner)
+def _kept(drafts: list[Draft], texts: list[str]) -> set[str]:
+    """Keys of the sections with a text, be it one that only repeats the title, and of those that hold others."""
+    return {draft.key for draft, html in zip(drafts, texts, strict=True) if html or draft.inner or _has_words(draft)}
+
+
+def _has_words(draft: Draft) -> bool:
+    return "<img" in draft.div or bool(unescape(_MARKUP.sub("", draft.div)).strip())
 
 
 def _places(drafts: list[Draft]) -> dict[tuple[int, str], str]:

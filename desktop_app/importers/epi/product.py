@@ -23,6 +23,8 @@ _GENERIC_TYPES = frozenset({"NONPROPRIETARY", "220000000003"})
 """Of a name, or of a part of it: the non-proprietary name (SPL); the scientific name part (EMA's SPOR list)."""
 _BRAND_TYPES = frozenset({"PROPRIETARY", "220000000002"})
 _PART_TYPES = _GENERIC_TYPES | _BRAND_TYPES
+_HOLDER_TYPES = frozenset({"220000000034", "Labeler"})
+"""Of an organisation: marketing authorisation holder (SPOR list 220000000031); labeler (SPL)."""
 _ACTIVE_CODES = frozenset({"ACTI", "ACTIB", "ACTIM", "ACTIR", "100000072072", "72072"})
 """Of an ingredient's role: HL7's role class (SPL) and the EMA's SPOR list, which examples write in two ways."""
 
@@ -61,15 +63,16 @@ def substances(bundle: Bundle) -> tuple[str, ...]:
 
 
 def publisher(bundle: Bundle, composition: Resource) -> str:
-    """Who wrote it: the authors of the Composition, else who holds the authorisation."""
-    authors = [_organisation(bundle, author, composition) for author in as_dicts(composition.get("author"))]
-    named = list(dict.fromkeys(name for name in authors if name))
-    if not named:
-        named = list(dict.fromkeys(filter(None, _holders(bundle))))
-    return "; ".join(named)
+    """The one organisation that answers for it: of the authors who holds the authorisation, else the first of them;
+    where none is named, who holds the authorisation. Who else is named as an author is in the table."""
+    authors = _authors(bundle, composition)
+    named = [name for name, _ in authors]
+    holders = [name for name in _holders(bundle) if name]
+    answering = [name for name, is_holder in authors if is_holder or name in holders]
+    return next(iter((*answering, *named, *holders)), "")
 
 
-def product_table(bundle: Bundle) -> str:
+def product_table(bundle: Bundle, composition: Resource) -> str:
     """What the product's resources say, as rows of a table; empty where they say nothing."""
     ingredients = bundle.of_type("Ingredient")
     excipients = [_substance(bundle, one) for one in ingredients if not _is_active(one)]
@@ -83,6 +86,7 @@ def product_table(bundle: Bundle) -> str:
         ("Route", _routes(bundle)),
         ("Package", (word(one.get("name")) for one in bundle.of_type("PackagedProductDefinition"))),
         ("Authorisation holder", _holders(bundle)),
+        ("Other organisations named as authors", _others(bundle, composition)),
         ("Authorisation number", (identifier(one) for one in authorisations)),
     )
     return "".join(_rows(rows))
@@ -139,6 +143,23 @@ def _organisation(bundle: Bundle, reference: Any, within: Resource) -> str:
         return word(found.get("name"))
     given = as_dict(reference)
     return word(given.get("display")) or word(as_dict(given.get("identifier")).get("value"))
+
+
+def _authors(bundle: Bundle, composition: Resource) -> list[tuple[str, bool]]:
+    """Each once, and whether the source says that it holds authorisations."""
+    found: dict[str, bool] = {}
+    for author in as_dicts(composition.get("author")):
+        name = _organisation(bundle, author, composition)
+        organisation = bundle.referred(author, composition) or {}
+        types = {code for kind in as_dicts(organisation.get("type")) for code, _ in codings(kind)}
+        if name:
+            found[name] = found.get(name, False) or bool(types & _HOLDER_TYPES)
+    return list(found.items())
+
+
+def _others(bundle: Bundle, composition: Resource) -> list[str]:
+    chosen = publisher(bundle, composition)
+    return [name for name, _ in _authors(bundle, composition) if name != chosen]
 
 
 def _holders(bundle: Bundle) -> Iterator[str]:

@@ -96,7 +96,7 @@ def display(concept: Any) -> str:
 
 
 def identifier(resource: Resource) -> str:
-    """The value of a resource's first identifier, without `urn:uuid:`."""
+    """The value of a resource's first identifier, without `urn:uuid:`; see `identity.py` for what it identifies."""
     values = (word(one.get("value")) for one in as_dicts(resource.get("identifier")))
     return next((value.removeprefix("urn:uuid:") for value in values if value), "")
 
@@ -132,23 +132,26 @@ def _from_xml(item: Item, limits: Limits) -> Resource:
 
 
 def _resource(element: etree._Element) -> Resource:
-    return {"resourceType": _name(element), **_fields(element)}
+    return {**_fields(element), "resourceType": _name(element)}
 
 
 def _fields(element: etree._Element) -> dict[str, Any]:
-    fields: dict[str, Any] = {key: value for key, value in element.attrib.items() if key in {"id", "url"}}
+    """Its children, and of its attributes those that no child says too: an element may have both `id` and `<id>`."""
+    fields: dict[str, Any] = {}
     for child in element:
         name = _name(child)
         if child.tag == f"{_XHTML}div":
             child.tail = None
             fields["div"] = etree.tostring(child, encoding="unicode", method="xml")
-        elif name in {"resource", "contained"}:
-            fields.setdefault(name, []).extend(_resource(inner) for inner in child)
-        elif len(child):
-            fields.setdefault(name, []).append(_fields(child))
+            continue
+        found = fields.setdefault(name, [])
+        if not isinstance(found, list):  # a second `div` that is none of XHTML
+            continue
+        if name in {"resource", "contained"}:
+            found.extend(_resource(inner) for inner in child)
         else:
-            fields.setdefault(name, []).append(child.get("value", ""))
-    return fields
+            found.append(_fields(child) if len(child) else child.get("value", ""))
+    return {key: value for key, value in element.attrib.items() if key in {"id", "url"}} | fields
 
 
 def _name(element: etree._Element) -> str:
