@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.errors import UserError
+from desktop_app.monograph.former import Former
 from desktop_app.monograph.model import Media, Monograph
 
 
@@ -43,15 +44,6 @@ class Refused:
     error: UserError
     left_out: bool = False
     """No failure: it lay beside what was asked for and is not Materia's to read, such as a hidden file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What an older Materia called the monograph that it made of the same source."""
-
-    uid: str
-    titles: frozenset[str]
-    """Under one of these; what has another title under that uid was another source, which it was taken for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,11 @@ def language_tag(written: str) -> str:
     return "-".join(parts)
 
 
+def codes_of(tag: str) -> frozenset[str]:
+    """All that sources write for a language, so far as its tag is of two letters: `en`, `eng`."""
+    return frozenset({tag, *(code for code, two in _TWO_LETTERS.items() if two == tag)})
+
+
 def language_in(said: str, text: str) -> tuple[str, str]:
     """The language of a text that its source says to be in `said`, which may be empty; and what to report where the
     text shows another, else nothing.

@@ -36,10 +36,12 @@ from desktop_app.importers.epi.resources import (
     read_bundle,
     word,
 )
-from desktop_app.importers.items import Former, Imported, Item
+from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
+from desktop_app.importers.languages import codes_of
 from desktop_app.importers.openings import opening_text
 from desktop_app.importers.titles import telling_title
+from desktop_app.monograph.former import Former
 from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Section
@@ -127,7 +129,11 @@ def read_epi(item: Item, context: ImportContext) -> Imported:
         ),
         substances=substances(bundle),
     )
-    former = Former(former_uid(bundle, first, sha256), frozenset({title, word(first.get("title"))}))
+    former = Former(
+        former_uid(bundle, first, sha256),
+        titles=frozenset({title, word(first.get("title")), product_name(bundle)} - {""}),
+        languages=codes_of(language) | {word(one.get("language")) for one in (first, bundle.bundle)},
+    )
     return Imported(monograph, tuple(media.values()), former)
 
 

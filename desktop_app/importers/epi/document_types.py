@@ -37,9 +37,9 @@ _OF_PRODUCTS = frozenset({
 _OF_PERSONS = frozenset({
     "Account", "AdverseEvent", "AllergyIntolerance", "Appointment", "CarePlan", "CareTeam", "Claim",
     "ClinicalImpression", "Condition", "Consent", "Coverage", "DetectedIssue", "DeviceUsage",
-    "DeviceUseStatement", "DiagnosticReport", "Encounter", "EpisodeOfCare", "ExplanationOfBenefit", "FamilyMemberHistory",
-    "Flag", "Goal", "Group",
-    "ImagingStudy", "Immunization", "ImmunizationEvaluation", "ImmunizationRecommendation", "MedicationAdministration",
+    "DeviceUseStatement", "DiagnosticReport", "Encounter", "EpisodeOfCare", "ExplanationOfBenefit",
+    "FamilyMemberHistory", "Flag", "Goal", "Group", "ImagingStudy", "Immunization",
+    "ImmunizationEvaluation", "ImmunizationRecommendation", "MedicationAdministration",
     "MedicationDispense", "MedicationRequest", "MedicationStatement", "MedicationUsage", "NutritionOrder",
     "Observation", "Patient", "Person", "Procedure", "QuestionnaireResponse", "RelatedPerson", "ResearchSubject",
     "RiskAssessment", "ServiceRequest", "Specimen", "VisionPrescription",

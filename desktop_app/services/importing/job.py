@@ -30,6 +30,7 @@ from desktop_app.services.importing.progress import ImportProgress, Telling
 from desktop_app.services.importing.reading import ItemReader
 from desktop_app.services.importing.report import ImportReport, report_json, report_of
 from desktop_app.services.importing.workers import Allowed, Outcome, Read, Task, Workers, defect, parse
+from desktop_app.services.library.carry_over import carry_over
 from desktop_app.store.library.import_records import Entry, ImportRecords, JobRecord, JobState
 
 __all__ = ["ImportJob", "ImportProgress", "ImportRequest", "UnfinishedJob", "dismiss", "unfinished"]
@@ -182,6 +183,7 @@ class ImportJob:
                     raise
                 state = "cancelled"
             report = _close(self._library, job, state)
+            carry_over(self._library.store, self._library.folder)
         if self._search is not None:
             self._index(self._search)
         return report
@@ -270,7 +272,7 @@ class _Batch:
 
     def add(self, task: Task, outcome: Outcome) -> None:
         if isinstance(outcome, Imported):
-            entry = Entry(task.path, task.sha256, task.origin, outcome.monograph, outcome.media)
+            entry = Entry(task.path, task.sha256, task.origin, outcome.monograph, outcome.media, outcome.former)
             self._size += _size(task)
             self._size += sum(len(picture.data) for picture in outcome.media)
         else:

@@ -11,6 +11,7 @@ from desktop_app.errors import CancelledError, NotFoundError, UserError
 from desktop_app.monograph.model import Dropped, Media, Monograph, NameKind, Provenance, ReferenceStatus
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.importing.reading import Importers, SourceReader, read_bytes
+from desktop_app.services.library.carry_over import carry_over
 from desktop_app.store.library.groups import FoundName, GroupPlace
 from desktop_app.store.library.rows import folded
 from desktop_app.store.library.sources import LibrarySources
@@ -96,6 +97,7 @@ class Library:
         """Take in the bundled monographs that are new or have changed; does next to nothing when none has."""
         if self._store.read_only:
             return
+        carry_over(self._store, self.folder)
         recorded = self._store.bundled_fingerprints()
         for path in sorted(self._bundled.glob("*.md")):
             fingerprint = self._fingerprint(path)

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from desktop_app.monograph.former import Former
 from desktop_app.monograph.model import Dropped, Media, Monograph
+from desktop_app.store.library.moves import move
 from desktop_app.store.library.store import LibraryStore
 from desktop_app.store.library.values import Origin, PutStatus
 from desktop_app.store.library.writing import LibraryWriting
@@ -34,6 +36,8 @@ class Entry:
     """The file on disk; it need not be known of what failed."""
     monograph: Monograph | None = None
     media: tuple[Media, ...] = ()
+    former: Former | None = None
+    """Where an older Materia kept what came from the same source."""
     reason: str = ""
 
 
@@ -105,6 +109,22 @@ def _remarks(monograph: Monograph, earlier: str | None, before: str) -> Iterator
         yield f"It is older ({now}) than what it took the place of ({before}), which is kept: see its versions."
 
 
+def _kept_apart(writing: LibraryWriting, monograph: Monograph) -> str:
+    """Which others, of the same kind of source and in the same language, have the same identifier."""
+    provenance = monograph.provenance
+    if not provenance.source_id:
+        return ""
+    others = writing.rows(
+        "SELECT DISTINCT v.title FROM versions v JOIN monographs m ON m.version_id = v.id WHERE v.source_id = ?"
+        " AND v.source_kind = ? AND v.language = ? AND v.uid != ? AND m.removed_at IS NULL ORDER BY v.title LIMIT 4",
+        (provenance.source_id, provenance.source_kind, monograph.language, monograph.uid),
+    )
+    if not others:
+        return ""
+    named = ", ".join(f"“{row['title']}”" for row in others)
+    return f"It is kept apart from {named}: the identifier is the same, but it is another source."
+
+
 class ImportRecords:
     """The imports of one library."""
 
@@ -155,6 +175,8 @@ class ImportRecords:
                 }
                 if entry.monograph is not None and entry.origin is not None:
                     row["origin_id"] = writing.origin_id(entry.origin, at=at)
+                    if entry.former is not None:
+                        move(writing, entry.monograph, entry.former, at=at)
                     before = _dated(writing, entry.monograph.uid)
                     put = writing.put(entry.monograph, entry.media, imported_at=at)
                     writing.arrived(
@@ -166,6 +188,8 @@ class ImportRecords:
                             (job_id, entry.monograph.uid),
                         )
                         row["reason"] = " ".join(_remarks(entry.monograph, earlier, before))
+                    elif put.status == "new":
+                        row["reason"] = _kept_apart(writing, entry.monograph)
                     row |= {"status": put.status, "uid": entry.monograph.uid, "version_id": put.version_id}
                     statuses.append(put.status)
                 else:

@@ -8,6 +8,7 @@ changes     for each uid the revision at which it last changed: what the search 
 bundled     which files that come with Materia have been taken in, by fingerprint
 media, version_media    pictures, each once, and which versions show them
 origins, arrivals       which files on disk there were, and which version each of them brought
+moved_uids               where what was kept under one uid went when uids came to tell more apart (see moves.py)
 import_jobs, import_items    what was asked of each import, and what became of every item of it
 drug_groups, name_index      derived (see library_derived.py): the list of drugs, and names by their beginnings
 """
@@ -196,8 +197,22 @@ def _bulk_imports(db: Database) -> None:
         db.execute(statement)
 
 
+_IDENTITIES = (
+    # Which version went where: by its folded title, empty where all of them did.
+    """CREATE TABLE moved_uids (
+        old TEXT NOT NULL, title TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (old, title)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX idx_versions_source ON versions(source_id, source_kind)",
+)
+
+
+def _identities(db: Database) -> None:
+    for statement in _IDENTITIES:
+        db.execute(statement)
+
+
 LIBRARY = Schema(
     name="library",
     application_id=0x4D544C31,  # "MTL1"
-    steps=(("tables", _first), ("bulk imports", _bulk_imports)),
+    steps=(("tables", _first), ("bulk imports", _bulk_imports), ("identities", _identities)),
 )

@@ -16,6 +16,7 @@ from desktop_app.store.connections import BUSY_MILLISECONDS, Connections
 from desktop_app.store.library.derived import DERIVED
 from desktop_app.store.library.groups import LibraryGroups
 from desktop_app.store.library.lists import LibraryLists
+from desktop_app.store.library.moves import Move, moves
 from desktop_app.store.library.names import LibraryNames
 from desktop_app.store.library.rows import completeness, group_key, monograph_of, text_size
 from desktop_app.store.library.schema import LIBRARY
@@ -208,6 +209,10 @@ class LibraryStore:
     def find(self, name: str) -> list[MonographSummary]:
         """The monographs whose uid, title or any name this is, case aside; by title."""
         return self.lists.called(name)
+
+    def moves(self) -> list[Move]:
+        """What is kept under another uid than before, for what was written down with the old one."""
+        return moves(self._connections.rows("SELECT * FROM moved_uids ORDER BY at, old, title"))
 
     def changed_since(self, revision: int) -> list[tuple[str, bool]]:
         """Which uids changed after this revision, oldest change first, and whether each was removed."""

@@ -131,6 +131,21 @@ class LibraryWriting:
         self.record_change(uid, removed=removed_at is not None)
         return True
 
+    def leave(self, uid: str, version: Row | None) -> None:
+        """What stood for a monograph goes to another uid: let this version stand for it, or nothing any more."""
+        before = self.rows(
+            "SELECT m.removed_at, v.group_key FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.uid = ?",
+            (uid,),
+        )[0]
+        self._touched[before["group_key"]] = None
+        if version is None:
+            self.execute("DELETE FROM name_index WHERE uid = ?", (uid,))
+            self.execute("DELETE FROM monographs WHERE uid = ?", (uid,))
+        else:
+            self.execute("UPDATE monographs SET version_id = ? WHERE uid = ?", (version["id"], uid))
+            self.derive(version, shown=before["removed_at"] is None)
+        self.record_change(uid, removed=version is None or before["removed_at"] is not None)
+
     def make_current(self, version: Row) -> None:
         """Show this version of a monograph from now on."""
         uid = version["uid"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -126,6 +126,26 @@ class UserStore:
             visits = [visit_of(row) for row in self.rows("SELECT * FROM visits ORDER BY at DESC, id DESC")]
             db.table("visits").delete_where()
         return visits
+
+    def move_uids(self, moves: Iterable[tuple[str, str, Callable[[str], bool]]]) -> None:
+        """Carry bookmarks and views over to where what they were made in is kept now: each from an old uid to a new
+        one, where the title that was written down with it is one of those that moved."""
+        with self.writing() as db:
+            for old, new, is_moved in moves:
+                for table in ("bookmarks", "visits"):
+                    rows = self.rows(f"SELECT id, monograph_title FROM {table} WHERE uid = ?", (old,))  # noqa: S608
+                    for row in rows:
+                        if is_moved(row["monograph_title"]):
+                            db.execute(f"UPDATE {table} SET uid = ? WHERE id = ?", (new, row["id"]))  # noqa: S608
+
+    def knows(self, uids: Iterable[str]) -> bool:
+        """Whether a bookmark or view was made in one of these."""
+        found = (
+            self.rows(f"SELECT 1 FROM {table} WHERE uid = ? LIMIT 1", (uid,))  # noqa: S608
+            for uid in uids
+            for table in ("bookmarks", "visits")
+        )
+        return any(found)
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is sound."""

@@ -91,8 +91,9 @@ def test_a_document_beside_product_information_is_not_read_either(context: Impor
 
 def test_a_patient_summary_in_xml_is_refused_too(context: ImportContext) -> None:
     xml = (
-        b'<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Composition><type><coding><system value="http://loinc.org"/>'
-        b'<code value="60591-5"/></coding></type><title value="Patient summary"/></Composition></resource></entry></Bundle>'
+        b'<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Composition><type><coding>'
+        b'<system value="http://loinc.org"/><code value="60591-5"/></coding></type><title value="Patient summary"/>'
+        b"</Composition></resource></entry></Bundle>"
     )
     with pytest.raises(UnreadableInputError, match="nothing of it was read"):
         read_item(Item("s.xml", xml, "epi"), context)

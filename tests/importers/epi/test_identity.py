@@ -119,4 +119,5 @@ def test_numbers_as_regulators_give_them(value: str) -> None:
 def test_what_an_older_materia_called_it(context: ImportContext) -> None:
     former = read(context).former
     assert former is not None
-    assert (former.uid, former.titles) == (f"epi:{VALUE}", {"Examplib tablets"})
+    assert (former.uid, former.titles) == (f"epi:{VALUE}", frozenset({"Examplib tablets"}))
+    assert "en" in former.languages
