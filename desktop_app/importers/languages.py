@@ -121,7 +121,7 @@ _COMMON = {
 """Ten words that every leaflet of the language has many of."""
 _LIKE = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr"}
 """Languages whose common words are those of another."""
-_CHARACTERS = 20_000
+_CHARACTERS = 8_000
 """Of a text that are looked at."""
 _MARKUP = re.compile(r"<[^>]*+>|&[a-z]+;")
 _FEWEST_LETTERS = 4
@@ -185,7 +185,7 @@ def text_of(texts: Iterable[str]) -> str:
     """So much of several texts, which may be HTML, as is looked at."""
     pieces, size = list[str](), 0
     for text in texts:
-        plain = _MARKUP.sub(" ", text[: 4 * _CHARACTERS])
+        plain = _MARKUP.sub(" ", text[: 2 * _CHARACTERS])
         pieces.append(plain)
         size += len(plain)
         if size > _CHARACTERS:
