@@ -20,8 +20,8 @@ from installer.contained import Contained, texts_of
 from installer.steps import BuildError, Release
 
 LICENCES = Path(__file__).resolve().parent / "licences"
-_NOT_INSIDE = {"pip"}
-"""Required by sqlite-utils for its own command line, and left out."""
+_NOT_INSIDE = {"pip", "fontpkg"}
+"""Left out: what sqlite-utils requires for its own command line, and what finds fonts that others have installed."""
 _QT = {"pyside6-essentials", "shiboken6"}
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]es?|copying|notice|authors)([./_-][^/]*)?$", re.IGNORECASE)
 _CLASSIFIERS = {

@@ -18,11 +18,11 @@ from desktop_app.render.column_widths import column_widths
 from desktop_app.render.markup import Markup, opening_words
 from desktop_app.render.provenance import age, notice, source_name, version_line
 from desktop_app.render.tree import Element
+from desktop_app.render.typeface import FAMILY
 from desktop_app.render.units import NO_BREAK, keep_on_one_line
 
 MISSING = "Missing: the source file cites this number but holds no reference for it."
 REFERENCES_ANCHOR = "references"
-_SERIF = "'Noto Serif', 'Source Serif 4', Cambria, Charter, 'Times New Roman', 'DejaVu Serif', serif"
 TEXT_WIDTH = 380.0
 """Points (134 mm): 76 characters of the body on average."""
 WIDE_WIDTH = 500.0
@@ -32,7 +32,6 @@ _SMALLEST, _GAP = 8, 6.0
 """Points of the type of tables, and between their columns. Smaller type cannot be read on a ward."""
 TABS = (26.0, 57.0)
 """Where, in points, the source's own number and the text of a reference begin."""
-SANS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +124,25 @@ def paper_style(pixels_per_point: float) -> str:
     def line(points: float) -> str:
         return f"line-height:{px(points)};-qt-line-height-type:fixed"
 
-    sans = ", ".join(f"'{family}'" for family in SANS)
     return f"""
-body {{ color:#000000; font-family:{_SERIF}; font-size:10pt; }}
+body {{ color:#000000; font-family:'{FAMILY}'; font-size:10pt; }}
 p, li, dt, dd, blockquote {{ {line(14.5)}; }}
 p {{ margin-top:0; margin-bottom:{px(7)}; }}
 ul, ol, dl {{ margin-top:0; margin-bottom:{px(7)}; }}
 li {{ margin-bottom:{px(2)}; }}
 dt {{ font-weight:600; }}
-h1, h2, h3, h4, h5, h6, p.sans, th, td {{ font-family:{sans}; }}
 h1 {{ font-size:20pt; font-weight:600; {line(26)}; margin-top:0; margin-bottom:{px(3)}; }}
 h2 {{ font-size:15pt; font-weight:600; {line(20)}; margin-top:{px(16)}; margin-bottom:{px(6)}; }}
 h3 {{ font-size:12.5pt; font-weight:600; {line(17)}; margin-top:{px(12)}; margin-bottom:{px(4)}; }}
 h4 {{ font-size:10.5pt; font-weight:600; {line(15)}; margin-top:{px(9)}; margin-bottom:{px(3)}; }}
+strong {{ font-weight:600; }}
 a {{ color:#000000; text-decoration:none; }}
 a.missing {{ text-decoration:underline; }}
-p.sans {{ font-size:8pt; {line(11)}; color:#444444; }}
+p.small {{ font-size:8pt; {line(11)}; color:#444444; }}
 h6 {{ font-size:8pt; {line(11)}; color:#444444; margin-top:{px(16)}; margin-bottom:0; font-weight:400; }}
 h2.under {{ margin-top:0; }}
 h5 {{ font-size:10pt; font-weight:600; {line(14)}; margin-top:{px(9)}; margin-bottom:{px(3)}; }}
-span.needed {{ font-family:{sans}; font-size:7pt; font-weight:600; }}
+span.needed {{ font-size:7pt; font-weight:600; }}
 table {{ border-collapse:collapse; margin-top:{px(4)}; margin-bottom:{px(9)}; }}
 th, td {{ font-size:{_USUAL}pt; {line(12)}; padding-top:{px(2.5)}; padding-bottom:{px(2.5)};
   padding-right:{px(_WIDER_GAP)}; border-bottom:0.5px solid #999999; }}
@@ -155,9 +153,9 @@ table.wide th, table.wide td {{ font-size:{_SMALLEST}pt; {line(11)}; padding-rig
 table.boxed {{ margin-top:{px(4)}; }}
 td.boxed {{ border:1.5px solid #000000; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-left:{px(10)};
   padding-right:{px(10)}; }}
-td.boxed p, td.boxed li {{ font-family:{_SERIF}; font-size:10pt; {line(14.5)}; margin-bottom:{px(6)}; }}
-td.boxed p.boxed {{ font-family:{sans}; font-weight:600; }}
-p.reference {{ font-family:{sans}; font-size:8pt; {line(11)}; margin-bottom:{px(3)}; white-space:pre-wrap;
+td.boxed p, td.boxed li {{ font-size:10pt; {line(14.5)}; margin-bottom:{px(6)}; }}
+td.boxed p.boxed {{ font-weight:600; }}
+p.reference {{ font-size:8pt; {line(11)}; margin-bottom:{px(3)}; white-space:pre-wrap;
   margin-left:{px(TABS[1])}; text-indent:-{px(TABS[1])}; }}
 """
 
@@ -233,7 +231,7 @@ def _opening(packet: Packet) -> str:
     printed, of = len(packet.sections), len(monograph.sections)
     extract = f"This print holds {printed} of the {of} sections of this monograph." if printed < of else ""
     lines = "<br>".join(escape(line, quote=False) for line in (names, extract) if line)
-    return f"<h1>{escape(monograph.title, quote=False)}</h1>" + (f'<p class="sans">{lines}</p>' if lines else "")
+    return f"<h1>{escape(monograph.title, quote=False)}</h1>" + (f'<p class="small">{lines}</p>' if lines else "")
 
 
 def _heading(packet: Packet, section: Section, entry: OutlineEntry) -> str:
@@ -265,10 +263,10 @@ def _section(packet: Packet, section: Section, writer: _Paper) -> str:
             f'<p class="boxed">Boxed warning</p>{body}</td></tr></table>'
         )
     if not section.html.strip() and not children:
-        body = '<p class="sans">The source has this heading, but no text under it.</p>'
+        body = '<p class="small">The source has this heading, but no text under it.</p>'
     if left_out:
         titles = escape(", ".join(left_out), quote=False)
-        body += f'<p class="sans">Also under this heading, but not in this print: {titles}.</p>'
+        body += f'<p class="small">Also under this heading, but not in this print: {titles}.</p>'
     return body
 
 
@@ -282,10 +280,10 @@ def _without_title(section: Section) -> str:
 
 def _references(packet: Packet) -> str:
     if not packet.references:
-        return '<p class="sans">These sections cite no references.</p>'
+        return '<p class="small">These sections cite no references.</p>'
     return (
         f'<h2><a name="{REFERENCES_ANCHOR}">References</a></h2>'
-        '<p class="sans">In order of citation. The source’s own number is in brackets.</p>'
+        '<p class="small">In order of citation. The source’s own number is in brackets.</p>'
         + "".join(_reference(reference) for reference in packet.references)
     )
 

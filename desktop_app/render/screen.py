@@ -67,6 +67,7 @@ dd {{ margin-bottom:{px(8)}; }}
 blockquote {{ margin-left:{px(24)}; margin-right:{px(24)}; color:{theme.text2}; }}
 h3 {{ font-size:{px(20)}; font-weight:600; {line(27)}; margin-top:{px(24)}; margin-bottom:{px(8)}; }}
 h4 {{ font-size:{px(READING_PX)}; font-weight:600; {line(27)}; margin-top:{px(16)}; margin-bottom:{px(4)}; }}
+strong {{ font-weight:600; }}
 a {{ color:{theme.accent}; text-decoration:none; }}
 a.missing {{ color:{theme.amber}; text-decoration:underline; }}
 a.needed {{ color:{theme.amber}; background-color:{theme.amber_fill}; font-size:{px(12)}; font-weight:600; }}

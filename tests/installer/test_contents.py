@@ -94,6 +94,15 @@ def test_qt_comes_with_the_text_of_its_licence() -> None:
     assert part.licence == "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 
 
+def test_the_typeface_comes_with_its_licence_and_without_what_finds_fonts() -> None:
+    packages = Path(str(distribution("fontpkg-fira-sans").locate_file("")))
+    (part,) = contents.parts_of(packages, report(), ["fontpkg-fira-sans"])
+
+    assert part.licence == "OFL-1.1"
+    assert "SIL OPEN FONT LICENSE" in part.texts[0].upper()
+    assert "Mozilla Foundation" in contents.licences_text([part], "own")
+
+
 def test_python_comes_with_its_licence() -> None:
     assert "PYTHON SOFTWARE FOUNDATION LICENSE" in contents.interpreter_part().texts[0].upper()
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPixmap
 
 from desktop_app.render.themes import DARK, HIGH_CONTRAST, LIGHT, Theme
+from desktop_app.ui.look.typeface import own_family
 
-SCREEN_FAMILIES = (
-    "Inter",
-    "Segoe UI",
-    "SF Pro Text",
-    ".AppleSystemUIFont",
-    "Noto Sans",
-    "DejaVu Sans",
-)
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -86,11 +79,9 @@ class Appearance(QObject):
 
     @property
     def family(self) -> str:
-        """The best screen font that this machine has."""
+        """Materia's own typeface; Qt takes what it lacks, as other scripts, from the system's fonts."""
         if self._family is None:
-            here = set(QFontDatabase.families())
-            system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-            self._family = next((family for family in SCREEN_FAMILIES if family in here), system)
+            self._family = own_family()
         return self._family
 
     def font(self, px: int, weight: int = 400) -> QFont:

@@ -38,13 +38,13 @@ from PySide6.QtGui import (
 from desktop_app.render.page_ends import Page, Part
 from desktop_app.render.paper import (
     REFERENCES_ANCHOR,
-    SANS,
     TABS,
     TEXT_WIDTH,
     WIDE_WIDTH,
     PaperDocument,
     paper_style,
 )
+from desktop_app.ui.look.typeface import own_family
 from desktop_app.ui.paper.page_breaks import end_pages
 from desktop_app.ui.paper.page_pieces import line_top, screen_resolution
 from desktop_app.ui.parts.pictures import decoded, picture_size
@@ -90,7 +90,7 @@ class PaperPages:
         self._text.setUndoRedoEnabled(False)
         self._text.setUseDesignMetrics(True)
         self._text.setDocumentMargin(0)
-        self._text.setDefaultFont(_copyable(QFont()))
+        self._text.setDefaultFont(_copyable(QFont(own_family())))
         self._text.documentLayout().setPaintDevice(self._metrics)
         self._text.setDefaultTextOption(_wrapping())
         self._text.setDefaultStyleSheet(paper_style(_pixels_per_point()))
@@ -176,7 +176,7 @@ class PaperPages:
         painter.restore()
 
     def _draw_head(self, painter: QPainter, page: int) -> None:
-        bold, plain = sans(9, 600), sans(9)
+        bold, plain = _margin_font(9, 600), _margin_font(9)
         width = TEXT_WIDTH * POINT
         source_width = QFontMetricsF(plain).horizontalAdvance(self._paper.source)
         room = width - min(source_width, width / 2) - 12 * POINT
@@ -197,11 +197,11 @@ class PaperPages:
         top = self._foot_rule + _FOOT_GAP
         for number, line in enumerate(self._foot):
             at = QPointF(self._left * POINT, (top + (number + 0.8) * _FOOT_LINE) * POINT)
-            _write(painter, sans(8), _GREY, at, line)
+            _write(painter, _margin_font(8), _GREY, at, line)
         label = f"Page {page + 1} of {self.count}"
-        advance = QFontMetricsF(sans(9, 600)).horizontalAdvance(label)
+        advance = QFontMetricsF(_margin_font(9, 600)).horizontalAdvance(label)
         at = QPointF((self._left + TEXT_WIDTH) * POINT - advance, (top + 0.85 * _FOOT_LINE) * POINT)
-        _write(painter, sans(9, 600), Qt.GlobalColor.black, at, label)
+        _write(painter, _margin_font(9, 600), Qt.GlobalColor.black, at, label)
 
     def _rule(self, painter: QPainter, top: float, width: float) -> None:
         painter.setPen(QPen(Qt.GlobalColor.black, width * POINT))
@@ -310,25 +310,27 @@ def _in_words(alt: str) -> str:
     return f"[This picture cannot be shown: its file is damaged{': ' if alt else ''}{alt}]"
 
 
-def sans(points: float, weight: int = 400) -> QFont:
+def _margin_font(points: float, weight: int = 400) -> QFont:
     """A font of head and foot, in units of the layout."""
-    font = QFont(list(SANS))
+    font = QFont(own_family())
     font.setPixelSize(round(points * POINT))
     font.setWeight(QFont.Weight(weight))
     return _copyable(font)
 
 
 def _copyable(font: QFont) -> QFont:
-    """Without glyphs of which the PDF would not know the characters: contextual alternates, as the brackets of Inter,
-    and fractions, for which 5 and a half without a space becomes 51 halves."""
-    for feature in ("calt", "frac", "numr", "dnom"):
+    """Without glyphs of which the PDF would not know the characters, or others than are there: contextual alternates,
+    ligatures, and fractions, for which 5 and a half without a space becomes 51 halves. Unhinted too: how letters are
+    fitted to the dots of a screen is a setting of each machine, and changes their widths."""
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for feature in ("calt", "liga", "frac", "numr", "dnom"):
         font.setFeature(QFont.Tag(feature), 0)
     return font
 
 
 def _foot_lines(foot: tuple[str, ...]) -> list[str]:
     """The foot, wrapped beside `page n of m`."""
-    metrics = QFontMetricsF(sans(8))
+    metrics = QFontMetricsF(_margin_font(8))
     room = (TEXT_WIDTH - 80) * POINT
     lines: list[str] = []
     for paragraph in foot:

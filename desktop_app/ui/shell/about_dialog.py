@@ -80,9 +80,9 @@ def about_html(about: About, appearance: Appearance) -> str:
         for part in build.parts
     )
     return (
-        f'<p style="margin:0; font-size:22px; color:{theme.text}"><b>Materia</b></p>'
+        f'<p style="margin:0; font-size:22px; font-weight:600; color:{theme.text}">Materia</p>'
         f'<p style="margin:2px 0 12px 0; color:{theme.text2}">An offline drug reference. It never uses the network.</p>'
         f'<table cellspacing="0" width="100%">{rows}</table>'
-        f'<p style="margin:16px 0 4px 0; color:{theme.text2}; font-size:12px"><b>Made of</b></p>'
+        f'<p style="margin:16px 0 4px 0; color:{theme.text2}; font-size:12px; font-weight:600">Made of</p>'
         f'<table cellspacing="0">{parts}</table>'
     )

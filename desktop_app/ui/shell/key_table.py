@@ -27,7 +27,9 @@ def key_table_html(appearance: Appearance) -> str:
     theme = appearance.theme
     parts = []
     for group, entries in key_rows():
-        parts.append(f'<p style="margin:16px 0 4px 0; color:{theme.text2}; font-size:12px"><b>{group}</b></p>')
+        parts.append(
+            f'<p style="margin:16px 0 4px 0; color:{theme.text2}; font-size:12px; font-weight:600">{group}</p>'
+        )
         rows = "".join(
             f'<tr><td width="220" style="padding:5px 16px 5px 0"><span style="color:{theme.accent}; font-weight:600">'
             f"{_keys(keys, theme.text3)}</span></td>"
