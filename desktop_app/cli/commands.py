@@ -122,11 +122,12 @@ def show_command(data_dir: Path | None, name: str, section_key: str | None, *, a
 
     with open_library(data_dir) as library:
         monograph = open_named(library, name)
+        group = library.group_of(monograph.uid)
     sections = choose_sections(monograph, [section_key] if section_key else [])
     if as_json:
         print_json(reports.show_report(monograph, sections))
     else:
-        print_lines(reports.show_lines(monograph, sections))
+        print_lines(reports.show_lines(monograph, sections, group))
 
 
 # No option of one letter here: `-seizure` excludes a word.

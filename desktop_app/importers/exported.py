@@ -21,6 +21,7 @@ from desktop_app.importers.json_source import parse_json
 from desktop_app.importers.openings import opening_text
 from desktop_app.importers.pictures import picture_of
 from desktop_app.monograph.html import sanitise
+from desktop_app.monograph.ingredients import substances_listed
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import (
     Dropped,
@@ -107,6 +108,7 @@ def _monograph(whole: Mapping[str, Any], item: Item) -> Monograph:
     uid = _text(whole["uid"])
     if not _UID.fullmatch(uid):
         raise ValueError(uid)
+    substances, moieties = _substances(whole, sections)
     return Monograph(
         uid=uid,
         title=_text(whole["title"]),
@@ -115,8 +117,20 @@ def _monograph(whole: Mapping[str, Any], item: Item) -> Monograph:
         sections=tuple(sections),
         references=tuple(_reference(each) for each in whole["references"]),
         provenance=_provenance(whole["provenance"], item, dropped),
-        substances=tuple(_text(each) for each in whole["substances"]),
+        substances=substances,
+        moieties=moieties,
     )
+
+
+def _substances(whole: Mapping[str, Any], sections: Iterable[Section]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ingredients and moieties. An older Materia wrote the moieties of a label (SPL) as its ingredients."""
+    given = tuple(_text(each) for each in whole["substances"])
+    if "moieties" in whole:
+        return given, tuple(_text(each) for each in whole["moieties"])
+    if whole["provenance"]["source_kind"] != "spl":
+        return given, ()
+    listed = [substances_listed(section.html) for section in sections if section.key == "product-data"]
+    return listed[0] if listed and listed[0][0] else (given, given)
 
 
 def _reference(each: Mapping[str, Any]) -> Reference:

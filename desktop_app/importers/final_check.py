@@ -77,6 +77,7 @@ def _check_counts(monograph: Monograph, name: str, limits: Limits) -> None:
         ("references", len(monograph.references), limits.references),
         ("names", len(monograph.names), limits.names),
         ("ingredients", len(monograph.substances), limits.names),
+        ("moieties", len(monograph.moieties), limits.names),
     ):
         if count > most:
             raise _refused(name, f"it has {count:,} {what}, where {most:,} are the most")

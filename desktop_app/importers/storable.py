@@ -53,6 +53,7 @@ def _texts(monograph: Monograph) -> Iterator[str]:
     """All but the text of the sections, which has limits of its own."""
     yield monograph.language
     yield from monograph.substances
+    yield from monograph.moieties
     yield from (name.text for name in monograph.names)
     for section in monograph.sections:
         yield from (section.title, section.parent or "", section.code or "")

@@ -144,8 +144,10 @@ class Monograph:
     references: tuple[Reference, ...]
     provenance: Provenance = field(default_factory=lambda: Provenance(source_kind=""))
     substances: tuple[str, ...] = ()
-    """The active ingredients (their moieties, where the source gives these) as the source names them; empty where it
-    does not say. Labels with the same ones are of one drug."""
+    """The active ingredients, with their salts, as the source names them; empty where it does not say. Labels with the
+    same ones are of one drug."""
+    moieties: tuple[str, ...] = ()
+    """What the ingredients are in the body, as the source names it; empty where it does not say."""
 
     def section(self, key: str) -> Section | None:
         """The section with this key."""

@@ -9,6 +9,7 @@ from desktop_app.citations.format import format_ama
 from desktop_app.monograph.html import citations, plain_text
 from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus, Section
 from desktop_app.render.provenance import source_name, version_line
+from desktop_app.services.library.sharing import sharing_words
 from desktop_app.services.search.quoting import in_quotes
 from desktop_app.services.search.telling_apart import told_apart
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.services.bookmarks import Bookmark, Folder
     from desktop_app.services.search.search import Answer, SectionHit
     from desktop_app.store.library.store import MonographSummary
+    from desktop_app.store.library.values import DrugGroup
 
 Report = dict[str, Any]
 _EMPTY = "The library is empty. `materia import FILE` adds to it."
@@ -106,10 +108,12 @@ def _reference(reference: Reference) -> Report:
     }
 
 
-def show_lines(monograph: Monograph, sections: Iterable[Section]) -> list[str]:
-    """The text, and after it every reference with its status."""
+def show_lines(monograph: Monograph, sections: Iterable[Section], group: DrugGroup | None = None) -> list[str]:
+    """The text, and after it every reference with its status; `group` is the drug that it is of."""
     provenance = monograph.provenance
     lines = [monograph.title, f"{source_name(provenance)}, {version_line(provenance) or 'no date in source'}"]
+    if group is not None and (sharing := sharing_words(group)):
+        lines.append(sharing)
     if provenance.notice:
         lines.append(provenance.notice)
     for section in sections:

@@ -25,7 +25,7 @@ from desktop_app.importers.epi.document_types import check_is_product_informatio
 from desktop_app.importers.epi.identity import former_uid, identity_of
 from desktop_app.importers.epi.language import language_of
 from desktop_app.importers.epi.narrative import Pictures, anchors, narrative
-from desktop_app.importers.epi.product import names, product_name, product_table, publisher, substances
+from desktop_app.importers.epi.product import moieties, names, product_name, product_table, publisher, substances
 from desktop_app.importers.epi.resources import (
     Bundle,
     Resource,
@@ -128,6 +128,7 @@ def read_epi(item: Item, context: ImportContext) -> Imported:
             unresolved=tuple(dict.fromkeys([*odd, *odd_date, *unresolved])),
         ),
         substances=substances(bundle),
+        moieties=moieties(bundle),
     )
     former = Former(
         former_uid(bundle, first, sha256),

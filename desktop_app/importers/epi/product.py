@@ -49,8 +49,14 @@ def product_name(bundle: Bundle) -> str:
     return ""
 
 
+def moieties(bundle: Bundle) -> tuple[str, ...]:
+    """What the active ingredients are in the body, where the Bundle defines them."""
+    active = (_definition(bundle, one) for one in bundle.of_type("Ingredient") if _is_active(one))
+    return tuple(dict.fromkeys(name for one in active if one is not None for name in _named(one, "moiety")))
+
+
 def substances(bundle: Bundle) -> tuple[str, ...]:
-    """The active ingredients, by their moieties where these are given."""
+    """The active ingredients, with their salts; by their moieties where only these are named."""
     active = (_substance(bundle, one) for one in bundle.of_type("Ingredient") if _is_active(one))
     listed = [name for name in active if name]
     for medication in bundle.of_type("Medication"):
@@ -127,14 +133,26 @@ def _is_active(ingredient: Resource) -> bool:
 
 
 def _substance(bundle: Bundle, ingredient: Resource) -> str:
-    code = as_dict(as_dict(ingredient.get("substance")).get("code") or ingredient.get("substanceCodeableConcept"))
-    definition = bundle.referred(code.get("reference"), ingredient) if code.get("reference") else None
+    definition = _definition(bundle, ingredient)
     if definition is not None:
-        moieties = [word(one.get("name")) for one in as_dicts(definition.get("moiety"))]
-        named = [word(one.get("name")) for one in as_dicts(definition.get("name"))]
-        if text := next((name for name in (*moieties, *named) if name), ""):
-            return text
+        for element in ("name", "moiety"):
+            for name in _named(definition, element):
+                return name
+    code = _code(ingredient)
     return display(code.get("concept") or code)
+
+
+def _definition(bundle: Bundle, ingredient: Resource) -> Resource | None:
+    code = _code(ingredient)
+    return bundle.referred(code.get("reference"), ingredient) if code.get("reference") else None
+
+
+def _code(ingredient: Resource) -> Resource:
+    return as_dict(as_dict(ingredient.get("substance")).get("code") or ingredient.get("substanceCodeableConcept"))
+
+
+def _named(definition: Resource, element: str) -> list[str]:
+    return [name for one in as_dicts(definition.get(element)) if (name := word(one.get("name")))]
 
 
 def _organisation(bundle: Bundle, reference: Any, within: Resource) -> str:

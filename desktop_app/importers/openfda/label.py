@@ -31,6 +31,7 @@ from desktop_app.importers.openfda.fields import (
 )
 from desktop_app.importers.openfda.text import Text, html_of, read_texts
 from desktop_app.importers.openings import opening_text
+from desktop_app.monograph.ingredients import substances_of_kit
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Name, NameKind, Provenance, Section
 
@@ -60,6 +61,7 @@ _FACTS = {
     "pharm_class_pe": "Physiologic effect",
     "pharm_class_cs": "Chemical structure",
 }
+_KIT = re.compile(r"\b(?:kit|convenience pack|tray)\b", re.IGNORECASE)
 _LONGEST_NAME_WORDS = 4
 
 
@@ -118,7 +120,7 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
             unmapped=tuple(dict.fromkeys(unmapped)),
             unresolved=tuple(dict.fromkeys(unresolved)),
         ),
-        substances=facts.get("substance_name", ()),
+        substances=_substances(facts),
     )
     return Imported(monograph)
 
@@ -213,6 +215,12 @@ def _names(facts: Mapping[str, tuple[str, ...]]) -> tuple[Name, ...]:
         for text in facts.get(field, ()):
             names.setdefault(text.casefold(), Name(text, kind))
     return tuple(names.values())
+
+
+def _substances(facts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    names = facts.get("substance_name", ())
+    called = " ".join((*facts.get("brand_name", ()), *facts.get("generic_name", ())))
+    return substances_of_kit(names) if _KIT.search(called) else names
 
 
 def _title(facts: Mapping[str, tuple[str, ...]], elements: list[str], drugs: DrugNames) -> str:

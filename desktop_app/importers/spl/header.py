@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from desktop_app.importers.spl.names import NAME, TITLE, attribute, date_of, shortened, text_of, v3
-from desktop_app.importers.spl.products import Product, everything, substances
+from desktop_app.importers.spl.products import Product
+from desktop_app.monograph.ingredients import drugs_among, substances_of
 from desktop_app.monograph.model import Name, NameKind
 
 _LABELER = f"{v3('author')}/{v3('assignedEntity')}/{v3('representedOrganization')}/{NAME}"
@@ -66,9 +67,10 @@ def read_header(document: etree._Element) -> Header:
 def read_names(products: list[Product]) -> tuple[Name, ...]:
     """Brand and generic names, each once; a product that is called by its generic name has no brand. What only comes
     with the drug, such as the alcohol swabs in a kit, gives the label no name."""
-    drugs = [product for product in everything(products) if product.active or product.parts]
+    drugs = [product for product in drugs_among(products) if product.active or product.parts]
     generics = {name.casefold(): name for product in drugs for name in product.generics}
-    known = generics.keys() | {name.casefold() for name in substances(products)}
+    ingredients, moieties = substances_of(products)
+    known = generics.keys() | {name.casefold() for name in (*ingredients, *moieties)}
     brands = {
         product.name.casefold(): product.name
         for product in drugs
@@ -87,12 +89,13 @@ def short_title(header: Header, products: list[Product]) -> str:
 
 
 def _title(header: Header, products: list[Product]) -> str:
-    for listed in (products, list(everything(products))):
+    drugs = list(drugs_among(products))
+    for listed in (products, drugs):
         if names := _together([product.name for product in listed]):
             return names
-    generics = [name for product in everything(products) for name in product.generics]
-    if drug := _together(generics) or _together(list(substances(products))):
-        forms = dict.fromkeys(product.form.casefold() for product in everything(products) if product.form)
+    generics = [name for product in drugs for name in product.generics]
+    if drug := _together(generics) or _together(list(substances_of(products)[0])):
+        forms = dict.fromkeys(product.form.casefold() for product in drugs if product.form)
         return f"{drug} {next(iter(forms))}" if len(forms) == 1 else drug
     found = _SUBJECT.search(header.title)
     return found[1] if found else header.title

@@ -25,9 +25,10 @@ from desktop_app.importers.spl.narrative import NarrativeWriter
 from desktop_app.importers.spl.outline import HIGHLIGHTS_KEY, PRODUCTS_KEY, Draft, Outline, read_outline
 from desktop_app.importers.spl.pictures import LabelPictures
 from desktop_app.importers.spl.product_tables import product_tables
-from desktop_app.importers.spl.products import read_products, substances
+from desktop_app.importers.spl.products import read_products
 from desktop_app.importers.xml_source import parse_xml
 from desktop_app.monograph.html import plain_text
+from desktop_app.monograph.ingredients import substances_of
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Section
 
@@ -83,6 +84,7 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
     if not any(section.html for section in sections):
         raise UnreadableInputError(f"{item.name} is a drug label without any text in it.")
     sha256 = hashlib.sha256(item.data).hexdigest()
+    ingredients, moieties = substances_of(products)
     monograph = Monograph(
         uid=f"{FORMAT}:{header.set_id or sha256}",
         title=title,
@@ -103,7 +105,8 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
             unmapped=_unmapped(outline, context.kinds),
             unresolved=_reported([*header.odd, *links.unresolved, *pictures.missing]),
         ),
-        substances=substances(products),
+        substances=ingredients,
+        moieties=moieties,
     )
     return Imported(monograph, pictures.media)
 

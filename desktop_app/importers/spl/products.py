@@ -95,17 +95,6 @@ def read_products(body: Element) -> list[Product]:
     ]
 
 
-def substances(products: list[Product]) -> tuple[str, ...]:
-    """Active moieties, or active ingredients where a product names no moiety; each once, in order."""
-    found: dict[str, str] = {}
-    for product in everything(products):
-        for ingredient in product.active:
-            for name in ingredient.moieties or (ingredient.name,):
-                if name:
-                    found.setdefault(name.casefold(), name)
-    return tuple(found.values())
-
-
 def everything(products: list[Product]) -> Iterator[Product]:
     """Products and the parts of kits."""
     for product in products:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
+from desktop_app.monograph.ingredients import without_solvents
 from desktop_app.monograph.model import Monograph, NameKind
 from desktop_app.store.library.rows import folded, looked_up
 
-DERIVED = 1
+DERIVED = 2
 """To be raised whenever what is derived changes, or the digest of the same content."""
 
 _BRANDS_SHOWN = 12
@@ -26,6 +27,12 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NO_WORD = re.compile(r"\A[\W_]+")
 CURRENT = "FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.removed_at IS NULL AND"
 BEST_FIRST = "v.bundled, v.completeness DESC, v.effective_date DESC, v.text_size DESC, v.uid"
+
+GROUPS = (
+    "SELECT g.*, (SELECT json_group_array(o.title) FROM (SELECT title FROM drug_groups WHERE moiety_key = g.moiety_key"
+    " AND key != g.key ORDER BY sort_key, key) o) AS sharing FROM drug_groups g"
+)
+"""Rows of the list of drugs, each with the titles of those that have its active moiety too."""
 
 
 def words_of(text: str) -> str:
@@ -68,15 +75,21 @@ def refresh_groups(connection: Connection, keys: Iterable[str]) -> None:
             connection.execute("DELETE FROM drug_groups WHERE key = ?", (key,))
             continue
         members = connection.execute(
-            f"SELECT v.id, v.uid, v.title, v.title_folded, v.substances {condition} ORDER BY {BEST_FIRST} LIMIT ?",
+            "SELECT v.id, v.uid, v.title, v.title_folded, v.substances, v.moiety_key"
+            f" {condition} ORDER BY {BEST_FIRST} LIMIT ?",
             (key, _LOOKED_AT),
         ).fetchall()
         title = _group_title(connection, key, members[0]["title"], json.loads(members[0]["substances"]))
+        moieties = (row["moiety_key"] for row in members)
         names = _brands(connection, [row["id"] for row in members], title)
         connection.execute(
-            "INSERT OR REPLACE INTO drug_groups (key, title, sort_key, count, best_uid, names)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (key, title, _sort_key(title), count, members[0]["uid"], json.dumps(names, ensure_ascii=False)),
+            "INSERT OR REPLACE INTO drug_groups (key, title, sort_key, count, best_uid, names, moiety_key)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(key, title, _sort_key(title), count, members[0]["uid"]),
+                # What its accounts say that it is in the body; where none does, it goes by its own name.
+                *(json.dumps(names, ensure_ascii=False), next(filter(None, moieties), key)),
+            ),
         )
 
 
@@ -90,7 +103,7 @@ def _group_title(connection: Connection, key: str, best: str, substances: list[s
         return _in_sentence_case(called[0])
     if not 0 < len(substances) <= _MOST_INGREDIENTS:
         return _in_sentence_case(best)
-    return ", ".join(_in_sentence_case(substance) for substance in sorted(substances, key=folded))
+    return ", ".join(_in_sentence_case(without_solvents(substance)) for substance in sorted(substances, key=folded))
 
 
 def _in_sentence_case(name: str) -> str:

@@ -13,7 +13,7 @@ from sqlite3 import Row
 
 from desktop_app.monograph.model import NameKind
 from desktop_app.store.connections import Connections
-from desktop_app.store.library.derived import CURRENT
+from desktop_app.store.library.derived import CURRENT, GROUPS
 from desktop_app.store.library.rows import looked_up
 from desktop_app.store.library.values import DrugGroup, Holdings
 
@@ -60,7 +60,7 @@ class LibraryGroups:
 
     def named(self, keys: Iterable[str]) -> dict[str, DrugGroup]:
         """Those of these drugs that are there."""
-        return {row["key"]: drug_group(row) for row in self._of("SELECT * FROM drug_groups WHERE key IN ({})", keys)}
+        return {row["key"]: drug_group(row) for row in self._of(f"{GROUPS} WHERE g.key IN ({{}})", keys)}
 
     def found_by(self, keys: Sequence[str], wanted: str) -> dict[str, FoundName]:
         """For drugs that `wanted` found, the name that the first of its words begins which the drug's title lacks; none
@@ -116,5 +116,6 @@ def drug_group(row: Row) -> DrugGroup:
         count=row["count"],
         best_uid=row["best_uid"],
         names=tuple(json.loads(row["names"])),
+        sharing=tuple(json.loads(row["sharing"])),
         mark=f"{row['sort_key']}\0{row['key']}",
     )

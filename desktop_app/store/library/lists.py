@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from desktop_app.monograph.model import Name
 from desktop_app.store.connections import Connections
-from desktop_app.store.library.derived import BEST_FIRST, CURRENT
+from desktop_app.store.library.derived import BEST_FIRST, CURRENT, GROUPS
 from desktop_app.store.library.groups import drug_group
 from desktop_app.store.library.rows import folded, looked_up, name_of
 from desktop_app.store.library.values import DrugGroup, MonographSummary
@@ -82,14 +82,14 @@ class LibraryLists:
         """
         conditions, parameters = ["TRUE"], []
         for word in looked_up(wanted).split():
-            conditions.append("key IN (SELECT group_key FROM name_index WHERE start >= ? AND start < ?)")
+            conditions.append("g.key IN (SELECT group_key FROM name_index WHERE start >= ? AND start < ?)")
             parameters += [word, word + _LAST]
         if after:
             sort_key, _, key = after.partition("\0")
-            conditions.append("(sort_key, key) > (?, ?)")
+            conditions.append("(g.sort_key, g.key) > (?, ?)")
             parameters += [sort_key, key]
         rows = self._connections.rows(
-            f"SELECT * FROM drug_groups WHERE {' AND '.join(conditions)} ORDER BY sort_key, key LIMIT ?",  # noqa: S608
+            f"{GROUPS} WHERE {' AND '.join(conditions)} ORDER BY g.sort_key, g.key LIMIT ?",
             (*parameters, limit),
         )
         return [drug_group(row) for row in rows]
@@ -97,7 +97,7 @@ class LibraryLists:
     def group_of(self, uid: str) -> DrugGroup | None:
         """The group that a monograph is in."""
         rows = self._connections.rows(
-            f"SELECT * FROM drug_groups WHERE key = (SELECT v.group_key {CURRENT} m.uid = ?)",  # noqa: S608
+            f"{GROUPS} WHERE g.key = (SELECT v.group_key {CURRENT} m.uid = ?)",
             (uid,),
         )
         return drug_group(rows[0]) if rows else None

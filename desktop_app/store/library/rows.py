@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from sqlite3 import Row
 from typing import Any
 
+from desktop_app.monograph.ingredients import drug_key, ingredient_key
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import (
     Dropped,
@@ -38,8 +39,12 @@ def looked_up(text: str) -> str:
 
 def group_key(monograph: Monograph) -> str:
     """The same for all accounts of one drug: its active ingredients in whatever order, else its title."""
-    substances = sorted({folded(substance) for substance in monograph.substances} - {""})
-    return " + ".join(substances) or folded(monograph.title)
+    return drug_key(monograph.substances) or ingredient_key(monograph.title)
+
+
+def moiety_key(monograph: Monograph) -> str:
+    """The same for all ingredients that are one in the body; empty where the source does not say what they are."""
+    return drug_key(monograph.moieties)
 
 
 def text_size(monograph: Monograph) -> int:
@@ -90,7 +95,9 @@ def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dic
         "unmapped": _json(list(provenance.unmapped)),
         "unresolved": _json(list(provenance.unresolved)),
         "substances": _json(list(monograph.substances)),
+        "moieties": _json(list(monograph.moieties)),
         "group_key": group_key(monograph),
+        "moiety_key": moiety_key(monograph),
         "completeness": completeness(monograph, size),
         "text_size": size,
     }
@@ -175,6 +182,7 @@ def monograph_of(version: Row, names: Iterable[Row], sections: Iterable[Row], re
             unresolved=tuple(json.loads(version["unresolved"])),
         ),
         substances=tuple(json.loads(version["substances"])),
+        moieties=tuple(json.loads(version["moieties"])),
     )
 
 

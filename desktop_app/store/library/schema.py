@@ -15,9 +15,11 @@ drug_groups, name_index      derived (see library_derived.py): the list of drugs
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
+from desktop_app.monograph.ingredients import substances_listed
 from desktop_app.store.schema import Schema
 
 if TYPE_CHECKING:
@@ -211,8 +213,42 @@ def _identities(db: Database) -> None:
         db.execute(statement)
 
 
+_INGREDIENTS = (
+    "ALTER TABLE versions ADD COLUMN moieties TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE versions ADD COLUMN moiety_key TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE drug_groups ADD COLUMN moiety_key TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX idx_drug_groups_moiety ON drug_groups(moiety_key)",
+)
+
+
+def _ingredients(db: Database) -> None:
+    """Of labels (SPL) the moieties were kept as their ingredients. These stand in their section of product data; where
+    they do not, the moieties stay what the label is known by."""
+    for statement in _INGREDIENTS:
+        db.execute(statement)
+    rows = db.execute(
+        "SELECT v.id, v.substances, s.html FROM versions v LEFT JOIN sections s"
+        " ON s.version_id = v.id AND s.key = 'product-data' WHERE v.source_kind = 'spl' AND v.substances != '[]'"
+    )
+    known = []
+    for version_id, given, html in rows:
+        listed = (_listed(names) if names else given for names in substances_listed(html or ""))
+        known.append((*listed, version_id))
+    for row in known:
+        db.execute("UPDATE versions SET substances = ?, moieties = ? WHERE id = ?", row)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return json.dumps(list(names), ensure_ascii=False, separators=(",", ":"))
+
+
 LIBRARY = Schema(
     name="library",
     application_id=0x4D544C31,  # "MTL1"
-    steps=(("tables", _first), ("bulk imports", _bulk_imports), ("identities", _identities)),
+    steps=(
+        ("tables", _first),
+        ("bulk imports", _bulk_imports),
+        ("identities", _identities),
+        ("ingredients", _ingredients),
+    ),
 )

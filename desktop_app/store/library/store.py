@@ -18,7 +18,7 @@ from desktop_app.store.library.groups import LibraryGroups
 from desktop_app.store.library.lists import LibraryLists
 from desktop_app.store.library.moves import Move, moves
 from desktop_app.store.library.names import LibraryNames
-from desktop_app.store.library.rows import completeness, group_key, monograph_of, text_size
+from desktop_app.store.library.rows import completeness, group_key, moiety_key, monograph_of, text_size
 from desktop_app.store.library.schema import LIBRARY
 from desktop_app.store.library.values import MonographSummary, Origin, PutStatus, VersionSummary
 from desktop_app.store.library.writing import LibraryWriting
@@ -278,8 +278,12 @@ class LibraryStore:
                     continue
                 size = text_size(monograph)
                 writing.execute(
-                    "UPDATE versions SET digest = ?, group_key = ?, text_size = ?, completeness = ? WHERE id = ?",
-                    (digest(monograph), group_key(monograph), size, completeness(monograph, size), row["id"]),
+                    "UPDATE versions SET digest = ?, group_key = ?, moiety_key = ?, text_size = ?, completeness = ?"
+                    " WHERE id = ?",
+                    (
+                        *(digest(monograph), group_key(monograph), moiety_key(monograph)),
+                        *(size, completeness(monograph, size), row["id"]),
+                    ),
                 )
                 if current.get(row["id"], "") is None:
                     writing.derive(writing.rows("SELECT * FROM versions WHERE id = ?", (row["id"],))[0], shown=True)

@@ -61,6 +61,8 @@ class DrugGroup:
     """Some of its brands."""
     mark: str
     """Its place in the list: what `groups(after=...)` goes on from."""
+    sharing: tuple[str, ...] = ()
+    """Titles of the other drugs with its active moiety: other salts and esters, each with doses of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class LibraryDelegate(QStyledItemDelegate):
             paint_text(painter, line.adjusted(taken + GAP, 0, 0, 0), entry.found, font(13), theme.text)
         below = QRectF(TEXT_X, line.bottom(), line.width(), META)
         if entry.only is not None:
-            self._paint_source(painter, below, entry.only)
+            self._paint_source(painter, below, entry.only, (entry.sharing,) if entry.sharing else ())
         else:
             parts = [(part, font(12), theme.text2) for part in _several(entry) if part]
             paint_meta(painter, below, parts)
@@ -136,5 +136,5 @@ def _width(text: str, font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(f"{text}·") + 2 * GAP - 2
 
 
-def _several(entry: DrugEntry) -> tuple[str, str]:
-    return counted(entry.group.count, "monograph"), entry.names
+def _several(entry: DrugEntry) -> tuple[str, ...]:
+    return counted(entry.group.count, "monograph"), entry.sharing, entry.names

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.errors import CancelledError, UserError
 from desktop_app.services.counting import counted
+from desktop_app.services.library.sharing import sharing_words
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.panels.library_entries import label_entries, newer_of
 from desktop_app.ui.shell.jobs import Jobs
@@ -84,12 +85,13 @@ class LibraryDesk(QObject):
             return
         if group is None:
             return
-        header.show_group(group.title, group.count)
+        sharing = sharing_words(group)
+        header.show_group(group.title, group.count, sharing=sharing)
         if group.count > 1:
 
             def tell(newest: str) -> None:
                 if newest and uid == self._uid:
-                    header.show_group(group.title, group.count, newest)
+                    header.show_group(group.title, group.count, newest, sharing=sharing)
 
             library = self._library
             self._jobs.run(

@@ -7,6 +7,7 @@ from datetime import date
 
 from desktop_app.render.provenance import Age, age, source_name
 from desktop_app.services.counting import counted
+from desktop_app.services.library.sharing import sharing_words
 from desktop_app.store.library.groups import FoundName
 from desktop_app.store.library.rows import looked_up
 from desktop_app.store.library.store import MonographSummary
@@ -84,6 +85,11 @@ class DrugEntry:
         return ", ".join(name for name in self.group.names if looked_up(name) != shown)
 
     @property
+    def sharing(self) -> str:
+        """Which other drugs have its active moiety, so that it is not taken for one of them; empty where none has."""
+        return sharing_words(self.group)
+
+    @property
     def words(self) -> str:
         """The whole row, as a screen reader says it."""
         found = f"{self.found_by.text}, {self.found_by.kind}" if self.found_by is not None else ""
@@ -92,7 +98,7 @@ class DrugEntry:
         else:
             state = "expanded" if self.expanded else "collapsed"
             parts = (self.group.title, found, counted(self.group.count, "monograph"), state)
-        return ". ".join(filter(None, parts))
+        return ". ".join(filter(None, (*parts, self.sharing)))
 
 
 Entry = DrugEntry | LabelEntry

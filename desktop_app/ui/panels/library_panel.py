@@ -205,11 +205,15 @@ class LibraryPanel(PanelFrame):
 
     def _tell(self, entry: Entry) -> str:
         if isinstance(entry, DrugEntry) and entry.only is None:
-            return ", ".join((entry.group.title, *entry.group.names))
+            names = ", ".join((entry.group.title, *entry.group.names))
+            return "\n".join(filter(None, (names, entry.sharing)))
         uid = entry.uid
         try:
             summary = self._library.summary(uid)
-            return short_account(summary, self._library.provenance(uid)) if summary is not None else ""
+            if summary is None:
+                return ""
+            account = short_account(summary, self._library.provenance(uid))
+            return f"{account}\n{entry.sharing}" if isinstance(entry, DrugEntry) and entry.sharing else account
         except UserError as error:
             return str(error)
 

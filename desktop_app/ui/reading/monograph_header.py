@@ -36,6 +36,7 @@ class MonographHeader(QWidget):
         self._monograph: Monograph | None = None
         self._today = date.min
         self._group = ("", 1, "")
+        self._sharing = ""
         self._measure: ReadingMeasure | None = None
         self._compact = False
         self._expanded = False
@@ -66,15 +67,16 @@ class MonographHeader(QWidget):
     def show_monograph(self, monograph: Monograph, today: date) -> None:
         """Name the drug and its source."""
         self._monograph, self._today, self._expanded = monograph, today, False
-        self._group = ("", 1, "")
+        self._group, self._sharing = ("", 1, ""), ""
         self._fill()
 
-    def show_group(self, title: str, count: int, newest: str = "") -> None:
+    def show_group(self, title: str, count: int, newest: str = "", *, sharing: str = "") -> None:
         """Of how many monographs of the drug with this title it is one; with a single one nothing is said.
 
-        `newest` is the date of a newer one from the same kind of source, where there is one.
+        `newest` is the date of a newer one from the same kind of source, where there is one; `sharing` a sentence that
+        names the drugs with the same active moiety.
         """
-        self._group = (title, count, newest)
+        self._group, self._sharing = (title, count, newest), sharing
         self._fill()
 
     def set_measure(self, measure: ReadingMeasure, *, compact: bool) -> None:
@@ -129,7 +131,7 @@ class MonographHeader(QWidget):
         self.others.setToolTip(said)
         self.origin.say("Origin", amber=False)
         self.origin.setToolTip("Why this is here: the file that brought it, its hash and date, older versions")
-        self.notice.setText(notice(provenance))
+        self.notice.setText("\n".join(filter(None, (self._sharing, notice(provenance)))))
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -194,7 +194,8 @@ def test_what_the_product_information_is() -> None:
         Name("testolamine", NameKind.GENERIC),
         Name("Testol 5 mg", NameKind.BRAND),
     )
-    assert monograph.substances == ("TESTOLAMINE",)
+    assert monograph.substances == ("TESTOLAMINE HCL",)
+    assert monograph.moieties == ("TESTOLAMINE",)
     assert (provenance.publisher, provenance.version, provenance.effective_date) == ("Maker", "2", "2022-02-16")
 
 

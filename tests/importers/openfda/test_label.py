@@ -343,6 +343,16 @@ def test_a_bare_result_and_a_list_of_results_are_labels(tmp_path: Path, encoding
     assert titles == [[uid], [uid, "openfda:other"], [uid]]
 
 
+def test_the_swab_of_a_kit_is_not_its_drug() -> None:
+    facts = {"brand_name": ["Quill Kit"], "substance_name": ["ISOPROPYL ALCOHOL", "QUILLOMINE SODIUM PHOSPHATE"]}
+    kit = {"set_id": "x", "warnings": ["Mind it."], "openfda": facts}
+    assert read(kit).monograph.substances == ("QUILLOMINE SODIUM PHOSPHATE",)
+    lotion = {**kit, "openfda": {**facts, "brand_name": ["Quill lotion"]}}
+    assert read(lotion).monograph.substances == ("ISOPROPYL ALCOHOL", "QUILLOMINE SODIUM PHOSPHATE")
+    pads = {**kit, "openfda": {"brand_name": ["Prep kit"], "substance_name": ["ISOPROPYL ALCOHOL"]}}
+    assert read(pads).monograph.substances == ("ISOPROPYL ALCOHOL",)
+
+
 def notes_of(*tables: str, text: str = "DOSAGE See the table.") -> tuple[str, Imported]:
     imported = read({"set_id": "x", "dosage_and_administration": [text], "dosage_and_administration_table": [*tables]})
     return imported.monograph.sections[0].html, imported

@@ -1,4 +1,4 @@
-"""A list, in a JSON object or alone, element by element, whatever is around it; the standard library's parser is the oracle."""
+"""A list, alone or in an object, element by element, whatever is around it; the standard library is the oracle."""
 
 from __future__ import annotations
 

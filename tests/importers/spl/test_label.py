@@ -103,7 +103,8 @@ def test_names_substances_and_provenance(quillomine: Imported) -> None:
         Name("Quillorex XR", NameKind.BRAND),
         Name("quillomine hydrochloride", NameKind.GENERIC),
     )
-    assert monograph.substances == ("QUILLOMINE",)
+    assert monograph.substances == ("QUILLOMINE HYDROCHLORIDE",)
+    assert monograph.moieties == ("QUILLOMINE",)
     assert monograph.references == ()
     provenance = monograph.provenance
     assert provenance.source_kind == "spl"

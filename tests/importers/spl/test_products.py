@@ -60,7 +60,7 @@ def test_strengths(quantity: str, strength: str, product: Read) -> None:
     assert row.split("\t")[1:] == ["", "", strength, "the ingredient itself"]
 
 
-def test_substances_are_the_moieties_or_where_there_are_none_the_ingredients(product: Read) -> None:
+def test_substances_are_the_ingredients_and_beside_them_their_moieties(product: Read) -> None:
     monograph = product(
         "<name>Q</name>"
         + active("QUILLOMINE HYDROCHLORIDE", moiety="QUILLOMINE")
@@ -70,7 +70,8 @@ def test_substances_are_the_moieties_or_where_there_are_none_the_ingredients(pro
         + active("")
         + "<ingredient classCode='ACTIB'/>"
     )
-    assert monograph.substances == ("QUILLOMINE", "FEATHERINE")
+    assert monograph.substances == ("QUILLOMINE HYDROCHLORIDE", "Quillomine sulfate", "FEATHERINE")
+    assert monograph.moieties == ("QUILLOMINE", "FEATHERINE")
 
 
 def test_older_labels_name_ingredients_in_elements_of_their_own(product: Read) -> None:
@@ -103,6 +104,57 @@ def test_a_kit_lists_its_parts_and_only_drugs_give_it_names(product: Read) -> No
         "Ingredient\tUNII",
         "ALCOHOL",
     ]
+
+
+def part(name: str, ingredients: str, route: str = "", form: str = "") -> str:
+    code = f"<routeCode displayName='{route}'/>"
+    routes = f"<consumedIn><substanceAdministration>{code}</substanceAdministration></consumedIn>"
+    made = f"<name>{name}</name><formCode displayName='{form}'/>{ingredients}"
+    return f"<part><partProduct>{made}</partProduct>{routes if route else ''}</part>"
+
+
+INJECTION = part("Quillomine", active("QUILLOMINE SODIUM PHOSPHATE", moiety="QUILLOMINE"), "INTRAMUSCULAR", "INJECTION")
+
+
+@pytest.mark.parametrize(
+    "accessory",
+    [
+        part("Alcohol Prep Pad", active("ISOPROPYL ALCOHOL"), "TOPICAL", "SWAB"),
+        part("Medi-Clean", active("Povidone-Iodine", moiety="IODINE"), "TOPICAL", "SOLUTION"),
+        part("", active("CHLORHEXIDINE GLUCONATE", moiety="CHLORHEXIDINE") + active("ISOPROPYL ALCOHOL"), "TOPICAL"),
+        part("Antiseptic towelette", active("SOMETHING NEW"), "TOPICAL", "CLOTH"),
+        part("Sterile Water", active("WATER"), "INTRAMUSCULAR", "INJECTION, SOLUTION"),
+        part("Bacteriostatic saline", active("SODIUM CHLORIDE") + active("BENZYL ALCOHOL"), "INTRAVENOUS"),
+        part("Quillo diluent", active("SOMETHING NEW"), "", "LIQUID"),
+    ],
+)
+def test_what_only_comes_with_the_drug_of_a_kit_names_nothing(accessory: str, product: Read) -> None:
+    for parts in (accessory + INJECTION, INJECTION + accessory):
+        for name in ("<name>Quill Kit</name>", ""):
+            monograph = product(f"{name}<formCode displayName='KIT'/>{parts}")
+            assert monograph.substances == ("QUILLOMINE SODIUM PHOSPHATE",)
+            assert monograph.moieties == ("QUILLOMINE",)
+            assert monograph.title == ("Quill Kit" if name else "Quillomine")
+            assert {given.text for given in monograph.names} <= {"Quill Kit", "Quillomine"}
+            assert "Active ingredients" in plain_text(monograph.sections[-1].html)
+
+
+def test_what_a_kit_is_for_names_it_also_where_another_kit_has_it_as_an_accessory(product: Read) -> None:
+    swabs = part("Alcohol pad", active("ISOPROPYL ALCOHOL"), "TOPICAL") + part("Iodine", active("IODINE"), "TOPICAL")
+    assert product(f"<name>Skin prep tray</name>{swabs}").substances == ("ISOPROPYL ALCOHOL", "IODINE")
+    named = product(f"<name>Quillomine and Iodine Kit</name>{INJECTION}{swabs}")
+    assert named.substances == ("QUILLOMINE SODIUM PHOSPHATE", "IODINE")
+    rinse = part("Oral rinse", active("CHLORHEXIDINE GLUCONATE"), "BUCCAL")
+    assert product(f"<name>Dental kit</name>{INJECTION}{rinse}").substances[1:] == ("CHLORHEXIDINE GLUCONATE",)
+    pledget = part("Clindaquill", active("CLINDAQUILL PHOSPHATE"), "TOPICAL", "SWAB")
+    assert product(f"<name>Acne kit</name>{INJECTION}{pledget}").substances[1:] == ("CLINDAQUILL PHOSPHATE",)
+
+
+def test_kits_in_kits_do_not_take_longer_with_each_level(product: Read) -> None:
+    inner = INJECTION
+    for _ in range(40):
+        inner = f"<part><partProduct><name>Kit</name>{inner}</partProduct></part>"
+    assert product(f"<name>Quill Kit</name>{inner}").substances == ("QUILLOMINE SODIUM PHOSPHATE",)
 
 
 def test_packages_go_from_the_inner_to_the_outer_and_not_without_end(product: Read) -> None:

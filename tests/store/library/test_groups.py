@@ -28,6 +28,42 @@ def put(library: LibraryStore, make_monograph: Callable[..., Monograph]) -> Put:
     return put
 
 
+FUMARATES = ("DIMETHYL FUMARATE", "DIROXIMEL FUMARATE", "MONOMETHYL FUMARATE")
+
+
+def put_label(library: LibraryStore, made: Monograph, ingredient: str, moiety: str) -> None:
+    library.put(replace(made, substances=(ingredient,), moieties=(moiety,) if moiety else ()), imported_at=AT)
+
+
+def test_salts_and_esters_of_one_moiety_are_drugs_apart_and_say_so(
+    library: LibraryStore, make_monograph: Callable[..., Monograph]
+) -> None:
+    for ingredient in FUMARATES:
+        put_label(library, make_monograph(f"spl:{ingredient}", ingredient.title()), ingredient, "MONOMETHYL FUMARATE")
+    put_label(library, make_monograph("spl:B", "Baclofen"), "BACLOFEN", "BACLOFEN")
+    groups = {group.key: group for group in library.lists.groups()}
+    assert list(groups) == ["baclofen", "dimethyl fumarate", "diroximel fumarate", "monomethyl fumarate"]
+    assert groups["baclofen"].sharing == ()
+    assert groups["dimethyl fumarate"].sharing == ("Diroximel Fumarate", "Monomethyl Fumarate")
+    assert library.groups.named(groups) == groups
+    library.remove("spl:DIROXIMEL FUMARATE", removed_at=AT)
+    group = library.lists.group_of("spl:DIMETHYL FUMARATE")
+    assert group is not None
+    assert group.sharing == ("Monomethyl Fumarate",)
+
+
+def test_labels_of_one_salt_are_one_drug_whatever_water_is_in_it_and_whoever_says_the_moiety(
+    library: LibraryStore, make_monograph: Callable[..., Monograph]
+) -> None:
+    for number, name in enumerate(("ATORVASTATIN CALCIUM", "Atorvastatin calcium trihydrate", "atorvastatin calcium")):
+        put_label(library, make_monograph(f"spl:{number}", name), name, "ATORVASTATIN" if number == 2 else "")
+    library.put(make_monograph("article:en:Atorvastatin", "Atorvastatin"), imported_at=AT)
+    moiety, salt = library.lists.groups()
+    assert (salt.key, salt.title, salt.count) == ("atorvastatin calcium", "Atorvastatin calcium", 3)
+    assert salt.sharing == ("Atorvastatin",), "an article on the moiety is about this salt too, but not about it alone"
+    assert (moiety.key, moiety.count, moiety.sharing) == ("atorvastatin", 1, ("Atorvastatin calcium",))
+
+
 def keys(library: LibraryStore, wanted: str = "") -> list[str]:
     return [place.key for place in library.groups.order(wanted)]
 

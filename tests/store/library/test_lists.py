@@ -14,8 +14,13 @@ import pytest
 from desktop_app.monograph.digest import digest
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Name, NameKind, Section
+from desktop_app.store.connections import Connections
 from desktop_app.store.library.derived import BEST_FIRST, CURRENT
+from desktop_app.store.library.rows import section_rows, version_row
+from desktop_app.store.library.schema import LIBRARY
 from desktop_app.store.library.store import LibraryStore
+from desktop_app.store.migrations import bring_up_to_date
+from desktop_app.store.schema import Schema
 
 AT = "2026-01-01T00:00:00Z"
 Put = Callable[..., str]
@@ -165,6 +170,51 @@ def test_a_library_of_the_first_schema_is_taken_over(tmp_path: Path) -> None:
         assert titles(library) == ["Áspirin", "Baclofen", "Gone"]
         assert library.check() == []
     assert [copy.name.rpartition("-")[0] for copy in tmp_path.glob("library-schema1-*.db")] == ["library-schema1"]
+
+
+def test_labels_that_were_grouped_by_their_moiety_are_taken_apart(
+    tmp_path: Path, make_monograph: Callable[..., Monograph]
+) -> None:
+    """An older library has the moieties as ingredients; the ingredients stand in the text of the product data."""
+    path = tmp_path / "library.db"
+    fumarates = ("DIMETHYL FUMARATE", "DIROXIMEL FUMARATE")
+
+    def label(name: str) -> Monograph:
+        row = f"<tr><td>{name}</td><td>U</td><td>MONOMETHYL FUMARATE</td><td>1 mg</td><td></td></tr>"
+        table = f"<h3>X</h3><table><caption>Active ingredients</caption><tbody>{row}</tbody></table>"
+        made = make_monograph(f"spl:{name}", name.title())
+        return replace(
+            made,
+            sections=(*made.sections, Section("product-data", Kind.FORMS, "Product data", table, 9)),
+            substances=(name,),
+            moieties=("MONOMETHYL FUMARATE",),
+            names=(),
+            references=(),
+            provenance=replace(made.provenance, source_kind="spl"),
+        )
+
+    older = Schema(
+        LIBRARY.name, LIBRARY.application_id, LIBRARY.steps[: [name for name, _ in LIBRARY.steps].index("ingredients")]
+    )
+    with closing(Connections(path, "library")) as connections:
+        bring_up_to_date(connections, older)
+        with connections.writing() as db:
+            for number, name in enumerate(fumarates, 1):
+                monograph = label(name)
+                row = version_row(monograph, imported_at=AT, bundled=False) | {"id": number, "number": 1}
+                row |= {"substances": '["MONOMETHYL FUMARATE"]', "group_key": "monomethyl fumarate", "digest": "old"}
+                columns = {line[1] for line in db.execute("PRAGMA table_info(versions)")}
+                db.execute("INSERT INTO monographs (uid, uid_folded) VALUES (?, ?)", [monograph.uid, monograph.uid])
+                db.table("versions").insert({key: value for key, value in row.items() if key in columns})
+                db.table("sections").insert_all(section_rows(number, monograph.sections))
+                db.execute("UPDATE monographs SET version_id = ? WHERE uid = ?", [number, monograph.uid])
+            db.execute("UPDATE library SET derived = 1")
+    with closing(LibraryStore(path)) as library:
+        assert [(group.title, group.sharing) for group in library.lists.groups()] == [
+            ("Dimethyl Fumarate", ("Diroximel Fumarate",)),
+            ("Diroximel Fumarate", ("Dimethyl Fumarate",)),
+        ]
+        assert library.put(label(fumarates[0]), imported_at=AT) == "unchanged", "as if it were imported anew"
 
 
 def test_what_an_older_materia_derived_is_derived_anew(library: LibraryStore, put: Put, tmp_path: Path) -> None:

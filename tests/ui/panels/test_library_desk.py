@@ -102,6 +102,22 @@ def test_the_header_says_of_how_many_this_is_one(header: MonographHeader, desk: 
     assert header.others.text() == "1 of 12 monographs"
 
 
+def test_the_header_names_the_drugs_with_the_same_active_moiety(
+    header: MonographHeader, library: Library, desk: LibraryDesk
+) -> None:
+    assert not header.notice.isVisible()
+    for salt in ("Metoprolol succinate", "Metoprolol tartrate"):
+        sections = (Section("overview", Kind.OVERVIEW, "Overview", "<p>Text.</p>", 0),)
+        monograph = Monograph(
+            salt, salt, "en", (), sections, (), Provenance("spl"), substances=(salt.upper(),), moieties=("METOPROLOL",)
+        )
+        library.store.put(monograph, imported_at=AT)
+    header.show_monograph(library.open("Metoprolol tartrate"), date(2026, 11, 22))
+    desk.tell_group(header, "Metoprolol tartrate")
+    assert header.notice.text() == "Shares its active moiety with Metoprolol succinate"
+    assert header.notice.isVisible()
+
+
 def test_the_header_says_that_a_newer_one_is_there(
     header: MonographHeader, desk: LibraryDesk, put: Put, qtbot: QtBot
 ) -> None:
