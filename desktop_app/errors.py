@@ -32,5 +32,13 @@ class DamagedError(StorageError):
     """A file of the data folder is damaged or is another program's: a copy can be put in its place."""
 
 
+class GoneError(StorageError):
+    """A file of the data folder that was there is missing or empty: a copy can be put in its place, or a new one."""
+
+
+class NoLocksError(StorageError):
+    """The folder knows no locks, so that nothing can be written safely; what is there can be read."""
+
+
 class CancelledError(UserError):
     """The user stopped the work; nothing of it was kept."""

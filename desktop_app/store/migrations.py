@@ -7,6 +7,7 @@ sqlite_utils, in the same transaction as the change.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from desktop_app.store.connections import Connections
 from desktop_app.store.schema import Schema
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite_utils import Database, Migrations
 
 
 def bring_up_to_date(connections: Connections, schema: Schema) -> None:
@@ -49,12 +50,26 @@ def _is_current(connections: Connections, schema: Schema) -> bool:
     return bool(version == schema.version)
 
 
-def _migrate(connections: Connections, schema: Schema) -> None:
-    from sqlite_utils import Migrations
+def carried_over(connection: sqlite3.Connection, schema: Schema) -> bool:
+    """Bring a database that is in memory up to date; whether one in a file would have to be.
 
-    migrations = Migrations(schema.name)
-    for name, step in schema.steps:
-        migrations(name=name)(_Step(name, step))
+    Raises StorageError for what this Materia cannot read.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if connection.execute("PRAGMA application_id").fetchone()[0] != schema.application_id:
+        raise StorageError(f"This is a database, but not Materia's {schema.name}.")
+    if version >= schema.version:
+        return False
+    if not connection.execute("PRAGMA database_list").fetchone()[2]:
+        from sqlite_utils import Database
+
+        _recorded(schema).apply(Database(connection, execute_plugins=False))
+        connection.execute(f"PRAGMA user_version={schema.version}")
+    return True
+
+
+def _migrate(connections: Connections, schema: Schema) -> None:
+    migrations = _recorded(schema)
     with connections.writing() as db:
         # Another process may have done it while this one waited for the lock.
         if _is_current(connections, schema):
@@ -62,6 +77,15 @@ def _migrate(connections: Connections, schema: Schema) -> None:
         migrations.apply(db)
         db.execute(f"PRAGMA application_id={schema.application_id}")
         db.execute(f"PRAGMA user_version={schema.version}")
+
+
+def _recorded(schema: Schema) -> Migrations:
+    from sqlite_utils import Migrations
+
+    migrations = Migrations(schema.name)
+    for name, step in schema.steps:
+        migrations(name=name)(_Step(name, step))
+    return migrations
 
 
 class _Step:

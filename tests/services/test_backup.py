@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -117,6 +118,61 @@ def test_one_can_go_back_to_the_oldest_copy_there_is(backup: Backup, store: User
         backup.make()
     backup.restore(backup.copies()[-1])
     assert store.settings() == {"number": 0}
+
+
+def test_the_copy_that_a_restore_makes_outlives_copies_from_the_future(
+    backup: Backup, store: UserStore, now: Now, tmp_path: Path
+) -> None:
+    now.pass_days(3000)
+    for number in range(OTHERS_KEPT + 1):
+        store.set_settings({"a": number})
+        backup.make()
+    copy = backup.copies()[0]
+    now.pass_days(-3000)
+    store.set_settings({"a": "now"})
+    kept = backup.restore(copy)
+    assert kept.path.is_file()
+    assert backup.copies()[0] == kept
+    assert backup.restore(kept).path.is_file()
+    assert store.settings() == {"a": "now"}
+
+
+def test_days_and_weeks_from_the_future_give_up_their_places(backup: Backup, now: Now) -> None:
+    now.pass_days(3000)
+    for _ in range(60):
+        backup.automatic()
+        now.pass_days(1)
+    now.pass_days(-3060)
+    for _ in range(40):
+        made = backup.automatic()
+        assert made is not None
+        assert made.path.is_file()
+        now.pass_days(1)
+    assert all(copy.at <= now.moment for copy in backup.copies())
+
+
+def test_copies_that_an_older_materia_named_come_before_all_others(
+    backup: Backup, store: UserStore, tmp_path: Path
+) -> None:
+    store.set_settings({"a": 1})
+    sound = backup.make().path
+    for number in range(OTHERS_KEPT):
+        (tmp_path / "backups" / f"user-20990101T00000{number}Z-0-before-restore.db").write_bytes(sound.read_bytes())
+    sound.unlink()
+    kept = backup.restore(backup.copies()[-1])
+    assert backup.copies()[0] == kept
+    assert len(backup.copies()) == OTHERS_KEPT
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_copies_are_for_their_user_alone_also_where_they_were_not(backup: Backup, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir(mode=0o755)
+    copy = backup.make()
+    assert copy.path.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700
+    copy.path.chmod(0o644)
+    backup.make()
+    assert copy.path.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_no_sound_copy_is_not_put_back(backup: Backup, store: UserStore, tmp_path: Path) -> None:

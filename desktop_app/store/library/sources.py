@@ -33,7 +33,7 @@ class LibrarySources:
         rows = self._store.rows(
             "SELECT o.*, (SELECT count(*) FROM arrivals a JOIN monographs m ON m.version_id = a.version_id"
             " WHERE a.origin_id = o.id AND m.removed_at IS NULL) AS monographs"
-            " FROM origins o ORDER BY o.imported_at DESC, o.id DESC"
+            " FROM origins o ORDER BY o.id DESC"
         )
         return [
             Source(
@@ -55,7 +55,7 @@ class LibrarySources:
         rows = self._store.rows(
             "SELECT o.name, o.path, o.sha256 AS whole, o.size, o.modified, a.item, a.sha256, a.at, v.number"
             " FROM versions v JOIN arrivals a ON a.version_id = v.id JOIN origins o ON o.id = a.origin_id"
-            " WHERE v.uid = ? ORDER BY v.number DESC, a.at, o.id",
+            " WHERE v.uid = ? ORDER BY v.number DESC, o.id",
             (uid,),
         )
         return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from sqlite3 import Row
 from typing import Any
@@ -22,7 +23,7 @@ from desktop_app.store.library.rows import completeness, group_key, moiety_key, 
 from desktop_app.store.library.schema import LIBRARY
 from desktop_app.store.library.values import MonographSummary, Origin, PutStatus, VersionSummary
 from desktop_app.store.library.writing import LibraryWriting
-from desktop_app.store.migrations import bring_up_to_date
+from desktop_app.store.migrations import bring_up_to_date, carried_over
 
 __all__ = ["NOUN", "LibraryStore", "MonographSummary", "PutStatus", "VersionSummary"]
 
@@ -44,9 +45,7 @@ class LibraryStore:
         if self.read_only and not path.exists():
             raise StorageError(faults.read_only(path, NOUN))
         try:
-            bring_up_to_date(self._connections, LIBRARY)
-            if not self.read_only and self._connections.value("SELECT derived FROM library") != DERIVED:
-                self._derive_anew()
+            self._connections.open(self._admit, partial(carried_over, schema=LIBRARY))
         except BaseException:
             self._connections.close()
             raise
@@ -58,6 +57,18 @@ class LibraryStore:
     def read_only(self) -> bool:
         """Whether nothing can be written."""
         return self._connections.read_only
+
+    @property
+    def trouble(self) -> StorageError | None:
+        """Why nothing can be written for now, though it may again: a full disk, a folder without locks."""
+        return self._connections.trouble
+
+    def look(self) -> None:
+        """See whether the file is still the one that is open, and whether it can be written again.
+
+        Another that stands in its place is read from now on. Raises StorageError where there is none.
+        """
+        self._connections.look()
 
     @property
     def identity(self) -> str:
@@ -72,7 +83,7 @@ class LibraryStore:
     @property
     def data_version(self) -> int:
         """Changes, as seen from one thread, whenever another connection or process has written."""
-        return int(self._connections.value("PRAGMA data_version"))
+        return (self._connections.exchanges << 32) + int(self._connections.value("PRAGMA data_version"))
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query; for the other modules of the store."""
@@ -263,6 +274,12 @@ class LibraryStore:
     def close(self) -> None:
         """Close the connections of all threads."""
         self._connections.close()
+
+    def _admit(self) -> None:
+        """Check a file and bring it up to date: the one that is opened, or that has taken its place."""
+        bring_up_to_date(self._connections, LIBRARY)
+        if not self.read_only and self._connections.value("SELECT derived FROM library") != DERIVED:
+            self._derive_anew()
 
     def _derive_anew(self) -> None:
         """Derive everything as this Materia does, from what an older one wrote."""

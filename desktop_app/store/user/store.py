@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from sqlite3 import Row
+from sqlite3 import Connection, Row
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import StorageError
 from desktop_app.store import copies, faults
 from desktop_app.store.access import database_writable
 from desktop_app.store.connections import BUSY_MILLISECONDS, Connections
-from desktop_app.store.migrations import bring_up_to_date
+from desktop_app.store.migrations import bring_up_to_date, carried_over
+from desktop_app.store.private import close_database, close_to_others, make_private_file
 from desktop_app.store.user.rows import Visit, visit_of
 from desktop_app.store.user.schema import USER
 
@@ -29,21 +33,33 @@ _DURABLE = ("synchronous=FULL",)
 class UserStore:
     """The user's own data. Safe to use from any thread, and from several processes at once.
 
-    Where the data folder cannot be written, what is there can be read (nothing, where nothing is), and writing raises
-    StorageError. Bookmarks are in `store/user/bookmarks.py`.
+    Where nothing can be written (a read-only folder, a full disk), what is there can be read (nothing, where nothing
+    is), and writing raises StorageError. Bookmarks are in `store/user/bookmarks.py`.
     """
 
     def __init__(self, path: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
         """Open, create or migrate; raises StorageError for a file that is not Materia's, is damaged or newer."""
         self.path = path
         self._connections = Connections(
-            path, NOUN, read_only=not database_writable(path), pragmas=_DURABLE, busy_milliseconds=busy_milliseconds
+            path,
+            NOUN,
+            read_only=not database_writable(path),
+            pragmas=_DURABLE,
+            busy_milliseconds=busy_milliseconds,
+            put_back=self._put_back,
+            left=self._keep_what_was_left,
         )
+        self._remarks: list[str] = []
         self._absent = self.read_only and not path.exists()
+        self._why_absent = StorageError(faults.read_only(path, NOUN))
         if not self._absent:
             try:
-                bring_up_to_date(self._connections, USER)
-                self._connections.keep_write_ahead_log()
+                self._open()
+            except StorageError as error:
+                self._connections.close()
+                if not faults.is_passing(error) or (path.exists() and path.stat().st_size):
+                    raise
+                self._absent, self._why_absent = True, error
             except BaseException:
                 self._connections.close()
                 raise
@@ -54,9 +70,26 @@ class UserStore:
         return self._connections.read_only
 
     @property
+    def trouble(self) -> StorageError | None:
+        """Why nothing can be saved for now, though it may again: a full disk, a folder without locks."""
+        return self._why_absent if self._absent and not self.read_only else self._connections.trouble
+
+    @property
     def data_version(self) -> int:
         """Changes, as seen from one thread, whenever another connection or process has written."""
-        return int(self.rows("PRAGMA data_version")[0][0]) if not self._absent else 0
+        return (
+            (self._connections.exchanges << 32) + int(self.rows("PRAGMA data_version")[0][0]) if not self._absent else 0
+        )
+
+    def look(self) -> list[str]:
+        """See whether the file is still the one that is open, and whether it can be written again; answers what has
+        happened since the last look, in sentences. Raises StorageError where nothing can be saved any more."""
+        if self._absent:
+            self._try_again()
+        else:
+            self._connections.look()
+        remarks, self._remarks = self._remarks, []
+        return remarks
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query; for the other modules of the store."""
@@ -66,7 +99,9 @@ class UserStore:
     def writing(self) -> Iterator[Database]:
         """One transaction; for the other modules of the store."""
         if self._absent:
-            raise StorageError(faults.read_only(self.path, NOUN))
+            self._try_again()
+        if self._absent:
+            raise self._why_absent
         with self._connections.writing() as db:
             yield db
 
@@ -79,7 +114,11 @@ class UserStore:
         """Take over everything from a copy, all of it or nothing; raises StorageError for what is no sound copy."""
         if self.read_only:
             raise StorageError(faults.read_only(self.path, NOUN))
-        with copies.opened(copy, USER, NOUN) as source, self._connections.raw() as connection:
+        if self.trouble is not None:
+            self.look()
+        if self.trouble is not None:
+            raise self.trouble
+        with copies.opened(copy, USER, NOUN) as source, self._connections.replacing() as connection:
             source.backup(connection)
         bring_up_to_date(self._connections, USER)
         self._connections.keep_write_ahead_log()
@@ -100,30 +139,31 @@ class UserStore:
             db.table("settings").upsert_all(rows, pk="key")
 
     def visits(self, limit: int = VISITS_KEPT) -> list[Visit]:
-        """What was viewed, newest first."""
-        return [visit_of(row) for row in self.rows("SELECT * FROM visits ORDER BY at DESC, id DESC LIMIT ?", (limit,))]
+        """What was viewed, the last first. The clock may have been set back: times do not tell the order, ids do."""
+        return [visit_of(row) for row in self.rows("SELECT * FROM visits ORDER BY id DESC LIMIT ?", (limit,))]
 
     def add_visit(self, visit: Visit) -> None:
-        """Record a view, and forget those beyond the number kept. Viewing the newest place again only renews it."""
+        """Record a view, and forget those beyond the number kept. Viewing the last place again only renews it."""
         with self.writing() as db:
-            newest = self.rows("SELECT * FROM visits ORDER BY at DESC, id DESC LIMIT 1")
-            if newest and (newest[0]["uid"], newest[0]["section_key"]) == (visit.uid, visit.section_key):
-                db.table("visits").update(newest[0]["id"], {"at": max(visit.at, newest[0]["at"])})
+            last = self.rows("SELECT * FROM visits ORDER BY id DESC LIMIT 1")
+            if last and (last[0]["uid"], last[0]["section_key"]) == (visit.uid, visit.section_key):
+                db.table("visits").update(last[0]["id"], {"at": max(visit.at, last[0]["at"])})
             else:
                 db.table("visits").insert(asdict(visit), pk="id")
             self._trim(db)
 
     def restore_visits(self, visits: Iterable[Visit]) -> None:
-        """Bring back what `clear_visits` answered, beside what was viewed since."""
-        oldest_first = [asdict(visit) for visit in visits][::-1]
+        """Bring back what `clear_visits` answered, before what was viewed since."""
         with self.writing() as db:
+            oldest_first = [asdict(visit) for visit in (*self.visits(), *visits)][::-1]
+            db.table("visits").delete_where()
             db.table("visits").insert_all(oldest_first, pk="id")
             self._trim(db)
 
     def clear_visits(self) -> list[Visit]:
-        """Forget all views; answers them, newest first, so that it can be undone."""
+        """Forget all views; answers them, the last first, so that it can be undone."""
         with self.writing() as db:
-            visits = [visit_of(row) for row in self.rows("SELECT * FROM visits ORDER BY at DESC, id DESC")]
+            visits = self.visits()
             db.table("visits").delete_where()
         return visits
 
@@ -158,10 +198,64 @@ class UserStore:
         """Close the connections of all threads."""
         self._connections.close()
 
-    def _trim(self, db: Database) -> None:
-        db.table("visits").delete_where(
-            "id NOT IN (SELECT id FROM visits ORDER BY at DESC, id DESC LIMIT ?)", [VISITS_KEPT]
+    def _open(self) -> None:
+        if not self.read_only and self.path.parent.is_dir():
+            with suppress(OSError):  # what keeps the file from being made, SQLite says too
+                make_private_file(self.path)
+        self._connections.open(self._admit, partial(carried_over, schema=USER))
+
+    def _admit(self) -> None:
+        """Check a file and bring it up to date: the one that is opened, or that has taken its place."""
+        bring_up_to_date(self._connections, USER)
+        self._connections.keep_write_ahead_log()
+        if not self.read_only:
+            close_database(self.path)
+            for copy in self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}*"):  # made before a migration
+                close_to_others(copy)
+
+    def _try_again(self) -> None:
+        """Make user data where there was none and none could be made."""
+        if self.read_only or faults.is_full(self.path.parent):
+            return
+        fresh = UserStore(self.path)
+        if fresh._absent:
+            self._why_absent = fresh._why_absent
+        else:
+            self._connections, self._absent = fresh._connections, False
+
+    def _put_back(self, connection: Connection) -> None:
+        """Write the file anew that was deleted while it was open: the connection still has all of it."""
+        copies.copy(connection, self.path, NOUN, over=False)
+        self._remarks.append(
+            f"{self.path.name} was moved or deleted while Materia had it open. All that was in it has been put back: "
+            "bookmarks, notes, history and settings are as they were."
         )
+
+    def _keep_what_was_left(self, connection: Connection) -> None:
+        """Another file has taken the place: what only the former one held is not lost with it."""
+        words = (
+            f"Another {self.path.name} was put in the place of the one that Materia had open. Bookmarks and notes are "
+            "now those of the new file."
+        )
+        with suppress(sqlite3.Error, StorageError):
+            if self._holds_all_of(connection):
+                words += " It holds all that was in the former one."
+            else:
+                moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+                kept = self.path.with_name(f"{self.path.stem}-exchanged-{moment}{self.path.suffix}")
+                copies.copy(connection, kept, NOUN)
+                words += f" What was in the former one is kept as {kept.name} beside it."
+        self._remarks.append(words)
+
+    def _holds_all_of(self, other: Connection) -> bool:
+        for table in ("bookmarks", "folders"):
+            there = {tuple(row) for row in other.execute(f"SELECT * FROM {table}")}  # noqa: S608  # the two above
+            if not there <= {tuple(row) for row in self.rows(f"SELECT * FROM {table}")}:  # noqa: S608
+                return False
+        return True
+
+    def _trim(self, db: Database) -> None:
+        db.table("visits").delete_where("id NOT IN (SELECT id FROM visits ORDER BY id DESC LIMIT ?)", [VISITS_KEPT])
 
 
 def _json(value: object) -> str:

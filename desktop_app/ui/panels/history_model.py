@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -111,14 +112,16 @@ class HistoryModel(QAbstractListModel):
         return None
 
     def _choose(self) -> None:
-        days: dict[date, list[VisitEntry]] = {}
-        for entry, day in self._everything:
-            text = f"{entry.visit.monograph_title}\n{entry.visit.section_title}".casefold()
-            if all(word in text for word in self._words):
-                days.setdefault(day, []).append(entry)
+        chosen = [(entry, day) for entry, day in self._everything if self._finds(entry)]
         self._shown = []
-        for day, entries in days.items():
+        # A clock that was set back brings a day again, later in the list: what was read last stays first all the same.
+        for day, group in groupby(chosen, key=lambda each: each[1]):
+            entries = [entry for entry, _ in group]
             self._shown += [DayEntry(day_words(day, self._today), len(entries)), *entries]
+
+    def _finds(self, entry: VisitEntry) -> bool:
+        text = f"{entry.visit.monograph_title}\n{entry.visit.section_title}".casefold()
+        return all(word in text for word in self._words)
 
 
 def ambiguous(visits: Iterable[Visit]) -> list[str]:

@@ -119,3 +119,16 @@ def test_settings_are_stored_as_readable_json(user: UserStore) -> None:
 def test_half_a_character_in_a_setting_comes_back(user: UserStore) -> None:
     user.set_settings({"search": "baclo\ud83dfen"})
     assert user.setting("search") == "baclo\ud83dfen"
+
+
+def test_the_order_of_views_is_that_in_which_they_were_made_whatever_the_clock_says(user: UserStore) -> None:
+    for number in range(VISITS_KEPT):
+        user.add_visit(visit(number, "2099-01-01T00:00:00Z"))
+    user.add_visit(visit(9999, "2026-01-01T00:00:00Z"))
+    assert user.visits(limit=1) == [visit(9999, "2026-01-01T00:00:00Z")]
+    assert len(user.visits(limit=10_000)) == VISITS_KEPT
+    cleared = user.clear_visits()
+    since = visit(1, "2001-01-01T00:00:00Z")
+    user.add_visit(since)
+    user.restore_visits(cleared)
+    assert user.visits(limit=2) == [since, cleared[0]]
