@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -26,24 +27,55 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 OLDEST_PYTHON = (3, 11)
 
-DEBIAN_PACKAGES = (
-    "libgl1",
-    "libegl1",
-    "libxkbcommon0",
-    "libglib2.0-0",
-    "libfontconfig1",
-    "libfreetype6",
-    "libdbus-1-3",
-    "fonts-dejavu-core",
-    "libxkbcommon-x11-0",
-    "libxcb-cursor0",
-    "libxcb-icccm4",
-    "libxcb-image0",
-    "libxcb-keysyms1",
-    "libxcb-render-util0",
-    "libxcb-shape0",
-)
-"""What Qt needs of a bare Debian or Ubuntu, offscreen and in an X11 window."""
+QT_PACKAGES = {
+    "libgl1": "Qt's widgets are linked against it",
+    "libegl1": "Qt's graphics are linked against it",
+    "libxkbcommon0": "keyboards, offscreen too",
+    "libglib2.0-0": "Qt's event loop on Linux",
+    "libfontconfig1": "fonts of the system, for scripts that Materia's own font lacks",
+    "libfreetype6": "draws glyphs",
+    "libdbus-1-3": "dark mode of the desktop, screen readers",
+    "fonts-dejavu-core": "a font of the system: fontconfig complains where there is none",
+    "libxkbcommon-x11-0": "keyboards in an X11 window",
+    "libxcb-cursor0": "X11 window",
+    "libxcb-icccm4": "X11 window",
+    "libxcb-image0": "X11 window",
+    "libxcb-keysyms1": "X11 window",
+    "libxcb-render-util0": "X11 window",
+    "libxcb-shape0": "X11 window",
+}
+"""Debian's packages that Qt needs offscreen and in an X11 window, each with its reason."""
+
+CHECK_PACKAGES = {
+    "git": "what is built is the last commit, and tests clone it",
+    "mount": "full and read-only disks are mounted for the tests of them",
+    "xvfb": "a display for the tests that drive a real window",
+    "xauth": "Xvfb's own companion",
+    "openbox": "a window manager gives the real window the keyboard",
+    "xdotool": "types and clicks in the real window",
+    "xclip": "reads what the real window copied",
+    "fonts-noto-core": "fonts of scripts that Materia's own lacks: Arabic, Hebrew, Devanagari",
+    "desktop-file-utils": "judges the menu entry",
+    "dpkg-dev": "packs the Debian package as the tests of its parts do",
+    "strace": "faults of the disk at a chosen write",
+}
+"""Debian's packages that the checks use, each with its reason. Without one of them some tests are skipped."""
+
+INSTALLER_PACKAGES = {
+    "binutils": "strips what is packed, and reads which libraries it needs",
+    "dpkg-dev": "makes the Debian package and finds what it depends on",
+    "debootstrap": "a clean Debian to install it in",
+    "xz-utils": "packs both installers",
+    "libcups2": "Qt's printing plugin is linked against it",
+    "libwayland-cursor0": "Qt's Wayland plugin is linked against it",
+}
+"""Debian's packages that building and trying the installers takes besides, each with its reason."""
+
+WINDOW_TESTS = ("tests/ui", "tests/gui")
+"""Tests of what no figure of coverage is asked of: they run without being measured, which takes half the time."""
+
+INSTALLERS_WANTED = "MATERIA_TEST_INSTALLER"
+"""The environment variable with which `test` also builds the installers and tries them."""
 
 QT_CHECK = """
 import ctypes, sys
@@ -102,16 +134,16 @@ def make_environment() -> None:
         import ensurepip  # noqa: F401 - only whether it is there
     except ImportError:
         packages = ["python3-venv", "python{}.{}-venv".format(*sys.version_info[:2])]
-        install_or_name(packages, "Python's venv module is missing")
+        install_or_name(packages, "Python's venv module is missing", "Python's venv module")
     venv.EnvBuilder(with_pip=True, clear=True, symlinks=not WINDOWS).create(str(VENV))
 
 
 def check_qt() -> None:
     """Qt must load; on Debian and Ubuntu as root what it lacks is installed."""
     problem = qt_problem()
-    missing = missing_debian_packages() if problem else []
+    missing = missing_debian_packages(QT_PACKAGES) if problem else []
     if missing:
-        install_or_name(missing, problem)
+        install_or_name(missing, problem, "what Qt needs of the system")
         problem = qt_problem()
     if problem:
         raise SetupError("Qt cannot start: {}".format(problem))
@@ -123,28 +155,51 @@ def qt_problem() -> str:
     return result.stderr.strip().splitlines()[-1] if result.returncode else ""
 
 
-def missing_debian_packages() -> list[str]:
-    """Which of Qt's Debian packages are not installed; none on other systems."""
+def missing_debian_packages(wanted: Iterable[str]) -> list[str]:
+    """Which of these Debian packages are not installed, by their own name or another's; none on other systems."""
     if not shutil.which("dpkg-query") or not shutil.which("apt-get"):
         return []
     shown = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *DEBIAN_PACKAGES],
+        ["dpkg-query", "-W", "-f", "${db:Status-Status}, ${Package}, ${Provides}\n"],
         capture_output=True,
         text=True,
         check=False,
     ).stdout
-    installed = {line.split()[0] for line in shown.splitlines() if line.endswith(" installed")}
-    return [package for package in DEBIAN_PACKAGES if package not in installed]
+    installed = set()
+    for line in shown.splitlines():  # newer systems have some under another name, which says what it provides
+        status, *names = (name.split("(")[0].strip() for name in line.split(","))
+        if status == "installed":
+            installed.update(names)
+    return [package for package in wanted if package not in installed]
 
 
-def install_or_name(packages: list[str], problem: str) -> None:
-    """Install Debian packages as root; otherwise say the exact command."""
+def install_check_packages() -> None:
+    """What the checks use of a Linux system, installed where that is possible; else named, and what is there is run."""
+    if not sys.platform.startswith("linux"):
+        return
+    wanted = dict(CHECK_PACKAGES)
+    if os.environ.get(INSTALLERS_WANTED):
+        wanted.update(INSTALLER_PACKAGES)
+        if Path(sys.executable).resolve().parent == Path("/usr/bin"):
+            wanted["libpython{}.{}".format(*sys.version_info[:2])] = "Debian's own Python keeps its library apart"
+    missing = missing_debian_packages(wanted) if shutil.which("apt-get") else list(wanted)
+    if not missing:
+        return
+    problem = "The checks use " + ", ".join("{} ({})".format(name, wanted[name]) for name in missing)
+    try:
+        install_or_name(missing, problem, "what the checks use of the system")
+    except SetupError as error:
+        say("{}\nWhat cannot run without it is skipped; the last line of the tests tells.".format(error))
+
+
+def install_or_name(packages: list[str], problem: str, what: str) -> None:
+    """Install Debian packages as root; otherwise say the exact command. `what` says what they are."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if not shutil.which("apt-get"):
         raise SetupError("{}. Install what this names with your system's packages.".format(problem))
     if os.geteuid() != 0:
         raise SetupError("{}. Run this, then try again:\n    sudo {}".format(problem, " ".join(command)))
-    say("Installing what Qt needs of the system")
+    say("Installing {}".format(what))
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for words in (["apt-get", "update", "-qq"], command):
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
@@ -174,6 +229,8 @@ def test(words: list[str]) -> int:
     """Run every check, all of them even when one fails; 0 when all pass."""
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", PYTHONWARNINGS="", COVERAGE_CORE="ctrace")
     module = [str(PYTHON), "-m"]
+    pytest = [*module, "pytest", "-n", "2", "--dist", "worksteal"]
+    without_windows = ["--ignore={}".format(room) for room in WINDOW_TESTS]
     whoosh_274 = dict(environment, PYTHONPATH=str(WHOOSH_274))
     # Written for Pythons that did not yet warn of unknown escapes; the words of the warning differ from 3.12 on.
     old_escapes = ["-W", "ignore:invalid escape sequence:DeprecationWarning"]
@@ -183,15 +240,17 @@ def test(words: list[str]) -> int:
         ("format", [*module, "ruff", "format", "--check", "."], environment),
         ("types", [*module, "mypy"], environment),
         ("import contracts", [str(PYTHON.parent / "lint-imports"), "--no-cache"], environment),
-        ("index tests on Whoosh 2.7.4", [*module, "pytest", "-n", "2", *old_escapes, "tests/index"], whoosh_274),
-        ("tests", [*module, "coverage", "run", "-m", "pytest", "-n", "2", *words], environment),
+        ("tests on Whoosh 2.7.4", [*pytest, *old_escapes, "-m", "whoosh", "tests/index"], whoosh_274),
+        ("tests", [*module, "coverage", "run", *pytest[1:], *without_windows], environment),
         ("coverage data", [*module, "coverage", "combine", "-q"], environment),
         ("coverage", [*module, "coverage", "report"], environment),
+        ("tests of windows", [*pytest, *WINDOW_TESTS], environment),
     ]
     if os.environ.get("MATERIA_TEST_INSTALLER"):  # one process: both installers are built once
         checks.append(("installers", [*module, "pytest", "-m", "installer", "tests/installer"], environment))
+    install_check_packages()
     if words:  # a part of the tests says nothing about coverage
-        checks = [check for check in checks if check[0] == "tests"]
+        checks = [("tests", [*pytest, *words], environment)]
     else:
         install_whoosh_274()
     failed = []

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import bootstrap
+from tests.skips import ALL_EXPECTED
 
 ROOT = Path(bootstrap.__file__).resolve().parent
 
@@ -80,7 +81,67 @@ def test_someone_who_is_not_root_is_given_the_exact_command(monkeypatch: pytest.
     monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)
 
     with pytest.raises(bootstrap.SetupError, match="sudo apt-get install -y --no-install-recommends libegl1"):
-        bootstrap.install_or_name(["libegl1"], "Qt cannot start")
+        bootstrap.install_or_name(["libegl1"], "Qt cannot start", "what Qt needs")
+
+
+@pytest.fixture
+def debian(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What dpkg-query prints on a machine with apt-get; nothing can be installed by this user."""
+    installed: list[str] = []
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda program: f"/usr/bin/{program}")
+    monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(
+        subprocess,
+        "run",
+        lambda words, **more: subprocess.CompletedProcess(words, 0, "\n".join(installed), ""),
+    )
+    return installed
+
+
+def test_a_package_is_there_by_its_own_name_or_by_one_that_it_provides(debian: list[str]) -> None:
+    debian += ["installed, xvfb, ", "installed, libcups2t64, libcups2 (= 2.4.7)", "config-files, git, "]
+
+    assert bootstrap.missing_debian_packages(["xvfb", "libcups2", "git", "openbox"]) == ["git", "openbox"]
+
+
+def test_what_the_checks_lack_is_named_with_its_reason_and_the_command(
+    debian: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(bootstrap.INSTALLERS_WANTED, raising=False)
+    debian += [f"installed, {name}, " for name in bootstrap.CHECK_PACKAGES if name != "openbox"]
+
+    bootstrap.install_check_packages()
+
+    said = capsys.readouterr().out
+    assert f"openbox ({bootstrap.CHECK_PACKAGES['openbox']})" in said
+    assert "sudo apt-get install -y --no-install-recommends openbox\n" in said
+    assert "skipped" in said
+
+
+def test_what_the_installers_take_is_asked_for_only_with_them(
+    debian: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    debian += [f"installed, {name}, " for name in bootstrap.CHECK_PACKAGES]
+    monkeypatch.delenv(bootstrap.INSTALLERS_WANTED, raising=False)
+    bootstrap.install_check_packages()
+    assert capsys.readouterr().out == ""
+
+    monkeypatch.setenv(bootstrap.INSTALLERS_WANTED, "1")
+    bootstrap.install_check_packages()
+    assert "debootstrap (" in capsys.readouterr().out
+
+
+def test_the_gate_is_one_command_with_the_flags_that_forbid_skipping() -> None:
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    commands = [line.split(" #")[0].strip() for line in lines if line.strip() and not line.startswith("#")]
+
+    assert commands == [
+        "set -euo pipefail",
+        'cd "$(dirname "$0")/.."',
+        f"export {ALL_EXPECTED}=1 {bootstrap.INSTALLERS_WANTED}=1",
+        "python3 bootstrap.py test </dev/null",
+    ]
 
 
 def test_a_failing_pip_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +160,7 @@ def test_the_check_of_qt_passes_where_materia_runs(monkeypatch: pytest.MonkeyPat
 def test_qt_that_cannot_load_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(bootstrap, "QT_CHECK", "import ctypes; ctypes.CDLL('libqt-of-nowhere.so')")
-    monkeypatch.setattr(bootstrap, "missing_debian_packages", list)
+    monkeypatch.setattr(bootstrap, "missing_debian_packages", lambda wanted: [])
 
     with pytest.raises(bootstrap.SetupError, match=r"Qt cannot start: .*libqt-of-nowhere"):
         bootstrap.check_qt()

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pypdf import PdfReader
 
 from desktop_app import __version__
 from desktop_app.cli import materia
+from tests.printed import texts
 
 Run = Callable[..., Result]
 Start = Callable[..., subprocess.CompletedProcess[str]]
@@ -57,7 +57,7 @@ def test_print_writes_a_pdf_without_a_display(tmp_path: Path, start: Start) -> N
 
     assert done.stderr == ""
     assert done.returncode == 0
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(output).pages]
+    pages = texts(output)
     assert f"Page 1 of {len(pages)}" in pages[0]
     assert "Withdrawal syndrome" in pages[0]
 

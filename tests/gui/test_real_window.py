@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from pypdf import PdfReader
+
+from tests.printed import texts
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk
@@ -41,7 +42,7 @@ def test_search_read_cite_keep_print_and_find_everything_again(desk: Desk, tmp_p
     desk.type(str(output))
     desk.key("Return")
     desk.wait(output.exists, "no PDF was written")
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(output).pages]
+    pages = texts(output)
     assert "Withdrawal syndrome" in pages[0]
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
     desk.wait(lambda: desk.title().startswith("Print"), "the print window did not come back")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
 from desktop_app.importers import decoding
 from desktop_app.importers.decoding import decode, read_file
+from tests.skips import OTHER_USER
 
 TEXT = "Baclofen 10 µg – γ-hydroxy\nsecond line"
 
@@ -141,7 +142,7 @@ def test_names_that_cannot_be_files(tmp_path: Path, name: str) -> None:
         read_file(tmp_path / name)
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions do not bind this user")
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason=OTHER_USER)
 def test_a_folder_without_permission(tmp_path: Path) -> None:
     folder = tmp_path / "locked"
     folder.mkdir()

@@ -15,6 +15,9 @@ from index import Record
 from index.building import build
 from index.columns import Segment, Strings, are_among, distinct, pack, save, sizes_between, spread
 
+pytestmark = pytest.mark.whoosh
+
+
 NUMBERS = st.lists(st.integers(0, 20), max_size=12)
 
 

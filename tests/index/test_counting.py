@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from index import Index, Record
 
+pytestmark = pytest.mark.whoosh
+
+
 KEY = b"k" * 32
 SYNONYMS = {
     "baclofen": ("Lioresal", "Own Brand", "Lioresal Intrathecal"),

@@ -25,6 +25,9 @@ from index.records import Record
 from index.whoosh_parts import queries
 from index.words import STEM
 
+pytestmark = pytest.mark.whoosh
+
+
 WORDS = ["ba", "bac", "bacl", "dose", "do", "mx", "renal", "ren", "impair", "pain"]
 DOCUMENTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), min_size=1, max_size=14)
 TERMS: Any = st.builds(

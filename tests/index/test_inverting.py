@@ -14,6 +14,9 @@ from index.columns import Segment, save
 from index.inverting import NAME_WEIGHT, TITLE_WEIGHT, spans
 from index.records import Record
 
+pytestmark = pytest.mark.whoosh
+
+
 WORDS = ("dose", "renal", "pain", "cramp", "calm")
 
 

@@ -15,6 +15,9 @@ from index import Index, Record
 from index.languages import Languages, stop_words
 from index.query import Phrase, Word, leaves, parse
 
+pytestmark = pytest.mark.whoosh
+
+
 SPANISH = [
     ("overview", "Qué es", "Flucelvax es una vacuna contra la gripe."),
     (

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from index.matching import ReadText, beside_others, places
 from index.query import parse
 
+pytestmark = pytest.mark.whoosh
+
 
 def marked(query: str, text: str, names: tuple[str, ...] = ()) -> list[str]:
     understood = parse(query)

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from index.query import MAX_CHUNKS, AllOf, AnyOf, OtherNames, Phrase, Query, Word, leaves, parse
 
+pytestmark = pytest.mark.whoosh
+
+
 SOME_QUERY = st.lists(
     st.sampled_from(
         [

@@ -9,6 +9,9 @@ import pytest
 
 from index import Index, Record
 
+pytestmark = pytest.mark.whoosh
+
+
 MakeIndex = Callable[..., Index]
 LONG = "This is one of those long lines of a label that repackagers copy word by word, dose and all."
 

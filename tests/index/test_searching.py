@@ -16,6 +16,9 @@ from index.columns import Segment
 from index.matching import ReadText
 from index.query import AllOf, AnyOf, Node, parse
 
+pytestmark = pytest.mark.whoosh
+
+
 MakeIndex = Callable[..., Index]
 
 

@@ -12,6 +12,9 @@ from index import DamagedIndexError, Index, Record
 from index.building import build
 from index.columns import Segment, save
 
+pytestmark = pytest.mark.whoosh
+
+
 MakeIndex = Callable[..., Index]
 
 

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from index.stemming import language_of, stem
 from index.words import fold
 
+pytestmark = pytest.mark.whoosh
+
+
 CODES = ["da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "no", "pt", "ro", "sv", "xx"]
 
 

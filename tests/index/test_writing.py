@@ -16,6 +16,9 @@ import pytest
 from index import DamagedIndexError, Index, IndexBusyError, Record
 from index.seal import HEADER, machine_key, verify, write_header
 
+pytestmark = pytest.mark.whoosh
+
+
 MakeIndex = Callable[..., Index]
 
 

@@ -30,6 +30,9 @@ from desktop_app.ui.look.appearance import Appearance
 PATIENCE_MS = 60_000
 """What ends a wait is its condition; this ends a test that waits in vain. A busy machine exceeds pytest-qt's 5 s."""
 
+_MODULES_HAVE = 50_000
+"""Fewer objects than Qt, Materia and their tests are made of once imported."""
+
 
 class PatientBot(QtBot):
     """Gives every wait that names no time of its own as long as a busy machine may need."""
@@ -65,6 +68,9 @@ def appearance(qapp: QApplication) -> Appearance:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a visible window, a timer of it, a running job or a thread."""
+    if gc.get_freeze_count() < _MODULES_HAVE:  # what stays, modules and all tests, is not gone through after each test
+        gc.collect()
+        gc.freeze()
     threads_before = set(threading.enumerate())
     windows_before = set(_visible_windows())
     yield

@@ -17,6 +17,7 @@ from desktop_app.importers.formats import read_item
 from desktop_app.importers.items import Item, Refused
 from desktop_app.importers.limits import LIMITS
 from desktop_app.importers.sources.items import Progress, items_in, size_of
+from tests.skips import OTHER_USER
 
 Gather = Callable[..., tuple[list[str], list[str], list[str]]]
 MakeZip = Callable[[Mapping[str, bytes]], bytes]
@@ -107,7 +108,7 @@ def test_folders_have_a_limit_of_files_and_of_depth(tmp_path: Path, gather: Gath
     assert (items, refused) == (["a.md", "b.md"], ["f/g | f/g lies more than 1 folders deep: left out."])
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not stop this user")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason=OTHER_USER)
 def test_a_folder_that_may_not_be_read_is_said(tmp_path: Path, gather: Gather) -> None:
     (tmp_path / "f").mkdir(mode=0)
     assert "permission is missing" in gather(tmp_path / "f")[1][0]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pypdf import PageObject, PdfReader
 from PySide6.QtGui import QPageSize
 
 from desktop_app.monograph.kinds import Kind
@@ -17,6 +15,7 @@ from desktop_app.monograph.model import Monograph, Provenance, Section
 from desktop_app.services.packets import Packets
 from desktop_app.ui.paper.paper_pages import PaperPages
 from desktop_app.ui.paper.pdf import write_pages
+from tests.printed import Piece, pieces
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -28,17 +27,7 @@ HEAD = (
 )
 
 
-@dataclass(frozen=True)
-class Word:
-    """A piece of text on a page, in points from its upper left corner."""
-
-    text: str
-    left: float
-    top: float
-    size: float
-
-
-def printed(html: str, folder: Path, paper: QPageSize.PageSizeId = A4) -> list[list[Word]]:
+def printed(html: str, folder: Path, paper: QPageSize.PageSizeId = A4) -> list[list[Piece]]:
     """The words of the text of every page, without head and foot."""
     monograph = Monograph(
         "local:x", "X", "en", (), (Section("a", Kind.OTHER, "A", html, 0),), (), Provenance("authored")
@@ -47,32 +36,15 @@ def printed(html: str, folder: Path, paper: QPageSize.PageSizeId = A4) -> list[l
     pages = PaperPages(document, QPageSize(paper))
     for _ in write_pages(document, pages, folder / "x.pdf"):
         pass
-    return [words_of(page) for page in PdfReader(folder / "x.pdf").pages]
+    return [without_head_and_foot(page) for page in pieces(folder / "x.pdf")]
 
 
-def words_of(page: PageObject) -> list[Word]:
-    found: list[Word] = []
-
-    def note(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
-        if text.strip():
-            left, lower = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
-            # Where no other font has one, Qt writes a joiner as a space without width.
-            words = re.sub(r"/\s", "/", " ".join(text.split()))
-            found.append(Word(words, left, float(page.mediabox.height) - lower, abs(size * tm[0] * cm[0])))
-
-    page.extract_text(visitor_text=note)
-    foot = max(number for number, word in enumerate(found) if "Page" in word.text)
-    joined: list[Word] = []
-    for word in found[foot + 1 :]:
-        # Qt writes what stands after a joiner by itself.
-        if joined and joined[-1].text.endswith("/") and joined[-1].top == word.top:
-            joined[-1] = replace(joined[-1], text=joined[-1].text + word.text)
-        else:
-            joined.append(word)
-    return joined
+def without_head_and_foot(page: list[Piece]) -> list[Piece]:
+    foot = max(number for number, word in enumerate(page) if "Page" in word.text)
+    return page[foot + 1 :]
 
 
-def text_of(words: list[Word]) -> str:
+def text_of(words: list[Piece]) -> str:
     return " ".join(word.text for word in words)
 
 

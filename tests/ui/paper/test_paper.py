@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PageObject, PdfReader
+from pypdf import PageObject
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageLayout, QPageSize
 from PySide6.QtWidgets import QApplication
@@ -36,6 +36,7 @@ from desktop_app.services.packets import Packets
 from desktop_app.ui.paper.paper import paint, paper_of
 from desktop_app.ui.paper.paper_pages import PaperPages
 from desktop_app.ui.paper.pdf import write_pdf
+from tests.printed import PrintedReader, text_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -97,26 +98,26 @@ LONG = (
 
 
 @pytest.fixture(scope="module")
-def printed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+def printed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> PrintedReader:
     """The whole of `LONG` on A4."""
     path = tmp_path_factory.mktemp("paper") / "long.pdf"
     write_pdf(document(*LONG), path, A4)
-    return PdfReader(path)
+    return PrintedReader(path)
 
 
 def text(page: PageObject) -> str:
-    return unicodedata.normalize("NFKC", page.extract_text())
+    return unicodedata.normalize("NFKC", text_of(page))
 
 
 def line(page: PageObject) -> str:
     return " ".join(text(page).split())
 
 
-def packed(reader: PdfReader) -> str:
+def packed(reader: PrintedReader) -> str:
     return "".join("".join(text(page).split()) for page in reader.pages)
 
 
-def test_every_page_says_what_it_is_and_where_it_comes_from(printed: PdfReader) -> None:
+def test_every_page_says_what_it_is_and_where_it_comes_from(printed: PrintedReader) -> None:
     of = len(printed.pages)
     assert of > 5
     for number, page in enumerate(printed.pages, start=1):
@@ -131,13 +132,13 @@ def test_every_page_says_what_it_is_and_where_it_comes_from(printed: PdfReader) 
         assert "Not reviewed by a clinician." in words
 
 
-def test_the_head_names_the_sections_of_its_page(printed: PdfReader) -> None:
+def test_the_head_names_the_sections_of_its_page(printed: PrintedReader) -> None:
     heads = [line(page).split("Hospital monograph")[0].removeprefix("Baclofen ").strip() for page in printed.pages]
     assert heads[:2] == ["Overview", "Overview ... Withdrawal"]
     assert heads[-2:] == ["Forms", "Forms"]
 
 
-def test_nothing_is_lost(printed: PdfReader) -> None:
+def test_nothing_is_lost(printed: PrintedReader) -> None:
     on_paper = packed(printed)
     html = document(*LONG).html.replace(NO_BREAK_HERE, "")
     words = re.split(r"[\s-]+", unicodedata.normalize("NFKC", re.sub("<[^>]*>", " ", html)))
@@ -145,7 +146,7 @@ def test_nothing_is_lost(printed: PdfReader) -> None:
     assert on_paper.count("Withdrawalsymptoms") == html.count("Withdrawal symptoms")
 
 
-def test_the_head_row_is_repeated_and_no_row_is_torn(printed: PdfReader) -> None:
+def test_the_head_row_is_repeated_and_no_row_is_torn(printed: PrintedReader) -> None:
     seen: list[int] = []
     for page in printed.pages:
         begun = [int(row) for row in re.findall(r"begin(\d+)", text(page))]
@@ -162,14 +163,14 @@ def test_the_head_of_a_table_that_has_ended_is_not_drawn_over_what_follows(tmp_p
     for lines in range(6):  # three lines put the end of the table at the end of the page
         path = tmp_path / f"{lines}.pdf"
         write_pdf(document(section("b", "<p>Line</p>" * lines + html, "B"), after), path, A4)
-        pages = [text(page) for page in PdfReader(path).pages]
+        pages = [text(page) for page in PrintedReader(path).pages]
         assert [page for page in pages if ("Headword" in page) != ("begin" in page)] == []
 
 
 def test_many_columns_fit_on_the_paper(tmp_path: Path) -> None:
     row = "".join(f"<td>column{number}</td>" for number in range(12))
     write_pdf(document(section("a", f"<table><tr>{row}</tr></table>", "A")), tmp_path / "x.pdf", A4)
-    on_paper = packed(PdfReader(tmp_path / "x.pdf"))
+    on_paper = packed(PrintedReader(tmp_path / "x.pdf"))
     assert all(f"column{number}" in on_paper for number in range(12))
 
 
@@ -179,7 +180,7 @@ def test_no_page_ends_with_a_heading(tmp_path: Path) -> None:
     ]
     parts = [section(f"k{n}", html, f"Title{n}") for n, html in enumerate(inner)]
     write_pdf(document(*parts), tmp_path / "x.pdf", A4)
-    pages = PdfReader(tmp_path / "x.pdf").pages
+    pages = PrintedReader(tmp_path / "x.pdf").pages
     assert len(pages) > 10
     headings = re.compile(r"Title\d+|Inner|Strengths|Content|Used for|References")
     last_lines = [text(page).rstrip().splitlines()[-1] for page in pages]
@@ -200,7 +201,7 @@ def test_a_warning_that_fits_on_a_page_is_not_torn(tmp_path: Path) -> None:
     for paragraphs in range(8):
         path = tmp_path / f"{paragraphs}.pdf"
         write_pdf(document(section("a", f"<p>{LOREM * 4}</p>" * paragraphs, "A"), warning), path, A4)
-        (page,) = [line(page) for page in PdfReader(path).pages if "first words" in line(page)]
+        (page,) = [line(page) for page in PrintedReader(path).pages if "first words" in line(page)]
         assert "last words" in page
         assert "Boxed warning" in page
 
@@ -212,14 +213,14 @@ def test_what_is_higher_than_a_page_goes_on_over_the_next_ones(tmp_path: Path) -
         section("b", tall, "Tall row"),
     )
     write_pdf(document(*parts), tmp_path / "x.pdf", A4)
-    on_paper = packed(PdfReader(tmp_path / "x.pdf"))
+    on_paper = packed(PrintedReader(tmp_path / "x.pdf"))
     assert on_paper.count("Withdrawal") == on_paper.count("doses.") == 170
 
 
 def test_a_list_goes_on_over_pages_without_a_second_bullet(tmp_path: Path) -> None:
     html = f"<ul>{f'<li>{LOREM * 9}</li>' * 9}</ul><p>After.</p>"
     write_pdf(document(section("a", html, "A")), tmp_path / "x.pdf", A4)
-    on_paper = packed(PdfReader(tmp_path / "x.pdf"))
+    on_paper = packed(PrintedReader(tmp_path / "x.pdf"))
     assert on_paper.count("Withdrawalsymptoms") == 81
     assert "After." in on_paper
 
@@ -230,7 +231,7 @@ def test_cells_of_several_rows_lose_nothing(tmp_path: Path) -> None:
     )
     html = f"<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>{rows}</tbody></table>"
     write_pdf(document(section("a", html, "A")), tmp_path / "x.pdf", A4)
-    on_paper = packed(PdfReader(tmp_path / "x.pdf"))
+    on_paper = packed(PrintedReader(tmp_path / "x.pdf"))
     assert all(f"pair{n}" in on_paper and f"second{n}" in on_paper for n in range(40))
 
 
@@ -242,14 +243,14 @@ def test_rows_that_share_a_cell_stay_on_one_page(tmp_path: Path) -> None:
     )
     write_pdf(document(section("a", f"<table>{rows}</table>", "A")), tmp_path / "x.pdf", A4)
 
-    pages = PdfReader(tmp_path / "x.pdf").pages
+    pages = PrintedReader(tmp_path / "x.pdf").pages
     assert len(pages) > 3
     for page in pages:
         begun = [int(row) for row in re.findall(r"begin(\d+)", text(page))]
         assert begun == [int(row) for row in re.findall(r"end(\d+)", text(page))]
 
 
-def test_title_language_and_outline(printed: PdfReader) -> None:
+def test_title_language_and_outline(printed: PrintedReader) -> None:
     assert printed.metadata is not None
     assert printed.metadata.title == "Baclofen: Overview, Abrupt stop, Adverse effects …"
     assert str(printed.root_object["/Lang"]) == "en"
@@ -264,7 +265,7 @@ def test_title_language_and_outline(printed: PdfReader) -> None:
         assert entry["/Title"] in line(page).split("Page")[1]
 
 
-def links(reader: PdfReader) -> list[tuple[int, int, float]]:
+def links(reader: PrintedReader) -> list[tuple[int, int, float]]:
     """Of each internal link: its page, the page it leads to, and how high there."""
     numbers = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages)}  # type: ignore[union-attr]
     found = []
@@ -275,7 +276,7 @@ def links(reader: PdfReader) -> list[tuple[int, int, float]]:
     return found
 
 
-def test_marks_lead_to_the_reference_and_back(printed: PdfReader) -> None:
+def test_marks_lead_to_the_reference_and_back(printed: PrintedReader) -> None:
     found = links(printed)
     last = len(printed.pages) - 1
     references = [page for page in printed.pages if "Missing: the source file cites" in line(page)]
@@ -287,29 +288,22 @@ def test_marks_lead_to_the_reference_and_back(printed: PdfReader) -> None:
     assert all(0 < top < 842 for _, _, top in found)
 
 
-def test_missing_and_matched_references_say_so(printed: PdfReader) -> None:
+def test_missing_and_matched_references_say_so(printed: PrintedReader) -> None:
     words = line(printed.pages[-1])
     assert "2 [26] Missing: the source file cites this number but holds no reference for it." in words
     assert "3 [25] Grenier B. Severe hyperthermia. 1996. (matched by Materia)" in words
 
 
-def test_long_words_stay_on_the_paper(printed: PdfReader) -> None:
-    edges: list[float] = []
-
-    def note(words: str, cm: list[float], tm: list[float], *_font: object) -> None:
-        if words.strip():
-            edges.append(tm[4] * cm[0] + cm[4])
-
-    printed.pages[-1].extract_text(visitor_text=note)
+def test_long_words_stay_on_the_paper(printed: PrintedReader) -> None:
     assert "endless-path" * 3 in packed(printed)
-    assert max(edges) < 490
+    assert max(piece.left for piece in printed.pieces[-1]) < 490
 
 
 @pytest.mark.parametrize("title", ["Isavuconazonium sulfate with imipenem-cilastatin-relebactam and more of it " * 2])
 def test_a_long_name_leaves_room_for_section_and_source(title: str, tmp_path: Path) -> None:
     parts = [section(f"k{n}", "<p>x</p>", f"A rather long section title {n}") for n in range(6)]
     write_pdf(document(*parts, title=title), tmp_path / "x.pdf", A4)
-    words = line(PdfReader(tmp_path / "x.pdf").pages[0])
+    words = line(PrintedReader(tmp_path / "x.pdf").pages[0])
     assert "Hospital monograph, 7 years old" in words
     assert "..." in words.split("Hospital")[0]
     assert title.strip() in words
@@ -318,7 +312,7 @@ def test_a_long_name_leaves_room_for_section_and_source(title: str, tmp_path: Pa
 def test_an_endless_name_of_a_source_stays_beside_the_number_of_the_page(tmp_path: Path) -> None:
     named = replace(monograph(LONG[0]), uid=f"epi:{'identifier-' * 20}end")
     write_pdf(Packets(clock=lambda: NOW).document(named, ["a"]), tmp_path / "x.pdf", A4)
-    words = line(PdfReader(tmp_path / "x.pdf").pages[0])
+    words = line(PrintedReader(tmp_path / "x.pdf").pages[0])
     assert "of epi:identifier-" in words
     assert "-end." in words
     assert "identifier-" * 20 not in words
@@ -326,7 +320,7 @@ def test_an_endless_name_of_a_source_stays_beside_the_number_of_the_page(tmp_pat
 
 def test_letter_paper_has_its_own_pages(tmp_path: Path) -> None:
     write_pdf(document(*LONG), tmp_path / "x.pdf", QPageSize(QPageSize.PageSizeId.Letter))
-    box = PdfReader(tmp_path / "x.pdf").pages[0].mediabox
+    box = PrintedReader(tmp_path / "x.pdf").pages[0].mediabox
     assert (round(box.width), round(box.height)) == (612, 792)
 
 
@@ -349,7 +343,7 @@ def test_pages_are_the_same_on_every_device(tmp_path: Path) -> None:
     )
     count = paint(document(*LONG), printer)
     write_pdf(document(*LONG), tmp_path / "file.pdf", A4)
-    by_printer, by_file = PdfReader(tmp_path / "printer.pdf"), PdfReader(tmp_path / "file.pdf")
+    by_printer, by_file = PrintedReader(tmp_path / "printer.pdf"), PrintedReader(tmp_path / "file.pdf")
     assert count == len(by_file.pages)
     assert [line(page) for page in by_printer.pages] == [line(page) for page in by_file.pages]
     first = by_printer.pages[0].annotations[0].get_object()["/Rect"]  # type: ignore[index]
@@ -374,7 +368,7 @@ def test_figures_are_made_to_fit(tmp_path: Path) -> None:
     packet = Packets(clock=lambda: NOW).packet(monograph(small), ["a"])
     with_image = replace(packet, images={"media:ab": bytes(data.data())})
     pages = write_pdf(packet_html(with_image, NOW, version="1"), tmp_path / "x.pdf", A4)
-    reader = PdfReader(tmp_path / "x.pdf")
+    reader = PrintedReader(tmp_path / "x.pdf")
     assert pages == 2
     assert "After." in line(reader.pages[1])
     assert sum(len(page.images) for page in reader.pages) == 1
@@ -415,7 +409,7 @@ def test_printing_needs_no_window(tmp_path: Path) -> None:
     from desktop_app.ui.paper.print_offscreen import print_pdf
 
     assert QGuiApplication.instance() is not None
-    assert print_pdf(document(LONG[0]), tmp_path / "x.pdf") == len(PdfReader(tmp_path / "x.pdf").pages)
+    assert print_pdf(document(LONG[0]), tmp_path / "x.pdf") == len(PrintedReader(tmp_path / "x.pdf").pages)
 
 
 def test_a_damaged_picture_is_said_in_words_on_paper(qapp: QGuiApplication) -> None:
@@ -431,5 +425,5 @@ def test_rows_that_may_be_a_head_stay_with_those_under_them(tmp_path: Path) -> N
     for lines in range(28, 48):
         html = f"{'<p>Line.</p>' * lines}<table><caption>Caption</caption>{rows}</table>"
         write_pdf(document(section("a", html, "A")), tmp_path / "x.pdf", A4)
-        (page,) = [line(page) for page in PdfReader(tmp_path / "x.pdf").pages if "Caption" in line(page)]
+        (page,) = [line(page) for page in PrintedReader(tmp_path / "x.pdf").pages if "Caption" in line(page)]
         assert all(words in page for words in ("Placebo", "Week 4", "Begin 0 7.0"))
