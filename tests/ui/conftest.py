@@ -68,7 +68,7 @@ def appearance(qapp: QApplication) -> Appearance:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a visible window, a timer of it, a running job or a thread."""
-    if gc.get_freeze_count() < _MODULES_HAVE:  # what stays, modules and all tests, is not gone through after each test
+    if len(gc.get_objects()) > _MODULES_HAVE:  # what stays, modules and all tests, is not gone through after each test
         gc.collect()
         gc.freeze()
     threads_before = set(threading.enumerate())
