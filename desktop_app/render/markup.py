@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from html import escape
 
 from desktop_app.render.column_groups import ColumnGroup
+from desktop_app.render.isolates import isolate
+from desktop_app.render.mirrored import mirrored
 from desktop_app.render.tree import Element, parse
 from desktop_app.render.units import NO_BREAK, join_units
 
@@ -35,10 +37,14 @@ class Markup:
 
     caption = ('<p class="caption">', "</p>")
     """What stands before and after the caption of a table."""
+    right_to_left = False
+    """Whether the monograph is in a language that is written from right to left."""
 
     def write(self, html: str) -> str:
         """Rich text of a whole section."""
-        return self.children(parse(html))
+        tree = parse(html)
+        isolate(tree, in_right_to_left=self.right_to_left)
+        return self.children(tree)
 
     def marks(self, run: Sequence[Element]) -> str:
         """Citation marks that stand side by side."""
@@ -144,11 +150,14 @@ class Markup:
     def _part(self, tag: str, rows: list[Element], columns: int) -> str:
         if not rows:
             return ""
+        if self.right_to_left:
+            rows = mirrored(rows, columns)
         return f"<{tag}>{''.join(self._row(row, columns, head=tag == 'thead') for row in rows)}</{tag}>"
 
     def _row(self, row: Element, columns: int, *, head: bool) -> str:
         cells = row.elements("th", "td")
         written = []
+        side = "right" if self.right_to_left else "left"
         for cell in cells:
             spans = "".join(
                 f' {name}="{cell.attributes[name]}"' for name in ("rowspan", "colspan") if name in cell.attributes
@@ -157,7 +166,7 @@ class Markup:
                 spans += f' colspan="{columns}"'
             tag = "th" if head or cell.tag == "th" else "td"
             name = ' class="row"' if tag == "th" and not head else ""
-            written.append(f'<{tag}{name} align="left" valign="top"{spans}>{self._cell(cell)}</{tag}>')
+            written.append(f'<{tag}{name} align="{side}" valign="top"{spans}>{self._cell(cell)}</{tag}>')
         return f"<tr>{''.join(written)}</tr>"
 
     def _cell(self, cell: Element) -> str:

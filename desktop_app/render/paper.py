@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
+from desktop_app.monograph.direction import is_right_to_left
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, NameKind, ReferenceStatus, Section
 from desktop_app.render.column_groups import ColumnGroup, column_groups
 from desktop_app.render.column_widths import column_widths
+from desktop_app.render.isolates import END, LEFT_TO_RIGHT, isolated
 from desktop_app.render.markup import Markup, opening_words
 from desktop_app.render.provenance import age, notice, source_name, version_line
 from desktop_app.render.tree import Element
@@ -111,12 +113,14 @@ def packet_html(packet: Packet, printed_at: datetime, *, version: str) -> PaperD
     )
 
 
-def paper_style(pixels_per_point: float) -> str:
-    """Style sheet for the body of the pages.
+def paper_style(pixels_per_point: float, *, right_to_left: bool = False) -> str:
+    """Style sheet for the body of the pages; `right_to_left` puts the gap between columns on their other side.
 
     Qt's rich text takes lengths other than font sizes in pixels of the screen and scales them to the device by itself:
     `pixels_per_point` is what the screen's resolution makes of a point.
     """
+
+    end = "left" if right_to_left else "right"
 
     def px(points: float) -> str:
         return f"{points * pixels_per_point:.2f}px"
@@ -145,11 +149,11 @@ h5 {{ font-size:10pt; font-weight:600; {line(14)}; margin-top:{px(9)}; margin-bo
 span.needed {{ font-size:7pt; font-weight:600; }}
 table {{ border-collapse:collapse; margin-top:{px(4)}; margin-bottom:{px(9)}; }}
 th, td {{ font-size:{_USUAL}pt; {line(12)}; padding-top:{px(2.5)}; padding-bottom:{px(2.5)};
-  padding-right:{px(_WIDER_GAP)}; border-bottom:0.5px solid #999999; }}
+  padding-{end}:{px(_WIDER_GAP)}; border-bottom:0.5px solid #999999; }}
 th {{ font-weight:600; border-bottom:1px solid #000000; }}
 th.row {{ border-bottom:0.5px solid #999999; }}
 td p, th p, td li, th li {{ {line(12)}; margin-bottom:{px(3)}; }}
-table.wide th, table.wide td {{ font-size:{_SMALLEST}pt; {line(11)}; padding-right:{px(_GAP)}; }}
+table.wide th, table.wide td {{ font-size:{_SMALLEST}pt; {line(11)}; padding-{end}:{px(_GAP)}; }}
 table.boxed {{ margin-top:{px(4)}; }}
 td.boxed {{ border:1.5px solid #000000; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-left:{px(10)};
   padding-right:{px(10)}; }}
@@ -170,6 +174,7 @@ class _Paper(Markup):
 
     def __init__(self, packet: Packet) -> None:
         self._packet = packet
+        self.right_to_left = is_right_to_left(packet.monograph.language)
         self._references = {reference.ref: reference for reference in packet.references}
         self._printed = {section.key: position for position, section in enumerate(packet.sections)}
         self._met: set[str] = set()
@@ -231,6 +236,8 @@ def _opening(packet: Packet) -> str:
     printed, of = len(packet.sections), len(monograph.sections)
     extract = f"This print holds {printed} of the {of} sections of this monograph." if printed < of else ""
     lines = "<br>".join(escape(line, quote=False) for line in (names, extract) if line)
+    if is_right_to_left(monograph.language) and extract:
+        lines = lines.replace(extract, f"{LEFT_TO_RIGHT}{extract}{END}")
     return f"<h1>{escape(monograph.title, quote=False)}</h1>" + (f'<p class="small">{lines}</p>' if lines else "")
 
 
@@ -304,8 +311,8 @@ def _reference(reference: PacketReference) -> str:
 def _foot(packet: Packet, printed_at: datetime, version: str, age_words: str) -> tuple[str, ...]:
     provenance = packet.monograph.provenance
     publisher = provenance.publisher or source_name(provenance)
-    source = [f"Source: {publisher}, “{packet.monograph.title}”"]
-    source += [f"File {provenance.file_name}"] if provenance.file_name and not provenance.publisher else []
+    source = [f"Source: {isolated(publisher)}, “{isolated(packet.monograph.title)}”"]
+    source += [f"File {isolated(provenance.file_name)}"] if provenance.file_name and not provenance.publisher else []
     source += [provenance.licence] if provenance.licence else []
     if provenance.effective_date:
         dates = [f"Effective {provenance.effective_date}", f"{age_words[:1].upper()}{age_words[1:]} when printed"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from desktop_app.monograph.direction import is_right_to_left
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
 from desktop_app.render.markup import ADDED, Markup, added, opening_words
@@ -47,8 +48,12 @@ def section_html(monograph: Monograph, section: Section) -> str:
     return f"<html><body>{body}</body></html>"
 
 
-def document_style(theme: Theme, *, zoom: float = 1.0) -> str:
-    """Default style sheet for the document that shows `section_html`; sizes are pixels times `zoom`."""
+def document_style(theme: Theme, *, zoom: float = 1.0, right_to_left: bool = False) -> str:
+    """Default style sheet for the document that shows `section_html`; sizes are pixels times `zoom`.
+
+    `right_to_left` puts the gap between columns on their other side.
+    """
+    start, end = ("right", "left") if right_to_left else ("left", "right")
 
     def px(size: float) -> str:
         return f"{max(1, round(size * zoom))}px"
@@ -74,8 +79,8 @@ a.needed {{ color:{theme.amber}; background-color:{theme.amber_fill}; font-size:
 p.caption {{ font-size:{px(16)}; font-weight:600; margin-top:{px(16)}; margin-bottom:{px(4)}; }}
 p.aside {{ color:{theme.text2}; }}
 table.grid {{ border-collapse:collapse; margin-bottom:{px(24)}; }}
-th, td {{ font-size:{px(CELL_PX)}; {line(CELL_LINE_PX)}; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-left:0;
-  padding-right:{px(12)}; border-bottom:1px solid {theme.line}; }}
+th, td {{ font-size:{px(CELL_PX)}; {line(CELL_LINE_PX)}; padding-top:{px(7)}; padding-bottom:{px(7)}; padding-{start}:0;
+  padding-{end}:{px(12)}; border-bottom:1px solid {theme.line}; }}
 th {{ font-weight:600; color:{theme.text2}; border-bottom:1px solid {theme.edge}; }}
 th.row {{ border-bottom:1px solid {theme.line}; }}
 td p, th p, td li, th li {{ {line(CELL_LINE_PX)}; margin-bottom:{px(4)}; }}
@@ -91,6 +96,7 @@ span.boxed {{ color:{theme.red}; font-size:{px(READING_PX)}; font-weight:600; }}
 class _Screen(Markup):
     def __init__(self, monograph: Monograph) -> None:
         self._monograph = monograph
+        self.right_to_left = is_right_to_left(monograph.language)
         self._keys = {section.key for section in monograph.sections}
 
     def marks(self, run: Sequence[Element]) -> str:

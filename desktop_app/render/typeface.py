@@ -25,9 +25,11 @@ PACKAGE, FACES = "fontpkg_fira_sans", ("Regular", "Italic", "SemiBold", "SemiBol
 _MAKERS_FAMILY = "Fira Sans"
 _FAMILY_NAMES = frozenset({1, 3, 4, 6, 16})
 """Name ids that tell the family: family, unique name, full name, PostScript name, typographic family."""
-_STANDS_FOR = {0x2009: 0xA0, 0x202F: 0xA0, 0x2010: 0x2D, 0x2011: 0x2D, 0x2060: 0x200B}
-"""Characters that the face lacks and those as which they are shown: thin spaces, hyphens, a joiner. A glyph of another
-font would make lines of another length."""
+_STANDS_FOR = {0x2009: 0xA0, 0x202F: 0xA0, 0x2010: 0x2D, 0x2011: 0x2D, 0x2060: 0x200B} | dict.fromkeys(
+    range(0x2066, 0x206A), 0x200B
+)
+"""Characters that the face lacks and those as which they are shown: thin spaces, hyphens, a joiner, isolates. A glyph
+of another font would make lines of another length."""
 _CHECKSUM_OF_A_FONT = 0xB1B0AFBA
 
 

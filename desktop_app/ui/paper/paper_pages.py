@@ -35,6 +35,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from desktop_app.monograph.direction import is_right_to_left
 from desktop_app.render.page_ends import Page, Part
 from desktop_app.render.paper import (
     REFERENCES_ANCHOR,
@@ -49,6 +50,7 @@ from desktop_app.ui.paper.page_breaks import end_pages
 from desktop_app.ui.paper.page_pieces import line_top, screen_resolution
 from desktop_app.ui.parts.pictures import decoded, picture_size
 from desktop_app.ui.parts.table_columns import fit_columns
+from desktop_app.ui.parts.text_direction import set_directions
 
 DPI = 600
 POINT = DPI / 72
@@ -93,10 +95,12 @@ class PaperPages:
         self._text.setDefaultFont(_copyable(QFont(own_family())))
         self._text.documentLayout().setPaintDevice(self._metrics)
         self._text.setDefaultTextOption(_wrapping())
-        self._text.setDefaultStyleSheet(paper_style(_pixels_per_point()))
+        self._right_to_left = is_right_to_left(document.language)
+        self._text.setDefaultStyleSheet(paper_style(_pixels_per_point(), right_to_left=self._right_to_left))
         self._anchors: dict[str, QTextCursor] = {}
         self._image_sizes: dict[str, QSize] = {}
         self._text.setHtml(self._add_images(document.html))
+        set_directions(self._text, right_to_left=self._right_to_left)
         self._dress()
         self._over = max(0.0, min(WIDE_WIDTH, self._size.width() - 2 * _LEAST_MARGIN) - TEXT_WIDTH) / 2
         pixels = _pixels_per_point()
@@ -185,23 +189,37 @@ class PaperPages:
         gap = 6 * POINT
         section = _fitted(self._heads[page], QFontMetricsF(plain), room - drug_width - gap)
         source = QFontMetricsF(plain).elidedText(self._paper.source, Qt.TextElideMode.ElideRight, width / 2)
-        baseline = QPointF(self._left * POINT, (_HEAD_TOP + 11) * POINT)
-        _write(painter, bold, Qt.GlobalColor.black, baseline, drug)
-        _write(painter, plain, Qt.GlobalColor.black, baseline + QPointF(drug_width + gap, 0), section)
-        right = baseline + QPointF(width - QFontMetricsF(plain).horizontalAdvance(source), 0)
-        _write(painter, plain, _GREY, right, source)
+        base = (_HEAD_TOP + 11) * POINT
+        self._write(painter, bold, Qt.GlobalColor.black, (0.0, base), drug)
+        self._write(painter, plain, Qt.GlobalColor.black, (drug_width + gap, base), section)
+        self._write(painter, plain, _GREY, (width - QFontMetricsF(plain).horizontalAdvance(source), base), source)
         self._rule(painter, _HEAD_RULE, 0.8)
 
     def _draw_foot(self, painter: QPainter, page: int) -> None:
         self._rule(painter, self._foot_rule, 0.5)
         top = self._foot_rule + _FOOT_GAP
         for number, line in enumerate(self._foot):
-            at = QPointF(self._left * POINT, (top + (number + 0.8) * _FOOT_LINE) * POINT)
-            _write(painter, _margin_font(8), _GREY, at, line)
+            self._write(painter, _margin_font(8), _GREY, (0.0, (top + (number + 0.8) * _FOOT_LINE) * POINT), line)
         label = f"Page {page + 1} of {self.count}"
-        advance = QFontMetricsF(_margin_font(9, 600)).horizontalAdvance(label)
-        at = QPointF((self._left + TEXT_WIDTH) * POINT - advance, (top + 0.85 * _FOOT_LINE) * POINT)
-        _write(painter, _margin_font(9, 600), Qt.GlobalColor.black, at, label)
+        bold = _margin_font(9, 600)
+        at = (TEXT_WIDTH * POINT - QFontMetricsF(bold).horizontalAdvance(label), (top + 0.85 * _FOOT_LINE) * POINT)
+        self._write(painter, bold, Qt.GlobalColor.black, at, label)
+
+    def _write(
+        self,
+        painter: QPainter,
+        font: QFont,
+        colour: QColor | Qt.GlobalColor,
+        at: tuple[float, float],
+        text: str,
+    ) -> None:
+        """Text that begins at a place in the width of the text; in a right-to-left document, counted from the right."""
+        start, baseline = at
+        if self._right_to_left:
+            start = TEXT_WIDTH * POINT - start - QFontMetricsF(font).horizontalAdvance(text)
+        painter.setFont(font)
+        painter.setPen(QPen(colour))
+        painter.drawText(QPointF(self._left * POINT + start, baseline), text)
 
     def _rule(self, painter: QPainter, top: float, width: float) -> None:
         painter.setPen(QPen(Qt.GlobalColor.black, width * POINT))
@@ -352,12 +370,6 @@ def _fitted(titles: list[str], metrics: QFontMetricsF, room: float) -> str:
     if metrics.horizontalAdvance(everything) > room and len(titles) > 2:
         everything = f"{titles[0]} … {titles[-1]}"
     return metrics.elidedText(everything, Qt.TextElideMode.ElideRight, room)
-
-
-def _write(painter: QPainter, font: QFont, colour: QColor | Qt.GlobalColor, at: QPointF, text: str) -> None:
-    painter.setFont(font)
-    painter.setPen(QPen(colour))
-    painter.drawText(at, text)
 
 
 def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:

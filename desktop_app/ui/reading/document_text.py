@@ -12,16 +12,18 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextFragment
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextFragment, QTextFrame, QTextTable, QTextTableCell
 
+from desktop_app.render.isolates import ISOLATES
 from desktop_app.render.markup import ADDED
 
-_WORD_JOINER = "\u2060"
+_UNSEEN = f"\u2060{ISOLATES}"
+"""What keeps words together or in their own direction."""
 _OBJECT = "\ufffc"
 _SPACE = re.compile(r"\s")
-_IRREGULAR = re.compile(rf"\s\s|[{_WORD_JOINER}{_OBJECT}\U00010000-\U0010ffff]|^$")
+_IRREGULAR = re.compile(rf"\s\s|[{_UNSEEN}{_OBJECT}\U00010000-\U0010ffff]|^$")
 """What a text must not hold for its characters to stand one by one in the document and in the collapsed text."""
-_PIECES = re.compile(rf"[{_WORD_JOINER}{_OBJECT}]|\s+|[^\s{_WORD_JOINER}{_OBJECT}]+")
+_PIECES = re.compile(rf"[{_UNSEEN}{_OBJECT}]|\s+|[^\s{_UNSEEN}{_OBJECT}]+")
 
 
 class DocumentText:
@@ -30,11 +32,17 @@ class DocumentText:
     def __init__(self, text: str, positions: array[int]) -> None:
         self.text = text
         self._positions = positions
+        self._order = sorted(range(len(positions)), key=positions.__getitem__)
+        """Offsets in the order in which the document has their characters: another one only in mirrored tables."""
+        self._sorted = array("l", (positions[offset] for offset in self._order))
 
     @classmethod
-    def of(cls, document: QTextDocument, expected: str | None = None) -> DocumentText:
-        """Read `document`. With `expected`, positions count in that text, whatever else the document shows besides."""
-        read = _read(document)
+    def of(cls, document: QTextDocument, expected: str | None = None, *, mirrored: bool = False) -> DocumentText:
+        """Read `document`. With `expected`, positions count in that text, whatever else the document shows besides.
+
+        The tables of a `mirrored` document hold their cells from the last one to the first; the text does not.
+        """
+        read = _read(document, mirrored=mirrored)
         return read if expected is None or expected == read.text else read._aligned(expected)
 
     def document_span(self, start: int, end: int) -> tuple[int, int]:
@@ -42,8 +50,10 @@ class DocumentText:
         start, end = max(0, start), min(end, len(self.text))
         if start >= end:
             return (0, 0)
-        last = self._positions[end - 1]
-        return (self._positions[start], last + _units(self.text[end - 1]))
+        first, last = self._positions[start], self._positions[end - 1]
+        if first > last:
+            first, last = min(self._positions[start:end]), max(self._positions[start:end])
+        return (first, last + _units(self.text[end - 1]))
 
     def document_position(self, offset: int) -> int:
         """Document position of the character at `offset`."""
@@ -53,11 +63,14 @@ class DocumentText:
 
     def offset(self, position: int) -> int:
         """Offset of the first character that stands at `position` of the document or after it."""
-        return bisect_left(self._positions, position)
+        rank = bisect_left(self._sorted, position)
+        return self._order[rank] if rank < len(self._order) else len(self._order)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Offsets of the text between two document positions, its ends stripped; None where there is none."""
-        first, last = bisect_left(self._positions, start), bisect_left(self._positions, end)
+        ranks = bisect_left(self._sorted, start), bisect_left(self._sorted, end)
+        inside = self._order[slice(*ranks)]
+        first, last = (min(inside), max(inside) + 1) if inside else (0, 0)
         while first < last and self.text[first] == " ":
             first += 1
         while last > first and self.text[last - 1] == " ":
@@ -91,16 +104,37 @@ def fragments(block: QTextBlock) -> Iterator[QTextFragment]:
         iterator += 1
 
 
-def _read(document: QTextDocument) -> DocumentText:
-    reading = _Reading()
+def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     block = document.begin()
     while block.isValid():
+        yield block
+        block = block.next()
+
+
+def _blocks_of(frame: QTextFrame | QTextTableCell) -> Iterator[QTextBlock]:
+    """Those of a document with mirrored tables, in the order in which they are read."""
+    iterator = frame.begin()
+    while not iterator.atEnd():
+        inner = iterator.currentFrame()
+        if isinstance(inner, QTextTable):
+            for row in range(inner.rows()):
+                for column in reversed(range(inner.columns())):
+                    cell = inner.cellAt(row, column)
+                    if (cell.row(), cell.column()) == (row, column):
+                        yield from _blocks_of(cell)
+        elif inner is None:
+            yield iterator.currentBlock()
+        iterator += 1
+
+
+def _read(document: QTextDocument, *, mirrored: bool = False) -> DocumentText:
+    reading = _Reading()
+    for block in _blocks_of(document.rootFrame()) if mirrored else _blocks(document):
         for fragment in fragments(block):
             char_format = fragment.charFormat()
             if char_format.toolTip() != ADDED and not char_format.anchorHref().startswith("cite:"):
                 reading.add(fragment.text(), fragment.position())
         reading.add("\n", block.position() + block.length() - 1)
-        block = block.next()
     return reading.finish()
 
 
@@ -127,7 +161,7 @@ class _Reading:
                     self._positions.append(position)
                     self._gap = True
                 position += len(piece)
-            elif piece in (_WORD_JOINER, _OBJECT):
+            elif piece in _UNSEEN or piece == _OBJECT:
                 position += 1
             else:
                 self._text.append(piece)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from unicodedata import bidirectional
-
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption, QTextTable
 
+from desktop_app.monograph.direction import is_right_to_left
 from desktop_app.monograph.html import collapsed_text
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.render.screen import READING_PX, document_style, section_html
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.pictures import Decoder
 from desktop_app.ui.parts.table_columns import fit_columns
+from desktop_app.ui.parts.text_direction import set_directions
 from desktop_app.ui.reading.document_text import DocumentText
 from desktop_app.ui.reading.linked_text import PAD, PAD_RIGHT
 from desktop_app.ui.reading.links import InertDocument, links_of
@@ -22,7 +21,6 @@ from desktop_app.ui.reading.section_pictures import MediaLoader, SectionPictures
 TOP, TOP_COMPACT, BOTTOM = 25, 18, 56
 """Room above the first line (in a short or narrow window) and under the last."""
 NEEDED = "cite:?"
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class SectionDocument(InertDocument):
@@ -47,7 +45,10 @@ class SectionDocument(InertDocument):
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
         self.setDefaultFont(appearance.reading_font(READING_PX))
-        self.setDefaultStyleSheet(document_style(appearance.theme, zoom=appearance.zoom))
+        self._right_to_left = is_right_to_left(monograph.language)
+        self.setDefaultStyleSheet(
+            document_style(appearance.theme, zoom=appearance.zoom, right_to_left=self._right_to_left)
+        )
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setDefaultTextOption(option)
@@ -55,7 +56,7 @@ class SectionDocument(InertDocument):
         self.setHtml(f"<body>{section_html(monograph, section)}</body>")
         self._pictures = SectionPictures(self, appearance, media, decode)
         self._finish_marks()
-        self._turn_right_to_left()
+        set_directions(self, right_to_left=self._right_to_left)
         self.boxes = self._take_boxes()
         """Tables whose fill is painted under the highlights and not by Qt, which would paint it over them."""
 
@@ -63,7 +64,7 @@ class SectionDocument(InertDocument):
     def text(self) -> DocumentText:
         """The source's text and where it stands in this document."""
         if self._text is None:
-            self._text = DocumentText.of(self, collapsed_text(self._section.html))
+            self._text = DocumentText.of(self, collapsed_text(self._section.html), mirrored=self._right_to_left)
         return self._text
 
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
@@ -122,19 +123,6 @@ class SectionDocument(InertDocument):
             block_format = QTextBlockFormat()
             block_format.setTopMargin(0)
             QTextCursor(first).mergeBlockFormat(block_format)
-
-    def _turn_right_to_left(self) -> None:
-        """Paragraphs that begin in Arabic or Hebrew start at the right; `setHtml` makes all of them left-to-right."""
-        if not _RIGHT_TO_LEFT.search(self.toPlainText()):
-            return
-        turned = QTextBlockFormat()
-        turned.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        block = self.begin()
-        while block.isValid():
-            strong = next((kind for kind in map(bidirectional, block.text()) if kind in {"L", "R", "AL"}), "L")
-            if strong != "L":
-                QTextCursor(block).mergeBlockFormat(turned)
-            block = block.next()
 
     def _take_boxes(self) -> list[QTextTable]:
         boxes = []
