@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lxml import html
 
@@ -14,6 +15,7 @@ from desktop_app.importers.article.text import slug
 from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.context import ImportContext
 from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
+from desktop_app.importers.encyclopedia.former import former
 from desktop_app.importers.encyclopedia.page import (
     Part,
     clean,
@@ -69,11 +71,13 @@ def read_encyclopedia(item: Item, context: ImportContext) -> Imported:
             f"{item.name} is a web page, but not an article of an encyclopedia such as Wikipedia: the marks of one are "
             "missing. Save the page whole, or take its text."
         )
-    source = source_of(root, item)
+    source = source_of(root, item, content.text_content())
     title = context.title or source.title
     if not title:
         raise TitleUnknownError(f"{item.name} does not say what it is about. Give the title: materia import --title …")
-    return _Page(item, context, content, source, title).read()
+    imported = _Page(item, context, content, source, title).read()
+    kept = former(root, item, title=source.title or title, language=source.language)
+    return replace(imported, former=kept)
 
 
 class _Page:
@@ -104,7 +108,7 @@ class _Page:
         self._settle_links({anchor: key for part, key in zip(parts, keys, strict=True) for anchor in part.anchors()})
         sections = self._sections(parts, keys)
         monograph = Monograph(
-            uid=self._source.uid(self._title),
+            uid=self._source.uid(self._source.title or self._title),
             title=self._title,
             language=self._source.language,
             names=names,

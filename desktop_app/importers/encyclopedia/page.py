@@ -14,6 +14,8 @@ from html import escape
 
 from lxml import etree, html
 
+from desktop_app.importers.encyclopedia.unseen import HIDDEN, show_what_can_be_seen, switched
+
 _CONTENT = (
     "//*[@id='mw-content-text']",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' mw-parser-output ')]",
@@ -29,11 +31,13 @@ _LEFT_OUT = {
     ),
     "edit link": "mw-editsection mw-editsection-like mw-edit-section edit-page",
     "banner": "ambox tmbox ombox cmbox fmbox mbox-small metadata plainlinks-banner dablink-banner box-Multiple_issues",
-    "hidden text": "shortdescription Z3988 cs1-maint cs1-hidden-error mw-empty-elt citation-comment nomobile-hidden",
+    HIDDEN: "shortdescription Z3988 cs1-maint cs1-hidden-error mw-empty-elt citation-comment nomobile-hidden sortkey",
 }
 """What is left out, in the words of the report, by class."""
-_SILENT = frozenset({"hidden text", "edit link"})
+_SILENT = frozenset({"edit link"})
 """Nobody misses these: they are not reported."""
+_FOR_PROGRAMS = frozenset({"shortdescription", "Z3988", "cs1-maint", "cs1-hidden-error", "mw-empty-elt"})
+"""Of what is hidden, that which is there for search engines and editors; every page has it."""
 _UNWRAPPED = frozenset({"figure-inline"})
 _GONE = frozenset({"style", "script", "link", "meta", "noscript", "template", "input", "button", "form"})
 _OWN_SCHEME = re.compile(r"\s*(?:cite|section|media)\s*:", re.IGNORECASE)
@@ -72,9 +76,12 @@ def content_of(root: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def clean(content: html.HtmlElement, dropped: Counter[str]) -> None:
-    """Take out what is no part of the article."""
+    """Take out what is no part of the article, and unfold what is folded in it."""
+    switches = switched(content)
     for link in content.xpath(_ISSUED):
         link.getparent().drop_tree()
+    for wrapped in content.xpath(".//noscript[.//img]"):  # for a reader without scripts, as Materia is one
+        wrapped.drop_tag()
     by_class = {name: what for what, names in _LEFT_OUT.items() for name in names.split()}
     for element in list(content.iter()):
         if element is content or not isinstance(element.tag, str) or _is_out(element, content):
@@ -87,6 +94,8 @@ def clean(content: html.HtmlElement, dropped: Counter[str]) -> None:
             element.drop_tree()
             if what and what not in _SILENT:
                 dropped[what] += 1
+
+    show_what_can_be_seen(content, lambda _: dropped.update((HIDDEN,)), switches)
 
 
 def _is_out(element: html.HtmlElement, content: html.HtmlElement) -> bool:
@@ -106,12 +115,9 @@ def _left_out(element: html.HtmlElement, by_class: dict[str, str]) -> str | None
     names = (element.get("class") or "").split()
     for name in names:
         if name in by_class:
-            return by_class[name]
-    style = (element.get("style") or "").replace(" ", "").lower()
-    if "display:none" in style and "mwe-math" not in " ".join(names):
-        return "hidden text"
+            return "" if name in _FOR_PROGRAMS or not element.text_content().strip() else by_class[name]
     if "noprint" in names and "Inline-Template" not in names:
-        return "hidden text"
+        return HIDDEN if element.text_content().strip() else ""
     return None
 
 

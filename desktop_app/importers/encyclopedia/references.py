@@ -17,6 +17,7 @@ from desktop_app.citations.dates import date_parts
 from desktop_app.citations.parse import parse_reference
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
+from desktop_app.importers.encyclopedia.unseen import show_what_can_be_seen
 from desktop_app.monograph.model import Reference, ReferenceStatus
 
 _NOTES = ".//li[starts-with(@id, 'cite_note') or starts-with(@id, 'mwt-cite_note')]"
@@ -25,8 +26,11 @@ _BODY = ".//*[contains(@class, 'reference-text')]"
 _UNSEEN = (
     ".//*[contains(@class, 'mw-cite-backlink') or contains(@class, 'Z3988') or contains(@class, 'cs1-maint')"
     " or contains(@class, 'cs1-hidden-error') or self::style or self::link or self::script"
-    " or contains(translate(@style, ' ', ''), 'display:none')]"
+    " or self::s or self::del or self::strike]"
 )
+_BACK_LINKS = ".//*[@rel='mw:referencedBy']"
+_PARTS = ".//ol[contains(@class, 'mw-subreference-list') or contains(@class, 'mw-extended-references')]"
+"""Notes inside a note: each cites a place in the same work (https://meta.wikimedia.org/wiki/Special:MyLanguage/WMDE_Technical_Wishes/Sub-referencing)."""
 _GENRES = {
     "article": "article-journal",
     "journal": "article-journal",
@@ -46,10 +50,16 @@ class Notes:
 
     def __init__(self, content: html.HtmlElement) -> None:
         """Takes the footnotes out of the article."""
-        self._bodies = {_fragment(str(note.get("id"))): note for note in content.xpath(_NOTES)}
+        self._bodies: dict[str, html.HtmlElement] = {}
+        self._parents: dict[str, html.HtmlElement] = {}
         self._references: dict[str, Reference] = {}
         self._ids: set[str] = set()
-        for note in self._bodies.values():
+        for note in content.xpath(_NOTES):
+            fragment = _fragment(str(note.get("id")))
+            self._bodies.setdefault(fragment, note)  # of two with one id a link leads to the first
+            if (parent := _parent(note)) is not None:
+                self._parents.setdefault(fragment, parent)
+        for note in content.xpath(_NOTES):
             note.drop_tree()
         for empty in content.xpath(".//ol[contains(@class, 'references')][not(.//li)]"):
             empty.drop_tree()
@@ -58,22 +68,34 @@ class Notes:
         """Make citation marks of the links to footnotes.
 
         All references: those that are cited in the order of their first mark, then the rest in the order of the page.
-        A mark whose footnote is not in the page gets a reference that is missing.
+        A mark whose footnote is not in the page gets a reference that is missing. Marks in footnotes stay as text, as
+        the page has them; what they lead to comes after what the article cites.
         """
         for link in content.xpath(_MARKS):
-            fragment = _fragment(split_address(str(link.get("href"))).fragment)
-            label = " ".join(link.text_content().split()).strip("[]")
-            if not label:
-                continue
-            if fragment not in self._references:
-                self._references[fragment] = _reference(self._bodies.get(fragment), self._new_id(label), label)
-            _make_mark(link, self._references[fragment])
+            if reference := self._cited(link):
+                _make_mark(link, reference)
+        for note in list(self._bodies.values()):
+            for link in note.xpath(_MARKS):
+                self._cited(link)
         rest = [
-            _reference(note, self._new_id("u1"), "")
+            self._reference(fragment, self._new_id("u1"), "")
             for fragment, note in self._bodies.items()
-            if fragment not in self._references and _raw(note)
+            if fragment not in self._references and _raw(note) and note not in self._parents.values()
         ]
         return (*self._references.values(), *rest)
+
+    def _cited(self, link: html.HtmlElement) -> Reference | None:
+        """What a mark leads to; None where it is no mark."""
+        fragment = _fragment(split_address(str(link.get("href"))).fragment)
+        label = " ".join(link.text_content().split()).strip("[]")
+        if not label:
+            return None
+        if fragment not in self._references:
+            self._references[fragment] = self._reference(fragment, self._new_id(label), label)
+        return self._references[fragment]
+
+    def _reference(self, fragment: str, ref: str, label: str) -> Reference:
+        return _reference(self._bodies.get(fragment), self._parents.get(fragment), ref, label)
 
     def _new_id(self, wanted: str) -> str:
         """An id that no other reference has."""
@@ -100,14 +122,28 @@ def _make_mark(link: html.HtmlElement, reference: Reference) -> None:
     old.getparent().replace(old, mark)
 
 
-def _reference(note: html.HtmlElement | None, ref: str, label: str) -> Reference:
+def _parent(note: html.HtmlElement) -> html.HtmlElement | None:
+    """The footnote that a note is a part of; None where it stands for itself."""
+    around = note.getparent()
+    names = "" if around is None else around.get("class") or ""
+    if "mw-subreference-list" not in names and "mw-extended-references" not in names:
+        return None
+    return next(around.iterancestors("li"), None)
+
+
+def _reference(note: html.HtmlElement | None, parent: html.HtmlElement | None, ref: str, label: str) -> Reference:
     raw = "" if note is None else _raw(note)
     if note is None or not raw:
         return Reference(ref, label, ReferenceStatus.MISSING, reason="The page has no footnote for this mark.")
+    work = note
+    if parent is not None and (whole := _raw(parent)):
+        # CSL has no words for a place in the work: the text says both.
+        work, raw = parent, f"{whole} {raw}"
     parsed = parse_reference(raw)
-    given = [_csl(str(title)) for title in note.xpath(".//*[contains(@class, 'Z3988')]/@title")]
+    given = [_csl(str(title)) for title in _alone(work).xpath(".//*[contains(@class, 'Z3988')]/@title")]
     csl = given[0] if len(given) == 1 and given[0] else parsed.csl
-    doi, pmid = _identifiers(note)
+    csl = None if work is not note else csl
+    doi, pmid = _identifiers(_alone(work))
     return Reference(
         id=ref,
         label=label,
@@ -122,13 +158,22 @@ def _reference(note: html.HtmlElement | None, ref: str, label: str) -> Reference
 
 def _raw(note: html.HtmlElement) -> str:
     """The text of a footnote, without its back links and what the page hides."""
-    copy = html.fromstring(html.tostring(note, encoding="unicode", with_tail=False))
-    for unseen in copy.xpath(_UNSEEN):
+    copy = _alone(note)
+    for unseen in (*copy.xpath(_UNSEEN), *copy.xpath(_BACK_LINKS)):
         if unseen.getparent() is not None:
             unseen.drop_tree()
+    show_what_can_be_seen(copy, lambda _: None)
     bodies = copy.xpath(_BODY)
     text = " ".join((bodies[0] if bodies else copy).text_content().split())
     return text.removeprefix("^ ").strip()
+
+
+def _alone(note: html.HtmlElement) -> html.HtmlElement:
+    """A copy of a footnote without the notes that are parts of it."""
+    copy = html.fromstring(html.tostring(note, encoding="unicode", with_tail=False))
+    for parts in copy.xpath(_PARTS):
+        parts.drop_tree()
+    return copy
 
 
 def _identifiers(note: html.HtmlElement) -> tuple[str | None, str | None]:

@@ -20,6 +20,7 @@ from desktop_app.importers.limits import Limits
 from desktop_app.importers.sources.choice import Choice
 
 _FACTS = {"Creator": "creator", "Publisher": "publisher", "Language": "language", "Date": "date", "License": "licence"}
+_FACTS |= {"Source": "source", "Name": "name"}
 _IMAGE = re.compile(rb"""<img\b[^>]{0,2000}?\bsrc\s*=\s*["']([^"']{1,1000})["']""", re.IGNORECASE)
 _INFOBOX = re.compile(rb"""<table\b[^>]{0,500}?\bclass\s*=\s*["'][^"']*\binfobox\b""", re.IGNORECASE)
 _DRUG_ROWS = re.compile(

@@ -222,8 +222,13 @@ def _name_row(hit: NameHit, words: set[str]) -> NameRow:
 def _detail(hit: NameHit) -> str:
     if hit.name.casefold() == hit.title.casefold() or hit.kind == NameKind.GENERIC:
         return f"{hit.kind} · {hit.monographs} monographs" if hit.monographs > 1 else str(hit.kind)
-    title = hit.title[:1].lower() + hit.title[1:]
-    return f"{hit.kind} of {title}"
+    return f"{hit.kind} of {_within_a_line(hit.title)}"
+
+
+def _within_a_line(title: str) -> str:
+    """With a small letter at the start, unless its first word is written in capitals: `REMDESIVIR`, `L-Dopa`, `DMSO`."""
+    first = title.partition(" ")[0]
+    return title[:1].lower() + title[1:] if first[1:].islower() else title
 
 
 def _hit_row(hit: SectionHit, words: set[str], today: date, told_apart_by: str) -> HitRow:

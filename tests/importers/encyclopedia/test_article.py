@@ -92,7 +92,13 @@ def test_navigation_banners_and_hidden_text_are_left_out(classic: Monograph) -> 
     for words in ("For the band", "needs more citations", "secret", "Contents", "[edit]", "Muscle relaxants", "never"):
         assert words not in text
     dropped = {dropped.what: dropped.count for dropped in classic.provenance.dropped}
-    assert dropped == {"banner": 1, "navigation": 3, "link to another page": 1, "formula, kept as TeX": 1}
+    assert dropped == {
+        "banner": 1,
+        "navigation": 3,
+        "link to another page": 1,
+        "formula, kept as TeX": 1,
+        "hidden text": 1,
+    }
 
 
 def test_the_infobox_is_a_table_below_the_lead(classic: Monograph) -> None:

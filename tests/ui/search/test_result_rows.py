@@ -57,6 +57,23 @@ GENERIC = NameHit("Baclofen", NameKind.GENERIC, "article:en:Baclofen", "Baclofen
 BRAND = NameHit("Lioresal Intrathecal", NameKind.BRAND, "local:l", "Baclofen", 1)
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        *(("Baclofen", "baclofen"), ("REMDESIVIR", "REMDESIVIR"), ("REMDESIVIR powder", "REMDESIVIR powder")),
+        *(
+            ("DMSO", "DMSO"),
+            ("L-Dopa", "L-Dopa"),
+            ("Co-trimoxazole", "co-trimoxazole"),
+            ("Ácido fólico", "ácido fólico"),
+        ),
+    ],
+)
+def test_a_name_in_capitals_keeps_them_within_a_line(title: str, shown: str) -> None:
+    (row,) = [row for row in rows_of(_answer(names=(replace(BRAND, title=title),)), TODAY) if isinstance(row, NameRow)]
+    assert row.detail == f"brand of {shown}"
+
+
 def test_names_come_first_and_each_group_under_its_count() -> None:
     rows = rows_of(_answer(_hit(), names=(GENERIC, BRAND)), TODAY)
     assert [type(row) for row in rows] == [GroupRow, NameRow, NameRow, GroupRow, HitRow]
