@@ -226,7 +226,7 @@ def _detail(hit: NameHit) -> str:
 
 
 def _within_a_line(title: str) -> str:
-    """With a small letter at the start, unless its first word is written in capitals: `REMDESIVIR`, `L-Dopa`, `DMSO`."""
+    """With a small letter at the start, unless its first word is in capitals: `REMDESIVIR`, `L-Dopa`, `DMSO`."""
     first = title.partition(" ")[0]
     return title[:1].lower() + title[1:] if first[1:].islower() else title
 
