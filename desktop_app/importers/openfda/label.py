@@ -29,6 +29,7 @@ from desktop_app.importers.openfda.fields import (
     is_label_text,
     title_of,
 )
+from desktop_app.importers.openfda.references import FIELD, read_references
 from desktop_app.importers.openfda.text import Text, html_of, read_texts
 from desktop_app.importers.openings import opening_text
 from desktop_app.monograph.ingredients import substances_of_kit
@@ -89,6 +90,7 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
         raise UnreadableInputError(f"{item.name} is a label of openFDA that does not say which (it has no set id).")
     elements = fields.pop(PRODUCT_ELEMENTS, [])
     title = context.title or _title(facts, elements, context.drugs) or f"Label {set_id}"
+    references = read_references(fields.get(FIELD, ()))
     unresolved: list[str] = []
     sections, unmapped = _sections(fields, context, dropped, unresolved)
     products = cleaned(_product_table(facts, elements), PRODUCT_DATA, context.limits)
@@ -104,7 +106,7 @@ def read_openfda(item: Item, context: ImportContext) -> Imported:
         language="en",
         names=_names(facts),
         sections=tuple(sections),
-        references=(),
+        references=references,
         provenance=Provenance(
             source_kind=FORMAT,
             publisher="; ".join(facts.get("manufacturer_name", ())),

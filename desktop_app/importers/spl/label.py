@@ -26,6 +26,7 @@ from desktop_app.importers.spl.outline import HIGHLIGHTS_KEY, PRODUCTS_KEY, Draf
 from desktop_app.importers.spl.pictures import LabelPictures
 from desktop_app.importers.spl.product_tables import product_tables
 from desktop_app.importers.spl.products import read_products
+from desktop_app.importers.spl.references import LabelReferences
 from desktop_app.importers.xml_source import parse_xml
 from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.ingredients import substances_of
@@ -69,12 +70,14 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
     pictures = LabelPictures(body, item, context.limits)
     writer = NarrativeWriter(document, links, FootnoteMarks(document, outline.places), pictures)
     left = "" if outline.excerpts or header.title == title else header.title
+    written = [(draft, writer.write(draft.texts)) for draft in outline.drafts]
+    references = LabelReferences([(draft.key, draft.code or "", draft.title, html) for draft, html in written])
     texts = [
         (
             _made(HIGHLIGHTS_KEY, HIGHLIGHTS_TITLE, Kind.OVERVIEW),
             _highlights(document.find(TITLE), outline, writer, links),
         ),
-        *((draft, links.in_text(writer.write(draft.texts))) for draft in outline.drafts),
+        *((draft, links.in_text(references.tied(draft.key, html))) for draft, html in written),
         (
             _made(PRODUCTS_KEY, PRODUCTS_TITLE, Kind.FORMS, PRODUCT_DATA),
             product_tables(products, left, header.publisher),
@@ -91,7 +94,7 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
         language=header.language,
         names=read_names(products),
         sections=sections,
-        references=(),
+        references=references.all(),
         provenance=Provenance(
             source_kind=FORMAT,
             publisher=header.publisher,

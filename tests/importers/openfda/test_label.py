@@ -343,6 +343,26 @@ def test_a_bare_result_and_a_list_of_results_are_labels(tmp_path: Path, encoding
     assert titles == [[uid], [uid, "openfda:other"], [uid]]
 
 
+@pytest.mark.parametrize(
+    ("text", "raws"),
+    [
+        (
+            "15 REFERENCES 1. NIOSH Alert: Dust. 2. OSHA Manual, 2020. 1-9.",
+            ["NIOSH Alert: Dust.", "OSHA Manual, 2020. 1-9."],
+        ),
+        ("REFERENCES: [1] National Program. [2] Other.", ["National Program.", "Other."]),
+        ("REFERENCES 1. Smith J. J Test, vol 2. New York. 2. Doe J.", []),
+        ("REFERENCES 2. Smith J.", []),
+        ("REFERENCES See the web page.", []),
+    ],
+)
+def test_references_are_those_that_can_surely_be_told_apart(text: str, raws: list[str]) -> None:
+    monograph = read({"set_id": "x", "references": [text]}).monograph
+    assert [reference.raw for reference in monograph.references] == raws
+    assert [reference.label for reference in monograph.references] == [str(n + 1) for n in range(len(raws))]
+    assert "".join(plain_text(monograph.sections[0].html).split()) in "".join(text.split())
+
+
 def test_the_swab_of_a_kit_is_not_its_drug() -> None:
     facts = {"brand_name": ["Quill Kit"], "substance_name": ["ISOPROPYL ALCOHOL", "QUILLOMINE SODIUM PHOSPHATE"]}
     kit = {"set_id": "x", "warnings": ["Mind it."], "openfda": facts}

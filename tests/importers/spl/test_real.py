@@ -65,7 +65,12 @@ def narrative(document: etree._Element, path: str) -> Iterator[etree._Element]:
 
 
 def text_of(sections: list[Section], *, with_titles: bool = True) -> str:
-    return "\n".join(f"{section.title if with_titles else ''}\n{plain_text(section.html)}" for section in sections)
+    """With citation marks, which the plain text of a section leaves out."""
+    read = (
+        (section.title, re.sub('<a href="cite:[^"]+">([^<]+)</a>', r"<sup>\1</sup>", section.html))
+        for section in sections
+    )
+    return "\n".join(f"{title if with_titles else ''}\n{plain_text(html)}" for title, html in read)
 
 
 def missing(wanted: list[str], text: list[str]) -> list[str]:
