@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 class ElidedLabel(QLabel):
     """Its tooltip says all of it where not all is to be seen."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, whole_words: bool = False) -> None:
+        """With `whole_words` it ends after a word instead: a number in it is never cut."""
         super().__init__(text, parent)
+        self._whole_words = whole_words
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def setText(self, text: str) -> None:
@@ -29,13 +31,24 @@ class ElidedLabel(QLabel):
         self._follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The text, elided in the middle."""
+        """The text, elided."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         place = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, place.width())
+        shown = self.shown()
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
+
+    def shown(self) -> str:
+        """What is to be seen of the text."""
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        if not self._whole_words:
+            return metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        words, cut = self.text().split(" "), ""
+        while words and metrics.horizontalAdvance(" ".join(words) + cut) > room:
+            words.pop()
+            cut = " …"
+        return " ".join(words).rstrip(" ·") + cut
 
     def _follow(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()

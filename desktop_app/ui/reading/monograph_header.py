@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import escape
 
@@ -18,6 +19,7 @@ from desktop_app.ui.reading.reading_measure import ReadingMeasure
 
 _FULL_HEIGHT, _COMPACT_HEIGHT = 86, 60
 _SOURCE_WIDTH = 260
+_HYPHENED = re.compile(r"([-–/])(?=.)")
 
 
 class MonographHeader(QWidget):
@@ -234,7 +236,7 @@ class MonographHeader(QWidget):
             self.title.setFont(font)
         shown = _in_lines(title, metrics, room, lines)
         self.title.setText(shown)
-        self.title.setToolTip(title if shown.replace("\n", " ") != title else "")
+        self.title.setToolTip(title if "…" in shown else "")
         height = line * (1 + shown.count("\n"))
         self.title.setGeometry(left, top, room, height)
         bottom = top + height + 3
@@ -301,16 +303,24 @@ def _line_count(text: str, metrics: QFontMetrics, room: int) -> int:
 
 
 def _in_lines(text: str, metrics: QFontMetrics, room: int, lines: int) -> str:
-    """`text` in at most `lines` lines, the last one elided."""
-    words, shown = text.split(), [""]
-    while words:
-        longer = f"{shown[-1]} {words[0]}".strip()
+    """`text` in at most `lines` lines, the last one elided; a word longer than a line goes on after one of its hyphens,
+    so that less of a drug's name is cut."""
+    pieces = [
+        piece
+        for word in text.split()
+        for piece in (
+            f" {word}" if metrics.horizontalAdvance(word) <= room else _HYPHENED.sub("\\1\n", f" {word}")
+        ).split("\n")
+    ]
+    shown = [""]
+    while pieces:
+        longer = f"{shown[-1]}{pieces[0]}".lstrip()
         if shown[-1] and metrics.horizontalAdvance(longer) > room:
             if len(shown) == lines:
-                shown[-1] = metrics.elidedText(f"{shown[-1]} {' '.join(words)}", Qt.TextElideMode.ElideRight, room)
+                shown[-1] = metrics.elidedText(f"{shown[-1]}{''.join(pieces)}", Qt.TextElideMode.ElideRight, room)
                 return "\n".join(shown)
             shown.append("")
             continue
         shown[-1] = longer
-        words.pop(0)
+        pieces.pop(0)
     return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in shown)

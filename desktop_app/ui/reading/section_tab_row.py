@@ -159,11 +159,17 @@ class SectionTabRow(QWidget):
             middle = (HEIGHT - _STEP) // 2
             self._next.move(end - _STEP, middle)
             self._previous.move(end - _STEP - 32, middle)
-            width = max(self.position.sizeHint().width(), 48)
-            self.position.setGeometry(self._previous.x() - 8 - width, 0, width, HEIGHT)
-            end = self.position.x() - 8
+            end = self._previous.x() - 8
         total = sum(self.tabs.hits(tab.key) for tab in self.tabs.tabs)
-        taken = self.tabs.fit(max(1, end - left), self.more.width_for(total))
+        more = self.more.width_for(total)
+        if not self._next.isHidden():
+            # In a very narrow pane the words go, rather than the name of the section.
+            width = max(self.position.sizeHint().width(), 48)
+            there = bool(self.position.text()) and end - width - 8 - left >= self.tabs.least_width() + more
+            self.position.setVisible(there)
+            self.position.setGeometry(end - width, 0, width, HEIGHT)
+            end -= width + 8 if there else 0
+        taken = self.tabs.fit(max(1, end - left), more)
         self.tabs.move(left, 0)
         hidden = self.tabs.hidden_tabs()
         self.more.set_hits(sum(self.tabs.hits(tab.key) for tab in hidden))

@@ -19,7 +19,7 @@ RING = 28
 """Height of the focus ring in it."""
 SIDE = 11
 """From the edge of a tab to its words: room for the focus ring, half the gap between tabs."""
-_WIDEST, _NARROW = 280, 176
+_WIDEST, _NARROW, _LEAST = 280, 176, 48
 """Words of a tab are cut there; where not all tabs fit, those of all but the current one are cut sooner."""
 _SHOWN = True
 _LONG = 18
@@ -70,7 +70,7 @@ class SectionTabs(QTabBar):
         super().__init__(parent)
         self._appearance = appearance
         self._height = height
-        self._widest = _WIDEST
+        self._widest = self._widest_current = _WIDEST
         self._marked = True
         """Whether there is a current tab; QTabBar always has one."""
         self._measured: list[int] = []
@@ -153,7 +153,7 @@ class SectionTabs(QTabBar):
 
         Returns the width taken.
         """
-        self._widest = _WIDEST
+        self._widest = self._widest_current = _WIDEST
         widths = [self._tab_width(index) for index in range(len(self._tabs))]
         shown = set(range(len(widths)))
         if sum(widths) > width:
@@ -161,6 +161,10 @@ class SectionTabs(QTabBar):
             widths = [self._tab_width(index) for index in range(len(self._tabs))]
         if sum(widths) > width:
             room, current = width - more, self.currentIndex() if self._marked else -1
+            if current >= 0 and widths[current] > room:
+                # The words of the current tab may be all that can give way.
+                self._widest_current = max(_LEAST, min(_WIDEST, room - self._beside(current)))
+                widths[current] = self._tab_width(current)
             room -= widths[current] if current >= 0 else 0
             shown = {current} if current >= 0 else set()
             for index, taken in enumerate(widths):
@@ -204,13 +208,22 @@ class SectionTabs(QTabBar):
         if index >= len(self._tabs):
             return 0
         words = min(self._most(index), strong_width(self._appearance, _TITLE_PX, self._tabs[index].title))
-        return words + count_width(self._appearance, self.hits(self._tabs[index].key)) + 2 * SIDE
+        return words + self._beside(index)
+
+    def _beside(self, index: int) -> int:
+        """What a tab takes beside its words."""
+        return count_width(self._appearance, self.hits(self._tabs[index].key)) + 2 * SIDE
+
+    def least_width(self) -> int:
+        """What the current tab takes with as few words as can be."""
+        current = self.currentIndex()
+        return self._beside(current) + _LEAST if self._marked and 0 <= current < len(self._tabs) else 0
 
     def _is_current(self, index: int) -> bool:
         return self._marked and index == self.currentIndex()
 
     def _most(self, index: int) -> int:
-        return _WIDEST if self._is_current(index) else self._widest
+        return self._widest_current if self._is_current(index) else self._widest
 
     # -- keyboard and pointer
 

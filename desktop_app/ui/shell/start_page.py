@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.render.provenance import age
 from desktop_app.ui.look.appearance import Appearance
@@ -21,7 +31,8 @@ EXAMPLES = (
 )
 _WIDEST = 760
 _LINK_COLUMN = 294
-
+_NARROW = 620
+"""Below this width too little is left beside the column of links."""
 
 _FILLED = "Type to search", "Results appear as you type. Every statement shows its source, version and age."
 _EMPTY = (
@@ -64,6 +75,8 @@ class StartPage(QScrollArea):
         self._examples = QWidget()
         self._links: list[QPushButton] = []
         self._hints: list[QLabel] = []
+        self._rows: list[tuple[QBoxLayout, QWidget]] = []
+        """Of each example: its row, and what holds its link."""
         self._lines: list[QFrame] = []
         self._library = _label("In this library")
         self._sentence = _label("")
@@ -124,12 +137,33 @@ class StartPage(QScrollArea):
         holder.setLayout(column)
         holder.setMaximumWidth(_WIDEST)
         holder.setMinimumWidth(320)
-        row = QHBoxLayout(self._page)
-        row.setContentsMargins(56, 0, 24, 0)
-        row.addWidget(holder, 100)
-        row.addStretch(1)
+        self._beside = QHBoxLayout(self._page)
+        self._beside.addWidget(holder, 100)
+        self._beside.addStretch(1)
+        self._fit()
 
-    def _example_row(self, example: str, hint: str) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See Qt."""
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """In a narrow pane what an example shows stands under it."""
+        narrow = self.width() < _NARROW
+        self._beside.setContentsMargins(28 if narrow else 56, 0, 24, 0)
+        directions = QBoxLayout.Direction
+        for row, link in self._rows:
+            row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+            row.setContentsMargins(0, 0, 0, 8 if narrow else 0)
+            link.setFixedSize(_LINK_COLUMN, 34 if narrow else 43)
+        room = min(_WIDEST, self.viewport().width() - (28 if narrow else 56) - 24)
+        # A scroll area asks its page for a least height without asking how high wrapped lines are at its width.
+        for label in (self._title, self._lead, self._sentence):
+            label.setMinimumHeight(max(0, label.heightForWidth(room)))
+        for hint in self._hints:
+            hint.setMinimumHeight(max(0, hint.heightForWidth(room if narrow else room - _LINK_COLUMN)))
+
+    def _example_row(self, example: str, hint: str) -> QBoxLayout:
         link = QPushButton(example)
         link.setObjectName("example")
         link.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -141,15 +175,13 @@ class StartPage(QScrollArea):
         self._links.append(link)
         self._hints.append(words)
         left = QWidget()
-        left.setFixedWidth(_LINK_COLUMN)
         inside = QHBoxLayout(left)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(link)
         inside.addStretch(1)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(0)
-        left.setFixedHeight(43)
+        self._rows.append((row, left))
         row.addWidget(left)
         row.addWidget(words, 1)
         return row
@@ -209,6 +241,7 @@ class StartPage(QScrollArea):
         self._import.setIcon(self._appearance.icon("import", "text"))
         self._import.setIconSize(QSize(16, 16))
         self._tell()
+        self._fit()
 
 
 def _label(text: str) -> QLabel:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
+from desktop_app.ui.parts.elided_label import ElidedLabel
 
 HEIGHT = 28
 
@@ -27,7 +28,7 @@ class StatusBar(QWidget):
         self.setObjectName("statusBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self._words = QLabel(self)
+        self._words = ElidedLabel(parent=self, whole_words=True)
         self._import = _Button("", "Show the import", self)
         self._import.setObjectName("import")
         self._import.clicked.connect(self.import_wanted)

@@ -170,3 +170,13 @@ def test_a_version_too_long_for_its_line_leaves_the_date(header: MonographHeader
     fit(header, 1280)
     assert plain(header.source.text()) == "Encyclopedia article 2019-05-25"
     assert "revision 898755681" in header.source.toolTip()
+
+
+def test_a_name_longer_than_a_line_goes_on_after_a_hyphen(appearance: Appearance, qtbot: QtBot) -> None:
+    title = "Hydrochlorothiazide-olmesartan-medoxomil-amlodipine-besylate combination product"
+    header = MonographHeader(appearance)
+    qtbot.addWidget(header)
+    header.show_monograph(Monograph("local:x", title, "en", (), (), ()), date(2026, 1, 1))
+    header.resize(472, 200)
+    header.set_measure(reading_measure(800, 472, 1.0), compact=True)
+    assert header.title.text().replace("-\n", "-").replace("\n", " ") == title

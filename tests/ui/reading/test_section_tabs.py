@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look.appearance import Appearance
@@ -139,3 +140,19 @@ def test_a_wheel_does_not_leave_the_section(row: SectionTabRow, qtbot: QtBot) ->
 def _reddish(image: QImage, x: int, y: int) -> bool:
     colour = image.pixelColor(x, y)
     return colour.red() > 150 and colour.green() < 100
+
+
+@pytest.mark.parametrize("width", [320, 400, 420, 472, 520, 777])
+def test_a_long_title_gives_way_to_the_number_of_the_hit(row: SectionTabRow, width: int) -> None:
+    long = [Tab("long", "5 WARNINGS AND PRECAUTIONS FOR ALL PATIENTS"), *TABS]
+    row.set_tabs(long)
+    row.set_counts({"long": 31, "s3": 82})
+    row.set_current("long")
+    row.show_position(1, 24)
+    row.resize(width, 42)
+    row.set_measure(reading_measure(width + 328, width, 1.0))
+    parts = [row.tabs, row.more, row.position, *row.findChildren(QToolButton)]
+    places = sorted((part.geometry().left(), part.geometry().right()) for part in parts if part.isVisible())
+    assert row.more.isVisible()
+    assert all(end < begin for (_, end), (begin, _) in pairwise(places))
+    assert places[-1][1] <= width
