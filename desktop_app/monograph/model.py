@@ -135,7 +135,14 @@ class Monograph:
     """One source's account of one drug (or of one product)."""
 
     uid: str
-    """Stable across versions: `article:en:Baclofen`, `local:baclofen`, `spl:<setid>`."""
+    """Stable across versions, and made of all that tells two sources apart, since one name or number alone does not:
+
+    `spl:SETID`, `openfda:SETID`    a set id is a UUID that its publisher gives once; the same label in both is two
+    `epi:LANGUAGE:SYSTEM|VALUE:KIND:PRODUCT`    identifiers are copied, and shared by languages and kinds of document
+    `wikipedia:SITE:TITLE`, `page:SITE:LANGUAGE:TITLE`    titles are unique in one wiki
+    `article:LANGUAGE:TITLE`    a plain text says nothing else of itself; what it takes the place of is kept and told
+    `local:SLUG`    chosen by hand; two titles with one slug in one import are not both taken
+    """
     title: str
     language: str
     names: tuple[Name, ...]

@@ -6,6 +6,7 @@ and answered by codes, never by words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ _EMA = frozenset({
 systems of their own."""
 _WORLDWIDE = ("loinc.org", "snomed.info", "2.16.840.1.113883.6.1", "2.16.840.1.113883.6.96")
 """Systems that have a code for everything: one of theirs which is not known as a label's is of something else."""
+_PROFILE = re.compile(r"(?:^|[-/])(?:epi|emedicinal-product-info|smpc|pil)(?:$|[-/|.])", re.IGNORECASE)
 _OF_PRODUCTS = frozenset({
     "MedicinalProductDefinition", "MedicinalProduct", "RegulatedAuthorization", "MedicinalProductAuthorization",
     "PackagedProductDefinition", "MedicinalProductPackaged", "AdministrableProductDefinition",
@@ -52,6 +54,12 @@ _SECTIONS_OF_RECORDS = frozenset({
     "8648-8", "8716-3", "81338-6", "46241-6", "104605-1", "75326-9", "8653-8", "8671-0", "11366-2", "67803-7",
 })  # fmt: skip
 """Sections of patients' documents (IPS, C-CDA), such as the list of problems."""
+_RECORD_TYPES = frozenset({
+    "11488-4", "11490-0", "11502-2", "11503-0", "11504-8", "11506-3", "18748-4", "18842-5", "28570-0", "34105-7",
+    "34108-1", "34109-9", "34112-3", "34117-2", "34133-9", "52521-2", "55188-7", "56445-0", "57016-8", "57133-1",
+    "57828-6", "57833-6", "60591-5", "60592-3", "68604-8", "81214-9", "82593-5", "97499-8",
+})  # fmt: skip
+"""Types of patients' documents: summary, discharge summary, referral, report, prescription."""
 _RECORDS = ("patient summary", "discharge", "referral", "consult", "progress note", "medical record", "health record")
 """In the words of a type or title that has no code."""
 
@@ -76,16 +84,31 @@ def _is_of_product(composition: Resource, bundle: Bundle, kinds: KindMap) -> boo
         return False
     listed = [(word(coding.get("system")), word(coding.get("code"))) for coding in _codings(composition)]
     listed = [(system, code) for system, code in listed if code]
+    if any(code in _RECORD_TYPES for _, code in listed):
+        return False
     # Examples give the code of a section, such as the package insert, as the type of a whole that consists of it.
     if any(code in _LOINC or code in _EMA or kinds.knows("", code) for _, code in listed):
         return True
-    if any(host in system for system, _ in listed for host in _WORLDWIDE):
+    if any(host in system for system, _ in listed for host in _WORLDWIDE) and not _claims_to_be_epi(
+        composition, bundle
+    ):
         return False
     if bundle.of_type(*_OF_PRODUCTS):  # a code of an authority's own list, or none: the resources say what it is of
         return True
     words = f"{word(as_dict(composition.get('type')).get('text'))} {word(composition.get('title'))}".casefold()
     inside = {word(one.get("resourceType")) for one in as_dicts(composition.get("contained"))}
     return not listed and inside.isdisjoint(_OF_PERSONS) and not any(record in words for record in _RECORDS)
+
+
+def _claims_to_be_epi(composition: Resource, bundle: Bundle) -> bool:
+    """Whether it names a profile of the ePI guide, or of one built on it, as what it was made by."""
+    profiles = (
+        profile
+        for one in (composition, bundle.bundle)
+        for meta in as_dicts(one.get("meta"))
+        for profile in (meta.get("profile") if isinstance(meta.get("profile"), list) else [meta.get("profile")])
+    )
+    return any(_PROFILE.search(word(profile)) for profile in profiles)
 
 
 def _codings(composition: Resource) -> list[dict[str, Any]]:

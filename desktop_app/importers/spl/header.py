@@ -9,6 +9,7 @@ from lxml import etree
 
 from desktop_app.importers.spl.names import NAME, TITLE, attribute, date_of, shortened, text_of, v3
 from desktop_app.importers.spl.products import Product
+from desktop_app.importers.titles import subject_of
 from desktop_app.monograph.ingredients import drugs_among, substances_of
 from desktop_app.monograph.model import Name, NameKind
 
@@ -16,7 +17,6 @@ _LABELER = f"{v3('author')}/{v3('assignedEntity')}/{v3('representedOrganization'
 _IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
-_SUBJECT = re.compile(r"\binformation\s+needed\s+to\s+use\s+(.{1,200}?)\s+safely\b", re.IGNORECASE)
 _MOST_NAMES = 3
 """Names of products in a title."""
 _LONGEST_TITLE = 300
@@ -97,8 +97,7 @@ def _title(header: Header, products: list[Product]) -> str:
     if drug := _together(generics) or _together(list(substances_of(products)[0])):
         forms = dict.fromkeys(product.form.casefold() for product in drugs if product.form)
         return f"{drug} {next(iter(forms))}" if len(forms) == 1 else drug
-    found = _SUBJECT.search(header.title)
-    return found[1] if found else header.title
+    return subject_of(header.title) or header.title
 
 
 def _together(names: list[str]) -> str:

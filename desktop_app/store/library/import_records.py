@@ -14,6 +14,7 @@ from typing import Any, Literal
 from desktop_app.monograph.former import Former
 from desktop_app.monograph.model import Dropped, Media, Monograph
 from desktop_app.store.library.moves import move
+from desktop_app.store.library.rows import folded
 from desktop_app.store.library.store import LibraryStore
 from desktop_app.store.library.values import Origin, PutStatus
 from desktop_app.store.library.writing import LibraryWriting
@@ -92,21 +93,48 @@ class Tally:
     missing: int
 
 
-def _dated(writing: LibraryWriting, uid: str) -> str:
-    """The date that the source gives the current version of a monograph."""
-    found = writing.value(
-        "SELECT v.effective_date FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.uid = ?", (uid,)
+def _shown(writing: LibraryWriting, uid: str) -> tuple[str, str]:
+    """Title and date of the current version of a monograph, as its source gives them; empty where there is none."""
+    rows = writing.rows(
+        "SELECT v.title, v.effective_date FROM monographs m JOIN versions v ON v.id = m.version_id WHERE m.uid = ?",
+        (uid,),
     )
-    return str(found or "")
+    return (rows[0]["title"], rows[0]["effective_date"] or "") if rows else ("", "")
 
 
-def _remarks(monograph: Monograph, earlier: str | None, before: str) -> Iterator[str]:
-    """What is to be known of a monograph that took the place of another."""
+def _remarks(monograph: Monograph, earlier: str | None, before: tuple[str, str]) -> Iterator[str]:
+    """What is to be known of a monograph that took the place of another, of which `before` is title and date."""
+    title, date = before
     if earlier is not None:
         yield f"It took the place of {earlier}, which has the same identifier."
+    if title and folded(title) != folded(monograph.title):
+        yield f"It was called “{title}” before."
     now = monograph.provenance.effective_date
-    if now and before[: len(now)] > now[: len(before)]:
-        yield f"It is older ({now}) than what it took the place of ({before}), which is kept: see its versions."
+    if now and date[: len(now)] > now[: len(date)]:
+        yield f"It is older ({now}) than what it took the place of ({date}), which is kept: see its versions."
+
+
+def _earlier(writing: LibraryWriting, job_id: int, uid: str) -> str | None:
+    """Which item of the same import brought this uid."""
+    found: str | None = writing.value(
+        "SELECT path FROM import_items WHERE job_id = ? AND uid = ? LIMIT 1", (job_id, uid)
+    )
+    return found
+
+
+def _clash(writing: LibraryWriting, job_id: int, monograph: Monograph) -> str:
+    """Why a text of the house is not taken: another one of the same import has its slug, and is not about the same.
+
+    Of publishers' documents with one identifier the later one is the newer version. A slug is chosen by hand.
+    """
+    if monograph.provenance.source_kind != "authored":
+        return ""
+    earlier = _earlier(writing, job_id, monograph.uid)
+    title, _ = _shown(writing, monograph.uid)
+    if earlier is None or folded(title) == folded(monograph.title):
+        return ""
+    slug = monograph.provenance.source_id
+    return f"Its slug “{slug}” is that of “{title}” ({earlier}) too, which stays. Give each monograph its own slug."
 
 
 def _kept_apart(writing: LibraryWriting, monograph: Monograph) -> str:
@@ -122,7 +150,7 @@ def _kept_apart(writing: LibraryWriting, monograph: Monograph) -> str:
     if not others:
         return ""
     named = ", ".join(f"“{row['title']}”" for row in others)
-    return f"It is kept apart from {named}: the identifier is the same, but it is another source."
+    return f"It is kept apart from {named}, which has the same identifier but is not the same."
 
 
 class ImportRecords:
@@ -173,20 +201,20 @@ class ImportRecords:
                     "version_id": None,
                     "reason": entry.reason,
                 }
-                if entry.monograph is not None and entry.origin is not None:
+                if entry.monograph is not None and (clash := _clash(writing, job_id, entry.monograph)):
+                    row["reason"] = clash
+                    statuses.append(None)
+                elif entry.monograph is not None and entry.origin is not None:
                     row["origin_id"] = writing.origin_id(entry.origin, at=at)
                     if entry.former is not None:
                         move(writing, entry.monograph, entry.former, at=at)
-                    before = _dated(writing, entry.monograph.uid)
+                    before = _shown(writing, entry.monograph.uid)
                     put = writing.put(entry.monograph, entry.media, imported_at=at)
                     writing.arrived(
                         put.version_id, entry.origin, item=entry.path, sha256=entry.sha256, at=at, job_id=job_id
                     )
                     if put.status == "updated":
-                        earlier = writing.value(
-                            "SELECT path FROM import_items WHERE job_id = ? AND uid = ? LIMIT 1",
-                            (job_id, entry.monograph.uid),
-                        )
+                        earlier = _earlier(writing, job_id, entry.monograph.uid)
                         row["reason"] = " ".join(_remarks(entry.monograph, earlier, before))
                     elif put.status == "new":
                         row["reason"] = _kept_apart(writing, entry.monograph)

@@ -56,6 +56,20 @@ def test_product_information_is_told_by_its_type(
     assert "Secrettext" in monograph.sections[0].html
 
 
+def test_a_code_of_a_worldwide_system_is_believed_with_a_profile_of_the_guide(context: ImportContext) -> None:
+    profile = "http://hl7.org/fhir/uv/emedicinal-product-info/StructureDefinition/Composition-uv-epi"
+    data = bundle(coded("http://snomed.info/sct", "422735006"), PRODUCT, meta={"profile": [profile]})
+    assert read_item(Item("b.json", data, "epi"), context).monograph.sections
+    ips = "http://hl7.org/fhir/uv/ips/StructureDefinition/Composition-uv-ips"
+    with pytest.raises(UnreadableInputError, match="nothing of it was read"):
+        read_item(
+            Item(
+                "b.json", bundle(coded("http://loinc.org", "60591-5"), PRODUCT, meta={"profile": [ips, profile]}), "epi"
+            ),
+            context,
+        )
+
+
 @pytest.mark.parametrize(
     ("kind", "others", "changes"),
     [

@@ -82,6 +82,39 @@ def test_an_older_label_in_the_place_of_a_newer_one_is_told(
     assert updated.reason.partition(", which")[0] == told
 
 
+def test_another_title_under_one_identifier_is_told(records: ImportRecords, entry: Callable[..., Entry]) -> None:
+    earlier, later = (records.begin({}, started=AT) for _ in range(2))
+    records.save(earlier, [entry("spl:a", "t")], at=AT)
+    again = entry("spl:a", "u")
+    assert again.monograph is not None
+    records.save(later, [replace(again, monograph=replace(again.monograph, title="Other"))], at=AT)
+    (updated,) = records.outcomes(later)
+    assert updated.reason == f"It was called “{again.monograph.title}” before."
+
+
+def test_two_texts_of_the_house_with_one_slug_do_not_replace_each_other(
+    library: LibraryStore, records: ImportRecords, entry: Callable[..., Entry]
+) -> None:
+    def text(title: str, words: str) -> Entry:
+        made = entry("local:drug", words)
+        assert made.monograph is not None
+        provenance = replace(made.monograph.provenance, source_kind="authored", source_id="drug")
+        monograph = replace(made.monograph, title=title, provenance=provenance)
+        return replace(made, path=f"{title}.md", monograph=monograph)
+
+    job = records.begin({}, started=AT)
+    assert records.save(job, [text("Alpha", "t"), text("Beta", "u"), text("Alpha", "v")], at=AT) == [
+        "new",
+        None,
+        "updated",
+    ]
+    (failed,) = records.outcomes(job, status="failed")
+    assert failed.reason.startswith("Its slug “drug” is that of “Alpha” (Alpha.md) too, which stays.")
+    assert [summary.title for summary in library.summaries()] == ["Alpha"]
+    renamed = records.begin({}, started=AT)
+    assert records.save(renamed, [text("Beta", "u")], at=AT) == ["updated"]
+
+
 def test_outcomes_come_a_page_at_a_time_and_by_status(records: ImportRecords, entry: Callable[..., Entry]) -> None:
     job = records.begin({}, started=AT)
     records.save(job, [entry(f"spl:{number}") for number in range(5)], at=AT)
