@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import errno
 import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.errors import NotFoundError, UnreadableInputError
+from desktop_app.monograph.model import Dropped
 
 MAX_BYTES = 32 * 1024 * 1024
 """The largest text file that is read; the longest real article or label is a hundredth of it."""
@@ -23,6 +26,11 @@ _BOMS = (
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """Overrides of the direction of writing, which can show a dose other than it is read, and what is no character."""
 _NO_TEXT = re.compile("[\ud800-\udfff]+")
+_REPLACED = "\ufffd"
+_DAMAGE = "\udfff"
+"""Half a character, which no text that was decoded has."""
+_MARKING = "materia-mark-damage"
+_BEYOND_ASCII = re.compile(f"[^\x00-\x7f{_DAMAGE}]")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BINARY_SHARE = 0.01
 """More control characters than this, and the file is not text. Real texts have none or a stray one."""
@@ -53,22 +61,52 @@ def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text, and what had to be supposed to read it."""
+
+    text: str
+    encoding: str
+    """As the standard library's codecs are called: `utf-8`, `cp1252`."""
+    guessed: bool = False
+    """Whether neither the file nor the form of its bytes says that it is in this encoding."""
+    replaced: int = 0
+    """How many stretches of bytes are no text in it: U+FFFD stands for each."""
+
+    def report(self) -> tuple[Dropped, ...]:
+        """What whoever reads the text must know, as importers report it."""
+        found = []
+        if self.guessed:
+            name = {"cp1252": "Windows-1252", "latin-1": "Latin-1"}.get(self.encoding, self.encoding)
+            found.append(Dropped(f"encoding that the file does not name, taken for {name}", 1))
+        if self.replaced:
+            found.append(Dropped(f"damaged character, shown as {_REPLACED}", self.replaced))
+        return tuple(found)
+
+
 def decode(data: bytes, file_name: str, *, limit: int = MAX_BYTES) -> str:
+    """The text of `decoded`. Raises UnreadableInputError."""
+    return decoded(data, file_name, limit=limit).text
+
+
+def decoded(data: bytes, file_name: str, *, limit: int = MAX_BYTES, declared: str | None = None) -> Decoded:
     """Text with line ends as newlines: by its byte order mark, else UTF-8, else Windows-1252, else Latin-1.
 
-    Removed, because they can make a text look other than it is: overrides of the direction of writing, byte order
-    marks inside, control characters. A file with many control characters, or with a NUL, is no text.
-    Raises UnreadableInputError.
+    A file most of whose characters beyond ASCII are UTF-8 is UTF-8, with U+FFFD for what is damaged in it; `declared`
+    is the encoding that the file names for itself. Removed, because they can make a text look other than it is:
+    overrides of the direction of writing, byte order marks inside, control characters. A file with many control
+    characters, or with a NUL, is no text. Raises UnreadableInputError.
     """
     if len(data) > limit:
         raise _too_large(file_name, limit)
-    text = _to_text(data, file_name)
+    found = _to_text(data, file_name, declared)
+    text = found.text
     if "\0" in text or len(_CONTROLS.findall(text)) > 2 + len(text) * _BINARY_SHARE:
         raise _binary(file_name)
     text = without_unprintable(text).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableInputError(f"{file_name} is empty. Choose a file with text in it.")
-    return text
+    return replace(found, text=text)
 
 
 def without_unprintable(text: str) -> str:
@@ -81,22 +119,53 @@ def shown_name(name: str) -> str:
     return without_unprintable(_NO_TEXT.sub("\ufffd", name))
 
 
-def _to_text(data: bytes, file_name: str) -> str:
+def _to_text(data: bytes, file_name: str, declared: str | None) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise UnreadableInputError(
-                    f"{file_name} begins as {encoding.upper().removesuffix('-SIG')} text but is damaged further on. "
-                    "Save it again as UTF-8."
-                ) from error
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+            return _as_marked(data, encoding, file_name)
+    with suppress(UnicodeDecodeError):
+        return Decoded(data.decode("utf-8"), "utf-8")
+    named = _codec(declared)
+    if named not in {"", "utf-8"}:
+        with suppress(UnicodeDecodeError):
+            return Decoded(data.decode(named), named)
+    mended = data.decode("utf-8", _MARKING)
+    characters, damages = len(_BEYOND_ASCII.findall(mended)), mended.count(_DAMAGE)
+    if damages <= characters or (named == "utf-8" and damages <= 2 + len(mended) * _BINARY_SHARE):
+        return Decoded(mended.replace(_DAMAGE, _REPLACED), "utf-8", replaced=damages)
+    with suppress(UnicodeDecodeError):
+        return Decoded(data.decode("cp1252"), "cp1252", guessed=True)
+    return Decoded(data.decode("latin-1"), "latin-1", guessed=True)
+
+
+def _as_marked(data: bytes, encoding: str, file_name: str) -> Decoded:
+    with suppress(UnicodeDecodeError):
+        return Decoded(data.decode(encoding), encoding)
+    if encoding == "utf-8-sig":
+        mended = data.decode(encoding, _MARKING)
+        damages = mended.count(_DAMAGE)
+        if damages <= 2 + len(mended) * _BINARY_SHARE:
+            return Decoded(mended.replace(_DAMAGE, _REPLACED), encoding, replaced=damages)
+    raise UnreadableInputError(
+        f"{file_name} begins as {encoding.upper().removesuffix('-SIG')} text but is damaged further on. "
+        "Save it again as UTF-8."
+    )
+
+
+def _codec(declared: str | None) -> str:
+    """The standard library's name of an encoding that a file names; empty where it knows none of this name."""
+    with suppress(LookupError, ValueError):
+        return codecs.lookup(declared).name if declared else ""
+    return ""
+
+
+def _mark_damage(error: UnicodeError) -> tuple[str, int]:
+    """An error handler of codecs: a sign for each stretch of bytes that is no text, told from a U+FFFD of the file."""
+    assert isinstance(error, UnicodeDecodeError)
+    return _DAMAGE, error.end
+
+
+codecs.register_error(_MARKING, _mark_damage)
 
 
 def _too_large(file_name: str, limit: int) -> UnreadableInputError:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
 from desktop_app.importers.context import ImportContext
-from desktop_app.importers.decoding import decode, read_file, without_unprintable
+from desktop_app.importers.decoding import decode, decoded, read_file, without_unprintable
 from desktop_app.importers.final_check import checked
 from desktop_app.importers.items import Imported, Item
-from desktop_app.importers.openings import opening_text
-from desktop_app.monograph.model import Monograph
+from desktop_app.importers.openings import PROLOGUE, opening_text, without_prologue
+from desktop_app.monograph.model import Dropped, Monograph
 
 __all__ = ["ImportContext", "beside", "nature", "read_item", "read_monograph", "recognise", "refusal"]
 
@@ -43,8 +43,8 @@ _SIGNATURES = (
     (b"\x7fELF", "a program"),
 )
 _OPENINGS = (
-    (re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype svg|<svg\b)", re.I | re.S), "a picture"),
-    (re.compile(r"<!doctype html|<html\b|<\?xml[^>]*>\s*(?:<!doctype html|<html\b)", re.I), "a web page (HTML)"),
+    (re.compile(PROLOGUE + r"(?:<!doctype svg|<svg\b)", re.I), "a picture"),
+    (re.compile(PROLOGUE + r"(?:<!doctype html|<html\b)", re.I), "a web page (HTML)"),
     (re.compile(r"<\?xml\b|<[a-zA-Z_][\w:.-]*(?:\s+[\w:.-]+=[\"']|\s*/?>)|<!DOCTYPE\b|<!--"), "an XML file"),
     (re.compile(r'\{\s*(?:"|\})|\[\s*[\[{"\]]'), "a JSON file"),
     (re.compile(r"TY {1,2}- |PMID- |@\w+\s*\{"), "a list of references without a text"),
@@ -102,10 +102,37 @@ def read_item(item: Item, context: ImportContext) -> Imported:
     read = _READERS.get(item.format)
     if read is None:
         raise refusal(item.name, item.data[: context.limits.opening_bytes])
-    imported = read(item, context)
+    imported = _with_report(read(item, context), _decoding_report(item, context))
     if title is not None:
         imported = replace(imported, monograph=replace(imported.monograph, title=title))
     return checked(imported, item.name, context.limits)
+
+
+def _decoding_report(item: Item, context: ImportContext) -> tuple[Dropped, ...]:
+    """What had to be supposed of the bytes of an item, or of a bibliography beside it, to read them as text.
+
+    XML says its encoding itself, and a parser refuses what is not in it.
+    """
+    limits = context.limits
+    if item.format == "encyclopedia":
+        from desktop_app.importers.html_page import decoded_page
+
+        return decoded_page(item.data, item.name, limits).report()
+    if without_prologue(opening_text(item.data[: limits.opening_bytes])).startswith("<"):
+        return ()
+    found = list(decoded(item.data, item.name, limit=limits.document_bytes).report())
+    for name, data in item.beside.items() if item.format == AUTHORED else ():
+        report = decoded(data, name, limit=limits.document_bytes).report()
+        found += [replace(one, what=f"{name}: {one.what}") for one in report]
+    return tuple(found)
+
+
+def _with_report(imported: Imported, more: tuple[Dropped, ...]) -> Imported:
+    if not more:
+        return imported
+    provenance = imported.monograph.provenance
+    provenance = replace(provenance, dropped=(*provenance.dropped, *more))
+    return replace(imported, monograph=replace(imported.monograph, provenance=provenance))
 
 
 def read_monograph(data: bytes, file_name: str, context: ImportContext, *, title: str | None = None) -> Monograph:

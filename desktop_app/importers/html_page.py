@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
-from contextlib import suppress
 
 from lxml import etree, html
 
 from desktop_app.errors import UnreadableInputError
-from desktop_app.importers.decoding import decode, without_unprintable
+from desktop_app.importers.decoding import Decoded, decoded
 from desktop_app.importers.limits import Limits
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)
@@ -22,7 +20,7 @@ def parse_page(data: bytes, name: str, limits: Limits) -> html.HtmlElement:
     """The root element, comments and processing instructions aside. Raises UnreadableInputError."""
     if len(data) > limits.document_bytes:
         raise UnreadableInputError(f"{name} is larger than {limits.document_bytes // (1024 * 1024)} MB.")
-    text = _text(data, name)
+    text = decoded_page(data, name, limits).text
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
     )
@@ -35,15 +33,7 @@ def parse_page(data: bytes, name: str, limits: Limits) -> html.HtmlElement:
     return root
 
 
-def _text(data: bytes, name: str) -> str:
-    """As `decode`, but by the encoding that the page names for itself where its bytes are not UTF-8."""
+def decoded_page(data: bytes, name: str, limits: Limits) -> Decoded:
+    """The page's text, by the encoding that it names for itself where its bytes are not UTF-8."""
     declared = _DECLARED.search(data[:_LOOKED_AT])
-    if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            with suppress(LookupError, UnicodeDecodeError):
-                codec = codecs.lookup(declared[1].decode("ascii"))
-                if "\0" not in (text := data.decode(codec.name)):
-                    return without_unprintable(text)
-    return decode(data, name)
+    return decoded(data, name, limit=limits.document_bytes, declared=declared[1].decode("ascii") if declared else None)

@@ -1,8 +1,18 @@
-"""The first bytes of a file as text: what formats are told from."""
+"""The first bytes of a file as text: what formats are told from.
+
+Whoever made the file chose them, and they are looked at outside the limits of time that imports have: every pattern
+here, and in the recognisers that use this, takes a time in proportion to the text.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
+
+PROLOGUE = r"(?>(?:\s++|<\?(?>(?:[^?]++|\?(?!>))*)\?>|<!--(?>(?:[^-]++|-(?!->))*)-->)*)"
+"""White space, processing instructions and comments: what the grammar of XML lets stand before a document type
+definition or the root element (https://www.w3.org/TR/xml/#sec-prolog-dtd). Matches also where there is nothing."""
+_PROLOGUE = re.compile(PROLOGUE)
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -31,3 +41,9 @@ def opening_text(opening: bytes) -> str:
         return codecs.getincrementaldecoder("utf-8")().decode(opening).lstrip(_BEFORE)
     except UnicodeDecodeError:
         return opening.decode("cp1252", "replace").lstrip(_BEFORE)
+
+
+def without_prologue(text: str) -> str:
+    """The text from its document type definition or root element on."""
+    before = _PROLOGUE.match(text)
+    return text[before.end() :] if before else text

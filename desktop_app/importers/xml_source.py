@@ -12,6 +12,7 @@ from lxml import etree
 
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.limits import Limits
+from desktop_app.importers.openings import PROLOGUE
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,8 +25,7 @@ _DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9
 _ONE_BYTE = re.compile(r"(?:us-)?ascii|(?:iso-?8859-?|latin-?)\d{1,2}|(?:windows-?|cp)125\d", re.IGNORECASE)
 """Encodings in which markup is ASCII: what is looked for in the bytes is what the parser will see."""
 _UTF8 = re.compile(r"utf-?8", re.IGNORECASE)
-_PROLOGUE = re.compile(rb"(?>(?:\s++|<\?(?>(?:[^?]++|\?(?!>))*)\?>|<!--(?>(?:[^-]++|-(?!->))*)-->)*)")
-"""What the grammar of XML lets stand before a document type definition."""
+_PROLOGUE = re.compile(PROLOGUE.encode("ascii"))
 _DTD = b"<!DOCTYPE"
 _NOT_WELL_FORMED = (etree.XMLSyntaxError, LookupError)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
 from desktop_app.importers import decoding
-from desktop_app.importers.decoding import decode, read_file
+from desktop_app.importers.decoding import decode, decoded, read_file
 from tests.skips import OTHER_USER
 
 TEXT = "Baclofen 10 µg – γ-hydroxy\nsecond line"
@@ -31,6 +31,47 @@ def test_big_endian_text_with_a_mark(mark: bytes, encoding: str) -> None:
 
 def test_old_windows_text_is_read_when_it_is_not_unicode() -> None:
     assert decode("Köhler – 5 µg “mild”".encode("cp1252"), "a.txt") == "Köhler – 5 µg “mild”"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("bad", [b"\xff", b"\xe2\x82", b"\xc3", b"\x80"])
+def test_a_damaged_byte_of_unicode_is_shown_and_reported_and_changes_nothing_else(mark: bytes, bad: bytes) -> None:
+    found = decoded(mark + "Köhler – 5 ".encode() + bad + " µg".encode(), "a.txt")
+
+    assert found.text == "Köhler – 5 \ufffd µg"
+    assert [(one.what, one.count) for one in found.report()] == [("damaged character, shown as \ufffd", 1)]
+
+
+def test_an_encoding_that_was_guessed_is_reported() -> None:
+    (one,) = decoded("Köhler – 5 µg".encode("cp1252"), "a.txt").report()
+
+    assert one.what == "encoding that the file does not name, taken for Windows-1252"
+
+
+@pytest.mark.parametrize("data", ["Köhler – 5 µg".encode(), "Köhler \ufffd".encode(), b"\xff\xfea\0", b"plain"])
+def test_what_is_sure_is_not_reported(data: bytes) -> None:
+    assert decoded(data, "a.txt").report() == ()
+
+
+def test_the_encoding_that_a_file_names_is_taken_where_it_can_be() -> None:
+    russian = "доза 5 мг".encode("cp1251")
+
+    assert decoded(russian, "a.html", declared="windows-1251") == decoding.Decoded("доза 5 мг", "cp1251")
+    assert decoded("доза 5 мг".encode(), "a.html", declared="windows-1251").text == "доза 5 мг"
+    assert decoded(b"a page \xff of ASCII", "a.html", declared="utf-8").text == "a page \ufffd of ASCII"
+    assert decoded(russian, "a.html", declared="no-such-encoding").guessed
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1), st.data())
+def test_one_bad_byte_costs_one_character(text: str, data: st.DataObject) -> None:
+    whole = "é – µ " + text + " é – µ"
+    place = data.draw(st.integers(0, len(whole)))
+    expected = decode(whole.encode(), "a.txt")
+    found = decoded(whole[:place].encode() + b"\xff" + whole[place:].encode(), "a.txt")
+
+    assert found.encoding == "utf-8"
+    assert found.replaced == 1
+    assert sorted(found.text) == sorted(expected + "\ufffd")
 
 
 def test_bytes_that_windows_does_not_know_are_read_as_latin() -> None:
@@ -64,7 +105,7 @@ def test_a_binary_says_what_to_do(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"\xef\xbb\xbfabc\xff", "UTF-8"),
+        (b"\xef\xbb\xbfabc\xff\xfe \xff \xff \xff", "UTF-8"),
         (b"\xff\xfea\0b", "UTF-16"),
         (b"\xff\xfe\0\xd8a\0", "UTF-16"),
         (b"\0\0\xfe\xffa", "UTF-32"),

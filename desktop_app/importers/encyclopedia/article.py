@@ -31,7 +31,7 @@ from desktop_app.importers.encyclopedia.references import Notes
 from desktop_app.importers.encyclopedia.source import PageSource, source_of
 from desktop_app.importers.html_page import parse_page
 from desktop_app.importers.items import Imported, Item
-from desktop_app.importers.openings import opening_text
+from desktop_app.importers.openings import opening_text, without_prologue
 from desktop_app.importers.pictures import picture_of
 from desktop_app.monograph.html import plain_text
 from desktop_app.monograph.kinds import Kind
@@ -39,7 +39,7 @@ from desktop_app.monograph.model import Dropped, Media, Monograph, Name, NameKin
 
 NAME = "encyclopedia"
 
-_OPENING = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype html|<html\b)", re.I | re.S)
+_OPENING = re.compile(r"<!doctype html|<html\b", re.I)
 _DRUG_ROWS = re.compile(
     r"ATC code|Trade names|Routes of\s+administration|Pregnancy\s+category|Drug class|Elimination half-life", re.I
 )
@@ -59,7 +59,7 @@ _MOST_NAMES = 200
 
 def recognises(opening: bytes) -> bool:
     """Whether it begins as a web page. Whether as an encyclopedia's only its middle tells."""
-    return _OPENING.match(opening_text(opening)) is not None
+    return _OPENING.match(without_prologue(opening_text(opening))) is not None
 
 
 def read_encyclopedia(item: Item, context: ImportContext) -> Imported:

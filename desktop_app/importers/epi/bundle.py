@@ -39,7 +39,7 @@ from desktop_app.importers.epi.resources import (
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.languages import codes_of
-from desktop_app.importers.openings import opening_text
+from desktop_app.importers.openings import opening_text, without_prologue
 from desktop_app.importers.titles import telling_title
 from desktop_app.monograph.former import Former
 from desktop_app.monograph.html import plain_text
@@ -50,7 +50,7 @@ FORMAT = "epi"
 PRODUCT_DATA = "Product data"
 EMPTY_HEADING = "heading without a text"
 _JSON = re.compile(r"\{(?=\s*\")[\s\S]*?\"resourceType\"\s*:\s*\"Bundle\"")
-_XML = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:\w+:)?Bundle\b[^>]*[\"']http://hl7\.org/fhir[\"']")
+_XML = re.compile(r"<(?:\w+:)?Bundle\b[^>]*[\"']http://hl7\.org/fhir[\"']")
 _LONGEST_KEY = 80
 _MARKUP = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)-->|<[^>]*+>")
 _BLANK = re.compile(r"<p>(?>(?:\s|&nbsp;|<br>)*)</p>\s*")
@@ -76,7 +76,7 @@ class Draft:
 def recognises(opening: bytes) -> bool:
     """Whether a file begins as a FHIR Bundle, in JSON or XML."""
     text = opening_text(opening)
-    return _JSON.match(text) is not None or _XML.match(text) is not None
+    return _JSON.match(text) is not None or _XML.match(without_prologue(text)) is not None
 
 
 def read_epi(item: Item, context: ImportContext) -> Imported:

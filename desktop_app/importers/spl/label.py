@@ -16,7 +16,7 @@ from desktop_app.importers.context import ImportContext
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.limits import Limits
-from desktop_app.importers.openings import opening_text
+from desktop_app.importers.openings import opening_text, without_prologue
 from desktop_app.importers.spl.footnotes import FootnoteMarks
 from desktop_app.importers.spl.header import read_header, read_names, short_title
 from desktop_app.importers.spl.links import LabelLinks
@@ -41,14 +41,11 @@ _LONGEST_ENTRY = 200
 _MOST_ENTRIES = 1000
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?document\b[^>]*[\"']urn:hl7-org:v3[\"']")
-_BEFORE_ROOT = re.compile(r"(?>(?:\s++|<\?(?>(?:[^?]++|\?(?!>))*)\?>|<!--(?>(?:[^-]++|-(?!->))*)-->)*)")
 
 
 def recognises(opening: bytes) -> bool:
     """Whether a file begins as a label: a `document` element of HL7 v3."""
-    text = opening_text(opening)
-    before = _BEFORE_ROOT.match(text)
-    return _ROOT.match(text, before.end() if before else 0) is not None
+    return _ROOT.match(without_prologue(opening_text(opening))) is not None
 
 
 def read_spl(item: Item, context: ImportContext) -> Imported:
