@@ -102,12 +102,9 @@ def _is_of_product(composition: Resource, bundle: Bundle, kinds: KindMap) -> boo
 
 def _claims_to_be_epi(composition: Resource, bundle: Bundle) -> bool:
     """Whether it names a profile of the ePI guide, or of one built on it, as what it was made by."""
-    profiles = (
-        profile
-        for one in (composition, bundle.bundle)
-        for meta in as_dicts(one.get("meta"))
-        for profile in (meta.get("profile") if isinstance(meta.get("profile"), list) else [meta.get("profile")])
-    )
+    metas = [meta for one in (composition, bundle.bundle) for meta in as_dicts(one.get("meta"))]
+    given = [meta.get("profile") for meta in metas]
+    profiles = [profile for one in given for profile in (one if isinstance(one, list) else [one])]
     return any(_PROFILE.search(word(profile)) for profile in profiles)
 
 
