@@ -1,11 +1,13 @@
 """What a window holds on to that is used for a day: 2,000 keystrokes and 200 monographs, and what memory is then.
 
-    .venv/bin/python tests/benchmarks/window_memory.py --keep FOLDER [--monographs N] [--keys N]
+    .venv/bin/python tests/benchmarks/window_memory.py --keep FOLDER [--monographs N] [--keys N] [--minutes M]
 
 The folder is one that search_window.py has prepared. After every twentieth part of the monographs it says how much
-memory is the process's own (what it has of files can be had again at any time), how many objects Python looks after,
-and how many monographs are still held, of which there should be a few at any time. The second half should need no more
-than the first: what is remembered of texts and words fills up once.
+memory is the process's own (what it has of files can be had again at any time), how many objects Python looks after
+and Qt has, how many threads and handles (open files) there are, and how many monographs are still held, of which there
+should be a few at any time. The second half should need no more than the first: what is remembered of texts and words
+fills up once. With `--minutes` the same monographs are read over and over for that long, and it tells every tenth part
+of the time.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import gc
 import os
 import traceback
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 from time import perf_counter
 
@@ -35,16 +38,17 @@ from desktop_app.ui.shell.workbench import Workbench
 _LOOKED_FOR_MS = 5
 _READ_MS = 150
 """From one monograph to the next key, so that marks are made and there is a rest now and then."""
-_TOLD = 20
+_TOLD, _TOLD_OF_TIME = 20, 10
 
 
 class Day(QObject):
     """Types and reads, as fast as it is answered."""
 
-    def __init__(self, bench: Workbench, uids: list[str], keys: int) -> None:
+    def __init__(self, bench: Workbench, uids: list[str], keys: int, minutes: float) -> None:
         super().__init__(bench)
         self._bench, self._uids = bench, uids
         self._each = keys // len(uids)
+        self._seconds = minutes * 60
         self._wait = QTimer(self)
         self._wait.setInterval(_LOOKED_FOR_MS)
         self._steps = self._day()
@@ -68,9 +72,10 @@ class Day(QObject):
     def _day(self) -> Iterator[None]:
         words = _letters()
         started = perf_counter()
+        told = 0.0
         box = self._bench.search_box
         box.setFocus()
-        for number, uid in enumerate(self._uids, start=1):
+        for number, uid in enumerate(cycle(self._uids) if self._seconds else self._uids, start=1):
             for _ in range(self._each):
                 letter = next(words)
                 if letter == "\n":
@@ -83,17 +88,41 @@ class Day(QObject):
             assert self._bench.reading.uid == uid
             self._rest = perf_counter() + _READ_MS / 1000
             yield
-            if number % max(1, len(self._uids) // _TOLD) == 0:
+            taken = perf_counter() - started
+            if self._seconds:
+                due = taken >= told + self._seconds / _TOLD_OF_TIME
+            else:
+                due = number % max(1, len(self._uids) // _TOLD) == 0
+            if due:
+                told = taken
                 self._rest = perf_counter() + 2.5  # somebody reads: what is to be collected in a rest is
                 yield
-                objects = gc.get_objects()
-                held = sum(isinstance(each, Monograph) for each in objects)
-                print(
-                    f"{number:4} monographs, {number * self._each:5} keys, {perf_counter() - started:4.0f} s: "
-                    f"{_own_memory():6.1f} MB, {len(objects):7} objects, {held} monographs held"
-                )
-                del objects
+                self._tell(number, taken)
+            if self._seconds and taken >= self._seconds:
+                break
         QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    def _tell(self, number: int, taken: float) -> None:
+        objects = gc.get_objects()
+        held = sum(isinstance(each, Monograph) for each in objects)
+        print(
+            f"{number:4} monographs, {number * self._each:5} keys, {taken:4.0f} s: "
+            f"{_own_memory():6.1f} MB, {len(objects):7} objects, {_qt_objects():5} of Qt, "
+            f"{_entries('task'):2} threads, {_entries('fd'):2} handles, "
+            f"{held} monographs held",
+            flush=True,
+        )
+
+
+def _qt_objects() -> int:
+    """All that hang in some window or the application, made by Python or not: documents, layouts, timers, widgets."""
+    roots: list[QObject] = [*QApplication.topLevelWidgets(), *filter(None, [QApplication.instance()])]
+    return sum(1 + len(root.findChildren(QObject)) for root in roots if root.parent() is None)
+
+
+def _entries(folder: str) -> int:
+    """Of what the system tells of this process."""
+    return sum(1 for _ in Path("/proc/self", folder).iterdir())
 
 
 def _letters() -> Iterator[str]:
@@ -114,6 +143,7 @@ def main() -> None:
     options.add_argument("--keep", type=Path, required=True)
     options.add_argument("--monographs", type=int, default=200)
     options.add_argument("--keys", type=int, default=2000)
+    options.add_argument("--minutes", type=float, default=0.0, help="a soak: read for this long")
     given = options.parse_args()
     library = Library(given.keep)
     uids = [summary.uid for summary in library.summaries()][: given.monographs]
@@ -127,7 +157,7 @@ def main() -> None:
             bench = window.findChild(Workbench) if isinstance(window, MainWindow) else None
             if bench is not None and bench.searching.ready:
                 looking.stop()
-                days.append(Day(bench, uids, given.keys))
+                days.append(Day(bench, uids, given.keys, given.minutes))
 
     looking.timeout.connect(look)
     looking.start(_LOOKED_FOR_MS)

@@ -57,6 +57,8 @@ class Reader(LinkedText):
         self._decode = decode
         self._monograph: Monograph | None = None
         self._section: Section | None = None
+        self._blank = InertDocument(self)
+        """What stands where no section is shown: one for all monographs, since nothing takes another one away."""
         self._documents: dict[str, SectionDocument] = {}
         self._places: dict[str, _Place] = {}
         self._hits: Spans = ()
@@ -79,10 +81,10 @@ class Reader(LinkedText):
 
     def show_monograph(self, monograph: Monograph | None) -> None:
         """Forget the sections of the monograph before."""
-        old = {self.document(), *self._documents.values()}
+        old = list(self._documents.values())
         self._monograph, self._section = monograph, None
         self._documents, self._places, self._hits, self._passages = {}, {}, (), ()
-        self.show_document(InertDocument(self))
+        self.show_document(self._blank)
         for document in old:
             document.deleteLater()
 

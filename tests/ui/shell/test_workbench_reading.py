@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -20,6 +22,7 @@ from desktop_app.ui.panels.library_model import Role
 from desktop_app.ui.panels.library_others import OtherMonographs
 from desktop_app.ui.reading import reading
 from desktop_app.ui.reading.monograph_view import REFERENCES
+from desktop_app.ui.reading.reading import Wanted
 
 if TYPE_CHECKING:
     from tests.ui.shell.conftest import Opened
@@ -198,3 +201,20 @@ def test_the_header_counts_the_monographs_of_a_drug_and_leads_to_another(
     QTest.keyClick(others.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: opened.bench.reading.uid == uid)
     qtbot.waitUntil(lambda: not opened.jobs.busy)
+
+
+def test_opening_thirty_monographs_leaves_no_object_of_qt_behind(opened: Opened, qtbot: QtBot) -> None:
+    def read(times: int) -> dict[str, int]:
+        for number in range(times):
+            opened.bench.reading.open(Wanted(uids[number % len(uids)], first_hit=True))
+            qtbot.waitUntil(lambda: not opened.bench.reading.loading)
+            assert opened.bench.reading.monograph is not None
+            for section in opened.bench.reading.monograph.sections:
+                opened.view.open_section(section.key)
+        gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return Counter(type(each).__name__ for each in (opened.window, *opened.window.findChildren(QObject)))
+
+    uids = ["article:en:Baclofen", "local:tizanidine"]
+    before = read(4)
+    assert read(30) == before
