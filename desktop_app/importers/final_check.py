@@ -20,6 +20,7 @@ from desktop_app.importers.limits import MB, Limits
 from desktop_app.importers.storable import check_storable
 from desktop_app.monograph.html import SOURCE_NEEDED, TAGS, sanitise
 from desktop_app.monograph.model import Dropped, Monograph
+from desktop_app.monograph.table_limits import shown_otherwise
 
 _PLAIN = "|".join(sorted(TAGS - {"a", "img", "br"}))
 _FORM = re.compile(
@@ -27,6 +28,8 @@ _FORM = re.compile(
     r'|<a href="(?:cite|section):[^"<>\x00-\x1f]+">|<img(?: (?:src="media:[0-9a-f]+"|alt="[^"<>]*"))+>'
 )
 _ANY_TAG = re.compile(r"<[^>]*>?")
+_WORD = re.compile(r"[^\s<>]+")
+_RUN = re.compile(r"[^<>]+")
 _CELL = re.compile(r"</?t[dh][ >]")
 _LINK = re.compile(r'<a href="(?P<scheme>section|cite):(?P<target>[^"]*+)">(?P<words>(?>(?:[^<]++|<(?!/?a[ >]))*))</a>')
 _PICTURE = re.compile(r'<img\b[^>]*\bsrc="media:([0-9a-f]+)"[^>]*>')
@@ -44,7 +47,7 @@ def checked(imported: Imported, name: str, limits: Limits) -> Imported:
     check_storable(monograph, name, limits)
     monograph = _in_its_language(_with_real_dates(_with_living_links(_surely_sanitised(monograph))))
     _check_sizes(monograph, name, limits)
-    return _with_its_pictures(monograph, imported, name, limits)
+    return _with_its_pictures(_with_tables_told(monograph), imported, name, limits)
 
 
 def _check_identity(monograph: Monograph, name: str, limits: Limits) -> None:
@@ -124,6 +127,18 @@ def _with_living_links(monograph: Monograph) -> Monograph:
     return replace(monograph, sections=sections)
 
 
+def _with_tables_told(monograph: Monograph) -> Monograph:
+    """With a report of the tables that will not be shown as tables; they stay in the text as they are."""
+    otherwise = Counter[str]()
+    for section in monograph.sections:
+        otherwise.update(shown_otherwise(section.html))
+    if not otherwise:
+        return monograph
+    told = tuple(Dropped(what, count) for what, count in sorted(otherwise.items()))
+    provenance = monograph.provenance
+    return replace(monograph, provenance=replace(provenance, dropped=(*provenance.dropped, *told)))
+
+
 def _with_real_dates(monograph: Monograph) -> Monograph:
     """Without dates that are none: the source then has no date, and what it has in its place is reported."""
     provenance = monograph.provenance
@@ -158,6 +173,14 @@ def _check_sizes(monograph: Monograph, name: str, limits: Limits) -> None:
         total += len(section.html)
         if len(section.html) > limits.section_characters:
             raise _refused(name, f"its section “{section.title[:80]}” has {len(section.html):,} characters")
+        for what, form, most in (("word", _WORD, limits.word_characters), ("passage", _RUN, limits.run_characters)):
+            longest = max(map(len, form.findall(section.html)), default=0) if len(section.html) > most else 0
+            if longest > most:
+                raise _refused(
+                    name,
+                    f"a {what} in its section “{section.title[:80]}” has {longest:,} characters, "
+                    f"where {most:,} are the most",
+                )
         longest = _longest_cell(section.html) if len(section.html) > limits.cell_characters else 0
         if longest > limits.cell_characters:
             raise _refused(

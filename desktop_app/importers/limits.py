@@ -60,6 +60,10 @@ class Limits:
 
     cell_characters: int = 200_000
     """Of one table cell as HTML: a layout box whose table shows as a single cell can hold a whole leaflet of 60,000."""
+    word_characters: int = 100_000
+    """Without any white space or mark-up. The longest in a label, a peptide's sequence, has some 300."""
+    run_characters: int = 1_000_000
+    """Between two marks of any kind. The longest real one, a leaflet in one paragraph, has some 60,000."""
     section_characters: int = 8_000_000
     """Of one section as HTML. The longest real section (a whole leaflet in one) has some 500,000."""
     section_references: int = 150_000

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from desktop_app.monograph.table_limits import Shape, breakable
 from desktop_app.render.column_groups import ColumnGroup
 from desktop_app.render.isolates import isolate
 from desktop_app.render.mirrored import mirrored
-from desktop_app.render.tree import Element, parse
+from desktop_app.render.tree import DISSOLVED, Element, parse
 from desktop_app.render.units import NO_BREAK, join_units
 
 ADDED = "Added by Materia"
@@ -25,6 +26,12 @@ counts positions in the source's text skips runs with this tool tip, as it skips
 _PLAIN = frozenset(["p", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "strong", "em", "sub", "sup", "blockquote"])
 
 _BLOCKS = _PLAIN - {"strong", "em", "sub", "sup"}
+_TOO_LARGE = "This table is too large to be set as one. Its rows follow, each cell on a line of its own."
+_TOO_DEEP = "This table lies too deep inside others to be set as one. Its cells follow, each in a paragraph of its own."
+_MOST_NAMED = 20_000
+"""Cells of a table shown row by row before each of which the name of its column is put."""
+_LINES = 200
+"""Of one paragraph: Qt lays paragraphs out one at a time, but each as a whole."""
 
 
 def added(html: str) -> str:
@@ -86,7 +93,7 @@ class Markup:
 
     def words(self, text: str, *, tied: bool) -> str:
         """Text; `tied` keeps its last word on the line of what follows."""
-        joined = self.joined(text)
+        joined = breakable(self.joined(text))
         if tied and joined[-1:].isspace():
             joined = joined.rstrip() + NO_BREAK
         return escape(joined, quote=False)
@@ -104,6 +111,8 @@ class Markup:
             return f"<{tag}>{self.children(element)}</{tag}>"
         if tag == "table":
             return self.table(element)
+        if tag == DISSOLVED:
+            return self.aside(_TOO_DEEP) + self.children(element)
         if tag == "br":
             return "<br>"
         if tag == "img":
@@ -132,6 +141,8 @@ class Markup:
         columns = max((_width(row) for row in head + body), default=0)
         if not columns:
             return captions
+        if _shape(head + body).is_too_large:
+            return captions + self.aside(_TOO_LARGE) + self._row_by_row(head, body, columns)
         name, groups = self.groups(head, body, columns)
         if len(groups) == 1:
             return captions + self._group(groups[0], columns, name)
@@ -140,6 +151,29 @@ class Markup:
             + self._group(group, group.last - group.first + 2, name)
             for group in groups
         )
+
+    def aside(self, words: str) -> str:
+        """A sentence of Materia's own about what follows."""
+        return f"<p>{added(escape(words, quote=False))}</p>"
+
+    def _row_by_row(self, head: list[Element], body: list[Element], columns: int) -> str:
+        """A paragraph for each row and a line for each cell, so that no number stands beside that of another cell.
+
+        Where one row of heads names the columns, its words stand before each cell.
+        """
+        names = [" ".join(cell.text().split()) for cell in head[0].elements("th", "td")] if len(head) == 1 else []
+        named = len(names) == columns and len(body) * columns <= _MOST_NAMED
+        return "".join(self._cells_as_lines(row.elements("th", "td"), ()) for row in head) + "".join(
+            self._cells_as_lines(row.elements("th", "td"), names if named else ()) for row in body
+        )
+
+    def _cells_as_lines(self, cells: Sequence[Element], names: Sequence[str]) -> str:
+        told = names if len(names) == len(cells) else [""] * len(cells)
+        lines = [
+            (added(escape(f"{name}: ", quote=False)) if name else "") + self._cell(cell)
+            for name, cell in zip(told, cells, strict=True)
+        ]
+        return "".join(f"<p>{'<br>'.join(lines[start : start + _LINES])}</p>" for start in range(0, len(lines), _LINES))
 
     def _group(self, group: ColumnGroup, shown: int, name: str) -> str:
         return (
@@ -206,3 +240,12 @@ def _is_head(row: Element) -> bool:
 
 def _width(row: Element) -> int:
     return sum(int(cell.attributes.get("colspan", "1")) for cell in row.elements("th", "td"))
+
+
+def _shape(rows: Sequence[Element]) -> Shape:
+    shape = Shape()
+    for row in rows:
+        shape.row()
+        for cell in row.elements("th", "td"):
+            shape.cell(int(cell.attributes.get("rowspan", "1")), int(cell.attributes.get("colspan", "1")))
+    return shape

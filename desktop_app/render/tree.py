@@ -11,18 +11,24 @@ show wrong words; it cannot name a file or an address, nor put in a tag.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from desktop_app.monograph.html import ATTRIBUTES, TAGS
+from desktop_app.monograph.html import ATTRIBUTES, BLOCKS, CELLS, TAGS
+from desktop_app.monograph.table_limits import ELEMENTS_DEEP, INDENTS_DEEP, LONG_PARAGRAPH, TABLES_DEEP
 
 _VOID = frozenset({"br", "img"})
 _WITHOUT_TEXT = frozenset({"script", "style"})
 """Elements of which the parser gives the content as text."""
 _MOST_SPANNED = 1000
-_DEEPEST = 100
-"""Elements inside each other; deeper ones stand beside each other. Writing the tree anew recurses."""
+DISSOLVED = "dissolved"
+"""Tag of what is put in the place of a table too deep inside others: its cells as paragraphs."""
+_SPACE = re.compile(r"\s+")
+_ROOM_FOR_TABLE = 10
+"""Levels that a table with what stands in its cells needs."""
+_INDENTS = frozenset({"ul", "ol", "dl", "blockquote"})
 _VALUES = {
     "href": re.compile(r"(?:cite|section):[^\x00-\x1f\x7f]+"),
     "src": re.compile(r"media:[0-9a-f]+"),
@@ -70,9 +76,17 @@ def parse(html: str) -> Element:
 
 
 class _Builder(HTMLParser):
+    """What lies too deep is put where it still has room: its text stays, in paragraphs of its own."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.open = [Element("")]
+        self._tags: list[tuple[str, Element | None]] = []
+        """Those that are open, each with the element that it opened, if it did."""
+        self._within: Counter[str] = Counter()
+        """How many of each tag are open."""
+        self._dissolved = 0
+        """Open tables that are none."""
         self._unheard = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -83,19 +97,79 @@ class _Builder(HTMLParser):
         if tag == "img" and "src" not in element.attributes:
             self.handle_data(f"[{element.attributes['alt']}]" if element.attributes.get("alt") else "")
             return
-        self.open[-1].children.append(element)
-        if tag not in _VOID and len(self.open) <= _DEEPEST:
-            self.open.append(element)
+        if tag in _VOID:
+            self.open[-1].children.append(element)
+            return
+        opened = self._settled(element)
+        if opened is not None:
+            self.open[-1].children.append(opened)
+            if len(self.open) <= ELEMENTS_DEEP:
+                self.open.append(opened)
+            else:
+                opened = None
+        self._tags.append((tag, opened))
+        self._within[tag] += 1
+
+    def _settled(self, element: Element) -> Element | None:
+        """The element, or what stands for it where it is too deep; None for nothing."""
+        tag = element.tag
+        if tag == "table":
+            deep = self._within["table"] >= TABLES_DEEP or len(self.open) > ELEMENTS_DEEP - _ROOM_FOR_TABLE
+            if deep or self._dissolved:
+                self._dissolved += 1
+                return Element(DISSOLVED) if self._dissolved == 1 else None
+        elif self._dissolved and tag in {"caption", "thead", "tbody", "tr", *CELLS}:
+            return Element("p") if tag in CELLS or tag == "caption" else None
+        elif tag in _INDENTS and sum(self._within[each] for each in _INDENTS) >= INDENTS_DEEP:
+            return None
+        elif tag in {"li", "dt", "dd"} and not self._in_its_list():
+            return Element("p")
+        elif len(self.open) > ELEMENTS_DEEP and tag in BLOCKS:
+            return Element("br")
+        return element
+
+    def _in_its_list(self) -> bool:
+        """Whether the list around the present place is one, and not too deep to be."""
+        around = next((opened for tag, opened in reversed(self._tags) if tag in _INDENTS), self.open[0])
+        return around is not None
 
     def handle_endtag(self, tag: str) -> None:
         self._unheard = False
-        if any(element.tag == tag for element in self.open[1:]):
-            while self.open.pop().tag != tag:
-                pass
+        if not self._within[tag]:
+            return
+        name = ""
+        while name != tag:
+            name, opened = self._tags.pop()
+            self._within[name] -= 1
+            if opened is not None:
+                self.open.pop()
+            self._dissolved -= name == "table" and self._dissolved > 0
 
     def handle_data(self, data: str) -> None:
-        if data and not self._unheard:
-            self.open[-1].children.append(data)
+        if not data or self._unheard:
+            return
+        if len(data) > LONG_PARAGRAPH and self._tags and self._tags[-1] == ("p", self.open[-1]):
+            first, *rest = _parts(data)
+            self.open[-1].children.append(first)
+            for part in rest:
+                following = Element("p", {}, [part])
+                self.open[-2].children.append(following)
+                self.open[-1] = following
+                self._tags[-1] = ("p", following)
+            return
+        self.open[-1].children.append(data)
+
+
+def _parts(text: str) -> list[str]:
+    """Parts of a text, each of which ends where white space stands in it, the last one with the text."""
+    parts, start = [], 0
+    while len(text) - start > LONG_PARAGRAPH:
+        space = _SPACE.search(text, start + LONG_PARAGRAPH)
+        if space is None:
+            break
+        parts.append(text[start : space.start()])
+        start = space.end()
+    return [*parts, text[start:]]
 
 
 def _kept(tag: str, attributes: list[tuple[str, str | None]]) -> dict[str, str]:

@@ -28,7 +28,7 @@ NO_BREAK_HERE = "\u2060"
 _COMPOUND_UNIT = re.compile(rf"(?<![\w])((?:{_UNIT})/)(?=(?:{_UNIT})(?![\w])|\d)|(?<=\d)/(?=(?:{_UNIT})(?![\w]))")
 """Qt breaks a line after the strokes of `mg/mL`, `mg/0.8 mL` and `10^9/L`, and not in `1/2`."""
 LINE_BREAK = re.compile(
-    r"[ \t\n\u2028\ufffc]+|(?<=[-–])(?![\d\u2060])|(?<=—)(?!\u2060)|(?<=\d/)(?![\d\u2060])|(?<=\D/)(?!\u2060)"
+    r"[ \t\n\u200b\u2028\ufffc]+|(?<=[-–])(?![\d\u2060])|(?<=—)(?!\u2060)|(?<=\d/)(?![\d\u2060])|(?<=\D/)(?!\u2060)"
 )
 """Where Qt breaks a line, as far as drug information needs it."""
 

@@ -150,3 +150,28 @@ def test_sizes_are_limited(limits: dict[str, int], words: str) -> None:
     check(monograph, PICTURE)
     with pytest.raises(UnreadableInputError, match=re.escape(words)):
         check(monograph, PICTURE, **limits)
+
+
+@pytest.mark.parametrize(
+    ("html", "limit", "words"),
+    [
+        ("<p>" + "x" * 60 + "</p>", "word_characters", "a word .* has 60 characters, where 50 are the most"),
+        ("<p>" + "xy " * 20 + "z</p>", "run_characters", "a passage .* has 61 characters, where 50 are the most"),
+    ],
+)
+def test_a_word_or_passage_that_no_layout_could_hold_is_refused_in_words(html: str, limit: str, words: str) -> None:
+    with pytest.raises(UnreadableInputError, match=words):
+        check(made(section(html)), **{limit: 50})
+
+
+def test_tables_that_will_not_be_shown_as_tables_are_reported_and_stay_in_the_text() -> None:
+    wide = "<table><tbody><tr>" + "<td>5 mg</td>" * 150 + "</tr></tbody></table>"
+    spanning = "<table><tbody>" + '<tr><td rowspan="999" colspan="999">x</td></tr>' * 30 + "</tbody></table>"
+    deep = "<table><tbody><tr><td>" * 45 + "10 mg" + "</td></tr></tbody></table>" * 45
+    found = check(made(section(sanitise(wide + spanning + deep).html))).monograph
+    told = {item.what: item.count for item in found.provenance.dropped}
+    assert told == {
+        "table too large to be set as one, shown row by row": 2,
+        "table too deep inside others, shown cell by cell": 41,
+    }
+    assert found.sections[0].html.count("<td") == 150 + 30 + 45

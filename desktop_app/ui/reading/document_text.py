@@ -14,11 +14,12 @@ from difflib import SequenceMatcher
 
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextFragment, QTextFrame, QTextTable, QTextTableCell
 
+from desktop_app.monograph.table_limits import BREAK_HERE
 from desktop_app.render.isolates import ISOLATES
 from desktop_app.render.markup import ADDED
 
-_UNSEEN = f"\u2060{ISOLATES}"
-"""What keeps words together or in their own direction."""
+_UNSEEN = f"\u2060{BREAK_HERE}{ISOLATES}"
+"""What keeps words together, lets them break, or keeps them in their own direction."""
 _OBJECT = "\ufffc"
 _SPACE = re.compile(r"\s")
 _IRREGULAR = re.compile(rf"\s\s|[{_UNSEEN}{_OBJECT}\U00010000-\U0010ffff]|^$")

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCursor, QTextDocument, QTextDocumentFragment
 
+from desktop_app.monograph.table_limits import BREAK_HERE
 from desktop_app.render.markup import ADDED
 from desktop_app.ui.reading.document_text import fragments
+
+_NOT_COPIED = {0x2060: None, ord(BREAK_HERE): None, 0xFFFC: None, 0xA0: " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def links_of(document: QTextDocument) -> list[Link]:
 
 def plain(text: str) -> str:
     """Text for the clipboard: no joiners that only keep lines together, no stand-ins for images."""
-    return text.replace("\u2060", "").replace("\ufffc", "").replace("\u00a0", " ").strip()
+    return text.translate(_NOT_COPIED).strip()
 
 
 def copied_text(selection: QTextDocumentFragment) -> str:
