@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SUBJECT = re.compile(r"\binformation\s+needed\s+to\s+use\s+(.{1,200}?)\s+safely\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"\binformation\s+needed\s+to\s+(?:use|prescribe)\s+(.{1,200}?)(?:\s+safely\b|\.(?=\s|\Z)|\Z)", re.IGNORECASE
+)
 _REMARK = re.compile(r"^\W*(?:for\s+)?tests?\s+purposes?\s+only\b[\s:–—-]*", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"\bhighlights\s+(?:do\s+not\s+include|of\s+prescribing\s+information)\b|^full\s+prescribing\s+information\b",

@@ -32,6 +32,7 @@ from desktop_app.importers.openfda.fields import (
 from desktop_app.importers.openfda.references import FIELD, read_references
 from desktop_app.importers.openfda.text import Text, html_of, read_texts
 from desktop_app.importers.openings import opening_text
+from desktop_app.importers.titles import says_nothing
 from desktop_app.monograph.ingredients import substances_of_kit
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Name, NameKind, Provenance, Section
@@ -227,8 +228,9 @@ def _substances(facts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 def _title(facts: Mapping[str, tuple[str, ...]], elements: list[str], drugs: DrugNames) -> str:
     for field in ("brand_name", "generic_name", "substance_name"):
-        if facts.get(field):
-            return facts[field][0]
+        for name in facts.get(field, ()):
+            if not says_nothing(name):
+                return name
     return _plain_product(elements[0], drugs) if elements else ""
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from desktop_app.importers.spl.names import NAME, TITLE, attribute, date_of, shortened, text_of, v3
 from desktop_app.importers.spl.products import Product
-from desktop_app.importers.titles import subject_of
+from desktop_app.importers.titles import says_nothing, telling_title
 from desktop_app.monograph.ingredients import drugs_among, substances_of
 from desktop_app.monograph.model import Name, NameKind
 
@@ -74,7 +74,7 @@ def read_names(products: list[Product]) -> tuple[Name, ...]:
     brands = {
         product.name.casefold(): product.name
         for product in drugs
-        if product.name and product.name.casefold() not in known
+        if not says_nothing(product.name) and product.name.casefold() not in known
     }
     return (
         *(Name(text, NameKind.BRAND) for text in brands.values()),
@@ -91,13 +91,13 @@ def short_title(header: Header, products: list[Product]) -> str:
 def _title(header: Header, products: list[Product]) -> str:
     drugs = list(drugs_among(products))
     for listed in (products, drugs):
-        if names := _together([product.name for product in listed]):
+        if names := _together([product.name for product in listed if not says_nothing(product.name)]):
             return names
     generics = [name for product in drugs for name in product.generics]
     if drug := _together(generics) or _together(list(substances_of(products)[0])):
         forms = dict.fromkeys(product.form.casefold() for product in drugs if product.form)
         return f"{drug} {next(iter(forms))}" if len(forms) == 1 else drug
-    return subject_of(header.title) or header.title
+    return telling_title(header.title, "")
 
 
 def _together(names: list[str]) -> str:

@@ -17,6 +17,7 @@ from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.importers.limits import Limits
 from desktop_app.importers.openings import opening_text, without_prologue
+from desktop_app.importers.spl.dialects import in_one_dialect
 from desktop_app.importers.spl.footnotes import FootnoteMarks
 from desktop_app.importers.spl.header import read_header, read_names, short_title
 from desktop_app.importers.spl.links import LabelLinks
@@ -53,6 +54,7 @@ def read_spl(item: Item, context: ImportContext) -> Imported:
     document = parse_xml(item.data, item.name, context.limits)
     if document.tag != v3("document"):
         raise UnreadableInputError(f"{item.name} is XML, but not a drug label (SPL).")
+    in_one_dialect(document)
     body = document.find(f"{COMPONENT}/{STRUCTURED_BODY}")
     if body is None:
         raise UnreadableInputError(f"{item.name} is a drug label without any text in it.")

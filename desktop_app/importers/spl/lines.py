@@ -11,7 +11,11 @@ _SPACES = re.compile(r" {2,}")
 _INNER = re.compile(r"(?<=[\[( ])((?:<(?:em|strong)>|<a [^>]*>)+) ")
 _BEFORE_MARK = re.compile(r" ((?:</(?:em|strong|a)>)+)(?=[\]),.;:])")
 """Space that only the indentation of the XML puts between a bracket and its content, or doubles."""
-_STYLES = {"bold": "strong", "italics": "em", "italic": "em", "underline": "em", "emphasis": "em"}
+_STYLES = {
+    **dict.fromkeys(("italics", "italic", "underline", "emphasis"), "em"),
+    **dict.fromkeys(("strikethrough", "strikeout", "line-through"), "del"),
+    "bold": "strong",
+}
 
 
 class Style(NamedTuple):

@@ -187,6 +187,8 @@ class NarrativeWriter:
 
     def _content(self, element: Element, out: Out) -> None:
         code = element.get("styleCode")
+        if element.get("revised") == "delete":
+            code = f"{code or ''} strikethrough"
         if not code:
             self._children(element, out)
             return

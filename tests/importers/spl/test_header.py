@@ -95,6 +95,27 @@ def test_a_label_is_called_by_its_product_else_by_what_is_in_it(
     assert headed(head, products).title == title
 
 
+@pytest.mark.parametrize(
+    ("head", "products", "title"),
+    [
+        (
+            "These highlights do not include all the information needed to use QUILLO™ (quill) safely and",
+            "",
+            "QUILLO™ (quill)",
+        ),
+        ("These highlights do not include all the information needed to prescribe QUILLO. See the full", "", "QUILLO"),
+        ("T", "<name>These highlights do not include all the information needed to use X safely</name>", "T"),
+        ("T", f"<name>Human prescription drug label</name>{GENERIC}", "quillomine"),
+    ],
+)
+def test_words_that_stand_over_every_label_name_none(
+    head: str, products: str, title: str, headed: Callable[..., Monograph]
+) -> None:
+    monograph = headed(f"<title>{head}</title>", products)
+    assert monograph.title == title
+    assert not any("label" in name.text or "highlights" in name.text for name in monograph.names)
+
+
 def test_without_any_product_the_labels_own_title_is_taken(headed: Callable[..., Monograph]) -> None:
     assert headed("<title>Quill<br/>Facts</title>", "").title == "Quill Facts"
 
