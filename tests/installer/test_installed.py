@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from installer.steps import release_of
 pytestmark = [pytest.mark.installer, pytest.mark.timeout(3600)]
 ROOT = Path(build_installer.ROOT)
 TRANSCRIPT = ROOT / "build" / "debian-transcript.txt"
+BARE = ("python3", "python3-venv", "git", "ca-certificates")
+SHORT_PART = ("tests/monograph", "tests/ui/look", "tests/ui/paper/test_page_breaks.py", "tests/gui")
+"""Tests of pure functions, of a widget, of paper, and of the real window, which takes most of what the system has."""
 _NEEDED = ("dpkg-deb", "dpkg-shlibdeps", "objdump", "strip", "xz", "git")
 
 
@@ -108,9 +112,22 @@ def test_the_per_user_install_works_and_goes_without_trace(made: dict[str, Path]
     assert [path for path in home.rglob("*materia*") if path.name == "materia" or path.suffix == ".desktop"] == []
 
 
+@pytest.fixture
+def debian_root(bare_debian: Path, tmp_path: Path) -> Iterator[Path]:
+    """A Debian of the test's own, with nothing in it but what every Debian has."""
+    root = tmp_path / "root"
+    subprocess.run(["cp", "-a", bare_debian, root], check=True)
+    subprocess.run(["mount", "-t", "proc", "proc", root / "proc"], check=True)
+    try:
+        yield root
+    finally:
+        subprocess.run(["umount", root / "proc"], check=True)
+        shutil.rmtree(root, ignore_errors=True)
+
+
 @pytest.fixture(scope="module")
-def debian_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A Debian with nothing in it but what every Debian has, from the sources this machine uses."""
+def bare_debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What debootstrap makes, from the sources this machine uses. Not to be changed: each test takes a copy."""
     if shutil.which("debootstrap") is None or os.geteuid() != 0:
         skip_or_fail("debootstrap, or root, is not to be had: the package is not installed in a clean Debian here")
     source = package_source()
@@ -142,9 +159,12 @@ def package_source() -> tuple[str, str]:
     return release, found[0]
 
 
-def inside(root: Path, *words: str) -> str:
-    """Run a command in another root and answer what it printed; what it complains of fails the test."""
-    surroundings = {
+def inside(root: Path, *words: str, **more: str) -> str:
+    """Run a command in another root and answer what it printed; what it complains of fails the test.
+
+    `more` are further environment variables.
+    """
+    surroundings = more | {
         "HOME": "/root", "LANG": "C.UTF-8", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "QT_QPA_PLATFORM": "offscreen",
         "DEBIAN_FRONTEND": "noninteractive",
     }  # fmt: skip
@@ -203,3 +223,31 @@ def named_materia(root: Path) -> set[str]:
         cwd=root, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     return set(shown.split())
+
+
+def test_both_commands_of_the_readme_do_everything_on_a_bare_debian(
+    debian_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Nothing but Python and git is there. The packages of the lock come from a folder, with their hashes checked."""
+    inside(debian_root, "apt-get", "update", "-qq")
+    inside(debian_root, "apt-get", "install", "-q", "-y", "--no-install-recommends", *BARE)
+    subprocess.run(["git", "clone", "-q", ROOT, debian_root / "root" / "materia"], check=True)
+    download = (
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--require-hashes",
+        "-d",
+        debian_root / "root" / "wheels",
+    )
+    subprocess.run([*download, "-r", ROOT / "requirements.lock"], check=True)
+    bootstrap = ("python3", "/root/materia/bootstrap.py")
+    packages = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/root/wheels"}
+
+    assert "Baclofen: " in inside(debian_root, *bootstrap, "run", "search", "baclofen", **packages)
+    said = inside(debian_root, *bootstrap, "test", *SHORT_PART, MATERIA_EXPECT_ALL="1", **packages)
+
+    assert "All checks passed" in said
+    assert "could not run here" not in said
