@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.installer, pytest.mark.timeout(3600)]
 ROOT = Path(build_installer.ROOT)
 TRANSCRIPT = ROOT / "build" / "debian-transcript.txt"
 BARE = ("python3", "python3-venv", "git", "ca-certificates")
-SHORT_PART = ("tests/monograph", "tests/ui/look", "tests/ui/paper/test_page_breaks.py", "tests/gui")
-"""Tests of pure functions, of a widget, of paper, and of the real window, which takes most of what the system has."""
+SHORT_PART = ("tests/monograph", "tests/ui/look", "tests/ui/paper/test_print_dialog.py", "tests/gui")
+"""Tests of pure functions, of widgets, of paper, and of the real window, which takes most of what the system has."""
 _NEEDED = ("dpkg-deb", "dpkg-shlibdeps", "objdump", "strip", "xz", "git")
 
 
