@@ -1,6 +1,7 @@
 """Any HTML to Materia HTML. nh3 decides what may stay; what is done before and after keeps the text readable.
 
-Before: blocks that Materia HTML does not have become those it has. Were they only unwrapped, the end of one would be
+Before: what cannot be seen and what is struck out is taken out, on the tree that nh3 makes of the text, and reported.
+Blocks that Materia HTML does not have become those it has. Were they only unwrapped, the end of one would be
 glued to the beginning of the next, and `10 mg</div><div>5 mg` would read as another dose.
 After: what nh3 leaves empty is taken out, and so are characters that nobody sees.
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -20,6 +21,8 @@ import nh3
 
 from desktop_app.monograph.html import ATTRIBUTES, BLOCKS, CELLS, SCHEMES, TAGS
 from desktop_app.monograph.model import Dropped
+from desktop_app.monograph.visibility import JUDGED, STRIKING
+from desktop_app.monograph.visible_text import MAY_HIDE, visible
 
 _LIKE_PARAGRAPHS = (
     *("address", "article", "aside", "body", "center", "details", "dialog", "dir", "div", "fieldset"),
@@ -43,10 +46,22 @@ _TRANSPARENT = frozenset(
     {
         *("html", "head", "span", "font", "small", "big", "u", "ins", "bdi", "bdo", "abbr", "acronym"),
         *("mark", "time", "data", "wbr", "tt", "code", "kbd", "samp", "q", "nobr", "label"),
+        *STRIKING,
     }
 )
 """Elements whose tags may go without anybody missing them: they are not reported."""
 
+_AS_WRITTEN = frozenset(
+    {
+        *("area", "base", "basefont", "bgsound", "col", "colgroup", "embed", "frame", "image", "input", "keygen"),
+        *("link", "meta", "param", "plaintext", "source", "track"),
+    }
+)
+"""Elements that a parser of HTML reads unlike others; they hold nothing that could be hidden."""
+
+_SEEN = TAGS | _TRANSPARENT | _BECOMES.keys() - {"html", "head", "body"}
+_FOR_JUDGING = dict.fromkeys(_SEEN | _GONE_WITH_CONTENT | _AS_WRITTEN) | {"html": "div", "head": "div", "body": "div"}
+"""Elements that are looked at for what can be seen, and by which other name; what is not among them becomes `span`."""
 _CONTENT = frozenset({"start", "value", "reversed"})
 """Attributes whose loss changes what is read (the numbers of a list); other attributes only dress the text."""
 
@@ -97,7 +112,13 @@ class Sanitised:
 def sanitise(html: str) -> Sanitised:
     """Reduce any HTML to Materia HTML. Never raises; what is left out is counted by kind."""
     dropped: Counter[str] = Counter()
-    clean = _CLEANER.clean("".join(_renamed(html, dropped)) if _STRANGE.search(html) else html)
+    if _STRANGE.search(html):
+        counts = dropped
+        if MAY_HIDE.search(html):
+            html = visible(_JUDGED_CLEANER.clean("".join(_renamed(html, dropped, _name_for_judging))), dropped)
+            counts = Counter()  # all has been counted
+        html = "".join(_renamed(html, counts, lambda name: _BECOMES.get(name, name)))
+    clean = _CLEANER.clean(html)
     tidy = _without_dead_links(clean.translate(_UNSEEN) if _ANY_UNSEEN.search(clean) else clean)
     if _EMPTY.search(tidy):
         tidy = _EMPTY_BEFORE.sub("", _EMPTY_AFTER.sub(r"\1", tidy))
@@ -124,9 +145,23 @@ _CLEANER = nh3.Cleaner(
     strip_comments=True,
 )
 """One for all texts: to set it up takes as long as to clean a short one. It keeps nothing of what it cleaned."""
+_JUDGED_CLEANER = nh3.Cleaner(
+    tags=set(_SEEN),
+    clean_content_tags=set(_GONE_WITH_CONTENT),
+    attributes={"*": set(JUDGED)} | {tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attribute_filter=lambda tag, name, value: value if name in JUDGED else _kept(tag, name, value),
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+    strip_comments=True,
+)
+"""Leaves what says whether a text can be seen, in a tree in which every element has its end."""
 
 
-def _renamed(html: str, dropped: Counter[str]) -> Iterator[str]:
+def _name_for_judging(name: str) -> str:
+    return _FOR_JUDGING.get(name, "span") or name
+
+
+def _renamed(html: str, dropped: Counter[str], renamed: Callable[[str], str]) -> Iterator[str]:
     """The same HTML with other names for some elements; what will not survive is counted on the way."""
     done = 0
     while (start := html.find("<", done)) >= 0:
@@ -156,7 +191,7 @@ def _renamed(html: str, dropped: Counter[str]) -> Iterator[str]:
                 yield tag[0] + html[done:end]
                 done = end
                 continue
-        yield f"<{tag['close']}{_BECOMES.get(name, tag['name'])}{tag['attributes']}>"
+        yield f"<{tag['close']}{renamed(name)}{tag['attributes']}>"
     yield html[done:]
 
 

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from desktop_app.monograph.css_values import (
     FULL,
@@ -75,8 +76,10 @@ class Sight(StrEnum):
 class Seen:
     """What is known of the text directly inside an element, from it and all that is around it."""
 
-    gone: bool = False
-    """Hidden so that no element inside can be seen again: opacity, clipping, a place off the screen."""
+    faint: bool = False
+    """So transparent that no element inside can be seen again; its room stays."""
+    removed: bool = False
+    """Taken out of the page, off the screen or cut off, with all that is inside."""
     folded: bool = False
     struck: bool = False
     invisible: bool = False
@@ -92,7 +95,12 @@ class Seen:
     @property
     def hidden(self) -> bool:
         """Whether nobody can see the text, whatever is unfolded."""
-        return self.gone or self.invisible or self.small or (not self.shadowed and self._colourless)
+        return self.removed or self.faint or self.small or self.invisible or self._colourless
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether there is a gap in the place of hidden text: what stands before and behind it is not one word."""
+        return (self.faint or self.invisible or self._colourless) and not (self.removed or self.small or self.folded)
 
     @property
     def sight(self) -> Sight:
@@ -105,7 +113,7 @@ class Seen:
 
     @property
     def _colourless(self) -> bool:
-        if not self.colour:
+        if not self.colour or self.shadowed:
             return False
         return opacity_of(self.colour) < _FAINT or same_colour(self.colour, self.background)
 
@@ -117,9 +125,9 @@ class Seen:
             return seen
         if "hidden" in attributes:
             later = (attributes["hidden"] or "").strip().lower() == "until-found"
-            seen = replace(seen, folded=True) if later else replace(seen, gone=True)
+            seen = replace(seen, folded=True) if later else replace(seen, removed=True)
         if not _UNSEEN_CLASSES.isdisjoint((attributes.get("class") or "").lower().split()):
-            seen = replace(seen, gone=True)
+            seen = replace(seen, removed=True)
         if colour := (attributes.get("color") or "").strip().lower():
             seen = replace(seen, colour=colour)
         if background := (attributes.get("bgcolor") or "").strip().lower():
@@ -148,13 +156,16 @@ def _styled(seen: Seen, style: str, around: Seen) -> Seen:
         changes["shadowed"] = shadow not in {"none", "initial"}
     if stated.get("display") == "none" or _closed(stated):
         changes["folded"] = True
+    if _faint(stated):
+        changes["faint"] = True
     if _out_of_sight(stated):
-        changes["gone"] = True
+        changes["removed"] = True
     return replace(seen, **changes) if changes else seen  # type: ignore[arg-type]
 
 
-def _stated(style: str) -> dict[str, str]:
-    """The declaration of each property that holds; shorthands as what they set."""
+@lru_cache(maxsize=512)
+def _stated(style: str) -> Mapping[str, str]:
+    """The declaration of each property that holds; shorthands as what they set. The cells of a table share a style."""
     held: dict[str, str] = {}
     important: set[str] = set()
     for name, value, is_important in declarations(style):
@@ -225,11 +236,14 @@ def _closed(stated: Mapping[str, str]) -> bool:
     return cut and any(is_nought(stated.get(name, "")) for name in ("height", "max-height", "block-size"))
 
 
+def _faint(stated: Mapping[str, str]) -> bool:
+    if stated.get("content-visibility") == "hidden":
+        return True
+    filtered = re.findall(r"opacity\(([^()]*)\)", stated.get("filter", ""))
+    return any(opacity_of(value) < _FAINT for value in (stated.get("opacity", ""), *filtered))
+
+
 def _out_of_sight(stated: Mapping[str, str]) -> bool:
-    if (opacity := stated.get("opacity")) and opacity_of(opacity) < _FAINT:
-        return True
-    if stated.get("content-visibility") == "hidden" or _filtered_away(stated.get("filter", "")):
-        return True
     if _clipped(stated) or _scaled_away(stated):
         return True
     out_of_flow = stated.get("position") in {"absolute", "fixed"}
@@ -270,10 +284,6 @@ def _scaled_away(stated: Mapping[str, str]) -> bool:
         return True
     moves = re.findall(r"translate(?:x|y|3d)?\(([^()]*)\)", stated.get("transform", ""))
     return any(_far_left(part) for arguments in moves for part in re.split(r"[\s,]+", arguments.strip()))
-
-
-def _filtered_away(value: str) -> bool:
-    return any(opacity_of(part) < _FAINT for part in re.findall(r"opacity\(([^()]*)\)", value))
 
 
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "in": 96.0, "cm": 37.8}

@@ -242,7 +242,8 @@ def test_characters_that_nobody_sees_are_removed() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["<a ", "<a b=\"", "<!--", "</a ", "<![CDATA[", "<strong>", "<div>", "<a>", "<a href=cite:1>", "<title></x",
-     "<table><tr><td>", "<a x='\"' ", "<p></p> ", "<", "&amp;", "<script>"],
+     "<table><tr><td>", "<a x='\"' ", "<p></p> ", "<", "&amp;", "<script>",
+     "<s>", "<b style='opacity:0'>x"],
 )  # fmt: skip
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     """Four times the text takes four times as long, not sixteen times.
@@ -261,3 +262,56 @@ def processor_time(text: str) -> float:
         sanitise(text)
         times.append(time.process_time() - began)
     return min(times)
+
+
+NOT_SEEN = '<span style="visibility:hidden;color:transparent;">'
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (f"<table><tr><td>5{NOT_SEEN}0</span></td></tr></table>", "5"),
+        (f"<p>{NOT_SEEN}00</span>7</p>", "7"),
+        (f"<p>1{NOT_SEEN}0</span>5 mg</p>", "1 5 mg"),
+        ('<p>1<span style="display:none">0</span>5 mg</p>', "15 mg"),
+        ("<p>1<span hidden>0</span>5 mg</p>", "15 mg"),
+        ('<p>5<x-pad STYLE="Visibility: Hidden">0</x-pad> mg</p>', "5 mg"),
+        ('<p>5<button style="opacity:0">0</button> mg</p>', "5 mg"),
+        ('<div style="visibility:hidden">50 <b style="visibility:visible">5</b> mg</div>', "5"),
+        ('<div style="opacity:0">50 <b style="opacity:1">5</b> mg</div><p>x</p>', "x"),
+        ("<p>Every <s>4 h</s> 8 h. <del>May be given in asthma.</del></p>", "Every 8 h."),
+        ('<p>Every <span style="text-decoration:underline line-through">4 h <b>daily</b></span> 8 h</p>', "Every 8 h"),
+        ("<p><del>10</del><ins>5</ins> mg</p>", "5 mg"),
+        ("<del><p>a</p><ul><li>b</li></ul></del><p>c</p>", "c"),
+        ("<p>a<s>b<p>c</s>d", "a\nd"),
+        ("<strike>4 h</strike>8 h", "8 h"),
+        ('<font color="#FFFFFF"><p>x</p></font><p>y</p>', "x\ny"),
+        ('<table bgcolor="white"><tr><td>5<font color="#FFF">0</font></td></tr></table>', "5"),
+        ('<div style="visibility:hidden"><div>50</div><section><p>5</p></section></div><p>x</p>', "x"),
+        ("<body hidden><p>x</p></body>", ""),
+        ("<del><div>a</div><h2>b</h2><hr>c</del><h2>d</h2>", "d"),
+        ('<ul><li style="display:none">a</li><li>b</li></ul>', "b"),
+        ('<p>5<img src="media:0f" alt="0" hidden> mg</p>', "5 mg"),
+        ('<p>x<a href="cite:1" style="display:none">1</a></p>', "x"),
+        ('<p>Style of a hidden color: <i class="x">5</i></p>', "Style of a hidden color: 5"),
+    ],
+)
+def test_what_nobody_can_see_or_is_struck_out_is_no_text(html: str, text: str) -> None:
+    lines = plain_text(sanitise(html).html).split("\n")
+    assert "\n".join(" ".join(line.split()) for line in lines if line.strip()) == text
+
+
+def test_text_that_is_left_out_is_reported_once_for_each_place() -> None:
+    assert dropped(f"<p>5{NOT_SEEN}0 <b>0</b> 0</span> {NOT_SEEN}0</span></p>") == {"hidden text": 2}
+    assert dropped("<p>a <s>b <i>c</i> d</s> <del>e</del> f</p>") == {"struck-out text": 2}
+    assert dropped('<p style="display:none"></p><p><s> </s></p>') == {}
+    assert dropped('<p>x<img src="media:0f" alt="0" style="opacity:0"></p>') == {"hidden text": 1}
+
+
+def test_cells_and_numbered_items_keep_their_places_when_their_text_goes() -> None:
+    assert sanitise('<table><tr><td style="opacity:0">1</td><td>2</td></tr></table>').html == (
+        "<table><tbody><tr><td> </td><td>2</td></tr></tbody></table>"
+    )
+    assert sanitise("<ol><li>a</li><li><del>b</del></li><li>c</li></ol>").html == (
+        "<ol><li>a</li><li></li><li>c</li></ol>"
+    )
