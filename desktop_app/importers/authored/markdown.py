@@ -1,4 +1,5 @@
 """The Markdown of the authoring format: CommonMark with tables, definition lists, sub- and superscript, citation marks.
+`~~What is struck out~~` is left out and reported.
 
 `read_blocks` gives the parsed text, `HtmlWriter` turns parts of it into HTML for the sanitiser. Raw HTML is not
 honoured: it comes out as the characters that were typed.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -22,11 +23,13 @@ from mdit_py_plugins.superscript import superscript_plugin
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.authored.bibliography import REFERENCE_ID
 from desktop_app.monograph.html import SOURCE_NEEDED
+from desktop_app.monograph.visible_text import STRUCK
 
 _MARK = re.compile(r"\[@[^\[\]\n]*(?:\n[^\[\]\n]+)*\]")
 _SOURCE_NEEDED = re.compile(r"\[(?:source|citation) needed\]", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _CAPTION = "Table:"
+_STRIKE = "s"
 _SECTION_LINK = "section:"
 
 
@@ -36,7 +39,7 @@ def read_blocks(source: str, file_name: str) -> list[Token]:
     Line numbers (`map`) are those of `source`, from 0. Raises UnreadableInputError with the line of a mark that
     cannot be read.
     """
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.use(sub_plugin).use(superscript_plugin).use(deflist_plugin)
     parser.inline.ruler.before("link", "source_needed", _source_needed_rule)
     parser.inline.ruler.before("link", "citation", _citation_rule)
@@ -70,7 +73,11 @@ class HtmlWriter:
         self._in_link = False
 
     def write(self, tokens: Iterable[Token]) -> str:
-        return "".join(map(self._token, tokens))
+        pieces = []
+        for token, struck in _valid(tokens):
+            self.dropped[STRUCK] += struck
+            pieces.append(self._token(token))
+        return "".join(pieces)
 
     def _token(self, token: Token) -> str:
         match token.type:
@@ -82,7 +89,7 @@ class HtmlWriter:
                 return "\n"
             case "hardbreak":
                 return "<br>"
-            case "hr":
+            case "hr" | "s_close":
                 return ""
             case "code_block" | "fence":
                 return f"<p>{'<br>'.join(map(escapeHtml, token.content.splitlines()))}</p>\n"
@@ -112,6 +119,15 @@ class HtmlWriter:
         is_reference = target.startswith(_SECTION_LINK)
         self.dropped[f"link to a section that is not there ({key})" if is_reference else "link to another place"] += 1
         return ""
+
+
+def _valid(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Tokens without what is struck out, marks included; the number is 1 where such a passage ended."""
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.tag == _STRIKE else 0
+        if not depth:
+            yield token, int(token.tag == _STRIKE)
 
 
 def _tag(token: Token) -> str:
@@ -190,5 +206,7 @@ def _is_caption(tokens: list[Token], position: int) -> bool:
 
 def plain_title(inline: Token) -> str:
     """The words of a heading."""
-    pieces = [" " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or ()]
+    pieces = [
+        " " if child.type in {"softbreak", "hardbreak"} else child.content for child, _ in _valid(inline.children or ())
+    ]
     return " ".join("".join(pieces).split())

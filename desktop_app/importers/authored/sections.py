@@ -58,7 +58,7 @@ def read_sections(source: str, file_name: str, kinds: KindMap) -> AuthoredText:
         sections.append(
             Section(draft.key, draft.kind, draft.title, clean.html, order, parent=draft.parent, code=draft.code)
         )
-    dropped = tuple(Dropped(what, count) for what, count in writer.dropped.items())
+    dropped = tuple(Dropped(what, count) for what, count in writer.dropped.items() if count)
     return AuthoredText(tuple(sections), writer.labels, dropped)
 
 

@@ -85,6 +85,6 @@ def _collect(element: etree._Element, pieces: list[str]) -> None:
     for child in element:
         if child.tag in _SPACES:
             pieces.append(" ")
-        if child.tag != FOOTNOTE:
+        if child.tag != FOOTNOTE and child.get("revised") != "delete":
             _collect(child, pieces)
         pieces.append(child.tail or "")

@@ -38,6 +38,7 @@ from desktop_app.importers.spl.names import (
 from desktop_app.importers.spl.numbering import ListKind, kind_of_list, mark_of_item
 from desktop_app.importers.spl.outline import LONGEST_TITLE
 from desktop_app.importers.spl.pictures import LabelPictures
+from desktop_app.monograph.visible_text import STRUCK
 
 Element: TypeAlias = etree._Element
 Out: TypeAlias = list[str]
@@ -186,6 +187,9 @@ class NarrativeWriter:
             out.append(f"<p>{line}</p>")
 
     def _content(self, element: Element, out: Out) -> None:
+        if element.get("revised") == "delete":
+            self.dropped[STRUCK] += 1
+            return
         code = element.get("styleCode")
         if element.get("revised") == "delete":
             code = f"{code or ''} strikethrough"

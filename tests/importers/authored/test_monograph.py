@@ -280,3 +280,14 @@ def test_a_bibliography_may_be_what_a_reference_manager_exports(name: str, bibli
     assert (reference.id, reference.status) == (cited, ReferenceStatus.GIVEN)
     assert "An example" in reference.raw
     assert "2019" in reference.raw
+
+
+def test_what_is_struck_out_is_left_out_and_reported() -> None:
+    monograph = cited("# Dosage\n\nEvery ~~4 h [@a]~~ 8 h [@b]. ~~May be given in asthma.~~ ~~x~~ 5~0~")
+    assert plain_text(monograph.sections[0].html).startswith("Every  8 h.")
+    assert [reference.id for reference in monograph.references if reference.label] == ["b"]
+    assert monograph.provenance.dropped == (Dropped("struck-out text", 3),)
+
+
+def test_struck_out_words_of_a_heading_are_not_its_title() -> None:
+    assert read("# Dosage ~~in asthma~~\n\nText.").sections[0].title == "Dosage"

@@ -30,6 +30,7 @@ PIXEL = bytes.fromhex(
         ("<paragraph><caption>Note</caption>Text.</paragraph>", "<p><strong>Note</strong> Text.</p>"),
         ("<paragraph>a &lt; b &amp; c\n\t d</paragraph>", "<p>a &lt; b &amp; c d</p>"),
         ("<paragraph>10<sup>3</sup> H<sub>2</sub>O</paragraph>", "<p>10<sup>3</sup> H<sub>2</sub>O</p>"),
+        ('<paragraph>Every <content revised="delete">4 h</content> 8 h</paragraph>', "<p>Every 8 h</p>"),
         ("<paragraph>a<paragraph>b</paragraph>c</paragraph>", "<p>a</p><p>b</p><p>c</p>"),
         ("<content styleCode='bold'>a<list><item>b</item></list></content>", "<p>a</p><ul><li>b</li></ul>"),
         ("<paragraph><content><paragraph>b</paragraph></content>c</paragraph>", "<p>b</p><p>c</p>"),
