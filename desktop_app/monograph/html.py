@@ -8,7 +8,8 @@ The subset: `p h3 h4 ul ol li dl dt dd table caption thead tbody tr th td br a i
     section:KEY     a cross reference to a section of the same monograph
     media:SHA256    an image in the library (only in `src`)
 
-Plain text, snippets, anchors, differences and paper all derive from this form, each by one function.
+Plain text, snippets, anchors, differences and paper all derive from this form, each by one function. What is raised or
+lowered keeps its meaning in plain text, by the rule of `desktop_app.monograph.raised`: `10⁹/L`, `CO₂`, `dose^a`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
+
+from desktop_app.monograph.raised import END, LOWER, RAISE, plain
 
 if TYPE_CHECKING:
     from desktop_app.monograph.sanitiser import Sanitised
@@ -41,7 +44,7 @@ _LINK_OR_CELL = re.compile(r"""(?:a|td|th)(?: [a-z]+="[^"]*")+""")
 _STANDS_FOR = (
     {f"{slash}{name}": "\n" if name in BLOCKS else "" for name in TAGS - {"a", "img"} for slash in ("", "/")}
     | {f"/{name}": "\t" for name in CELLS}
-    | {"/a": ""}
+    | {"/a": "", "sup": RAISE, "sub": LOWER, "/sup": END, "/sub": END}
 )
 """What a tag without attributes is in plain text."""
 
@@ -67,7 +70,11 @@ def plain_text(html: str) -> str:
     Search, snippets and anchors use this text; the number of a mark must never glue itself to a word or a dose.
     """
     text = _uncited_text(html)
-    lines = (line.strip() for line in (_read(html)[0] if text is None else text).split("\n"))
+    if text is None:
+        text = _read(html)[0]
+    if END in text:
+        text = plain(text)
+    lines = (line.strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -130,5 +137,7 @@ def _read(html: str) -> tuple[str, list[Citation]]:
             pieces.append("\n")
         elif close and name in CELLS:
             pieces.append("\t")
+        elif mark is None and name in {"sup", "sub"}:
+            pieces.append(_STANDS_FOR[close + name])
     pieces.append(html[done:].replace("\n", " "))
     return unescape("".join(pieces)), found

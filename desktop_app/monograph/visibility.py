@@ -98,6 +98,11 @@ class Seen:
         return self.removed or self.faint or self.small or self.invisible or self._colourless
 
     @property
+    def gone(self) -> bool:
+        """Whether the element is hidden in such a way that none inside it can be seen again."""
+        return self.removed or self.faint
+
+    @property
     def leaves_room(self) -> bool:
         """Whether there is a gap in the place of hidden text: what stands before and behind it is not one word."""
         return (self.faint or self.invisible or self._colourless) and not (self.removed or self.small or self.folded)

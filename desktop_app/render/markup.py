@@ -230,7 +230,7 @@ def _is_blank(node: Element | str) -> bool:
 def opening_words(html: str) -> str:
     """Text of the heading or paragraph that a section begins with, to be compared with its title; else empty."""
     first = next((node for node in parse(html).children if not _is_blank(node)), None)
-    return " ".join(first.text().split()) if isinstance(first, Element) and first.tag in {"h3", "h4", "p"} else ""
+    return " ".join(first.plain().split()) if isinstance(first, Element) and first.tag in {"h3", "h4", "p"} else ""
 
 
 def _is_head(row: Element) -> bool:

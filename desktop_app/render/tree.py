@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from desktop_app.monograph import raised
 from desktop_app.monograph.html import ATTRIBUTES, BLOCKS, CELLS, TAGS
 from desktop_app.monograph.table_limits import ELEMENTS_DEEP, INDENTS_DEEP, LONG_PARAGRAPH, TABLES_DEEP
 
@@ -29,6 +30,7 @@ _SPACE = re.compile(r"\s+")
 _ROOM_FOR_TABLE = 10
 """Levels that a table with what stands in its cells needs."""
 _INDENTS = frozenset({"ul", "ol", "dl", "blockquote"})
+_HEIGHTS = {"sup": raised.RAISE, "sub": raised.LOWER}
 _VALUES = {
     "href": re.compile(r"(?:cite|section):[^\x00-\x1f\x7f]+"),
     "src": re.compile(r"media:[0-9a-f]+"),
@@ -54,6 +56,14 @@ class Element:
     def text(self) -> str:
         """All text inside, marks included."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+    def plain(self) -> str:
+        """The same as plain text has it: `10⁹`, not `109`."""
+        return raised.plain(self._with_heights())
+
+    def _with_heights(self) -> str:
+        inner = "".join(child if isinstance(child, str) else child._with_heights() for child in self.children)
+        return f"{_HEIGHTS[self.tag]}{inner}{raised.END}" if self.tag in _HEIGHTS else inner
 
     def elements(self, *tags: str) -> list[Element]:
         """Children with one of these tags."""

@@ -1,6 +1,7 @@
 """Where the text of a section stands in the document that shows it.
 
-Hits, bookmarks and selections count in `collapsed_text(section.html)`: without citation marks, white space collapsed.
+Hits, bookmarks and selections count in `collapsed_text(section.html)`: without citation marks, white space collapsed,
+superscripts and subscripts written as plain text can (`10⁹`, `dose^a`).
 A QTextDocument counts in UTF-16 units of all it shows. This module is the only bridge between the two.
 """
 
@@ -12,8 +13,17 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextFragment, QTextFrame, QTextTable, QTextTableCell
+from PySide6.QtGui import (
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFragment,
+    QTextFrame,
+    QTextTable,
+    QTextTableCell,
+)
 
+from desktop_app.monograph.raised import END, LOWER, RAISE, plain_with_places
 from desktop_app.monograph.table_limits import BREAK_HERE
 from desktop_app.render.isolates import ISOLATES
 from desktop_app.render.markup import ADDED
@@ -21,10 +31,15 @@ from desktop_app.render.markup import ADDED
 _UNSEEN = f"\u2060{BREAK_HERE}{ISOLATES}"
 """What keeps words together, lets them break, or keeps them in their own direction."""
 _OBJECT = "\ufffc"
-_SPACE = re.compile(r"\s")
+_SPACE = re.compile(r"[^\S\n]")
+_LINE_BREAK = "\u2028"
 _IRREGULAR = re.compile(rf"\s\s|[{_UNSEEN}{_OBJECT}\U00010000-\U0010ffff]|^$")
 """What a text must not hold for its characters to stand one by one in the document and in the collapsed text."""
 _PIECES = re.compile(rf"[{_UNSEEN}{_OBJECT}]|\s+|[^\s{_UNSEEN}{_OBJECT}]+")
+_HEIGHTS = {
+    QTextCharFormat.VerticalAlignment.AlignSuperScript: RAISE,
+    QTextCharFormat.VerticalAlignment.AlignSubScript: LOWER,
+}
 
 
 class DocumentText:
@@ -105,6 +120,11 @@ def fragments(block: QTextBlock) -> Iterator[QTextFragment]:
         iterator += 1
 
 
+def height_of(char_format: QTextCharFormat) -> str:
+    """RAISE or LOWER where the text is a superscript or a subscript, else empty."""
+    return _HEIGHTS.get(char_format.verticalAlignment(), "")
+
+
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     block = document.begin()
     while block.isValid():
@@ -134,7 +154,9 @@ def _read(document: QTextDocument, *, mirrored: bool = False) -> DocumentText:
         for fragment in fragments(block):
             char_format = fragment.charFormat()
             if char_format.toolTip() != ADDED and not char_format.anchorHref().startswith("cite:"):
+                reading.turn(height_of(char_format), fragment.position())
                 reading.add(fragment.text(), fragment.position())
+        reading.turn("", block.position() + block.length() - 1)
         reading.add("\n", block.position() + block.length() - 1)
     return reading.finish()
 
@@ -146,9 +168,24 @@ class _Reading:
         self._text: list[str] = []
         self._positions: array[int] = array("l")
         self._gap = True
+        self._height = ""
+        self._raised = False
+
+    def turn(self, height: str, position: int) -> None:
+        """What follows is raised, lowered or, where `height` is empty, neither."""
+        if height == self._height:
+            return
+        for sign in (END if self._height else "", height):
+            if sign:
+                self._text.append(sign)
+                self._positions.append(position)
+        self._height = height
+        self._raised = True
+        self._gap = False  # space on either side counts for what is raised; it is collapsed in the end
 
     def add(self, text: str, position: int) -> None:
         """Text that begins at `position` of the document."""
+        text = text.replace(_LINE_BREAK, "\n")
         if not _IRREGULAR.search(text) and not (self._gap and text[0].isspace()):
             self._text.append(_SPACE.sub(" ", text))
             self._positions.extend(range(position, position + len(text)))
@@ -158,7 +195,7 @@ class _Reading:
             piece = match.group()
             if piece.isspace():
                 if not self._gap:
-                    self._text.append(" ")
+                    self._text.append("\n" if "\n" in piece else " ")
                     self._positions.append(position)
                     self._gap = True
                 position += len(piece)
@@ -173,9 +210,20 @@ class _Reading:
 
     def finish(self) -> DocumentText:
         """What was collected, without white space at its end."""
+        if self._raised:
+            text, positions = plain_with_places("".join(self._text), self._positions)
+            self._text, self._positions, self._gap = [], array("l"), True
+            for found in re.finditer(r"\s+|\S+", text):
+                if not found[0].isspace():
+                    self._text.append(found[0])
+                    self._positions.extend(positions[found.start() : found.end()])
+                elif self._text:
+                    self._text.append(" ")
+                    self._positions.append(positions[found.start()])
+                self._gap = found[0].isspace()
         if self._gap and self._text:
             self._positions.pop()
-        return DocumentText("".join(self._text).rstrip(" "), self._positions)
+        return DocumentText("".join(self._text).rstrip().replace("\n", " "), self._positions)
 
 
 def _units(character: str) -> int:

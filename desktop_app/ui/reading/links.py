@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCursor, QTextDocument, QTextDocumentFragment
 
+from desktop_app.monograph import raised
+from desktop_app.monograph.raised import END
 from desktop_app.monograph.table_limits import BREAK_HERE
 from desktop_app.render.markup import ADDED
-from desktop_app.ui.reading.document_text import fragments
+from desktop_app.ui.reading.document_text import fragments, height_of
 
 _NOT_COPIED = {0x2060: None, ord(BREAK_HERE): None, 0xFFFC: None, 0xA0: " "}
 
@@ -54,19 +56,28 @@ def plain(text: str) -> str:
 
 
 def copied_text(selection: QTextDocumentFragment) -> str:
-    """Selected text for the clipboard, citation marks in brackets: a mark must never glue itself to a dose."""
+    """Selected text for the clipboard, citation marks in brackets: a mark must never glue itself to a dose.
+
+    Superscripts and subscripts are written as everywhere in plain text.
+    """
     document = QTextDocument()
     QTextCursor(document).insertFragment(selection)
     lines = []
     block = document.begin()
     while block.isValid():
-        pieces = []
+        pieces, height = list[str](), ""
         for fragment in fragments(block):
             text, char_format = fragment.text(), fragment.charFormat()
-            if char_format.anchorHref().startswith("cite:"):
+            is_mark = char_format.anchorHref().startswith("cite:")
+            now = "" if is_mark else height_of(char_format)
+            if now != height:
+                pieces.append((END if height else "") + now)
+                height = now
+            if is_mark:
                 pieces.append(f"[{plain(text)}]")
             elif text.strip() or char_format.toolTip() != ADDED:
                 pieces.append(text)
-        lines.append("".join(pieces))
+        pieces.append(END if height else "")
+        lines.append(raised.plain("".join(pieces)))
         block = block.next()
     return plain("\n".join(lines).replace("\u2028", "\n"))

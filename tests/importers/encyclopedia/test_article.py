@@ -52,6 +52,11 @@ def context() -> ImportContext:
     return ImportContext(DrugNames.load(), KindMap.load(), "2026-11-22")
 
 
+def on_the_line(html: str) -> str:
+    """Without superscripts, as the words of the page are read here."""
+    return re.sub("</?su[bp]>", "", html)
+
+
 def imported(page: str | bytes, context: ImportContext, **more: Any) -> Imported:
     data = page.encode() if isinstance(page, str) else page
     return read_encyclopedia(Item("page.html", data, "encyclopedia", **more), context)
@@ -309,7 +314,9 @@ def test_all_visible_text_of_a_real_page_is_there_in_order(name: str, context: I
     ours = [
         word
         for section in monograph.sections
-        for word in words(("" if section.key == "overview" else titles[section.key]) + " " + plain_text(section.html))
+        for word in words(
+            ("" if section.key == "overview" else titles[section.key]) + " " + plain_text(on_the_line(section.html))
+        )
     ]
 
     assert sum(section.html.count("<table>") for section in monograph.sections) == tables

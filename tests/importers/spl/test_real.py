@@ -65,9 +65,9 @@ def narrative(document: etree._Element, path: str) -> Iterator[etree._Element]:
 
 
 def text_of(sections: list[Section], *, with_titles: bool = True) -> str:
-    """With citation marks, which the plain text of a section leaves out."""
+    """With citation marks, which the plain text of a section leaves out, and all on the line, as the file is read."""
     read = (
-        (section.title, re.sub('<a href="cite:[^"]+">([^<]+)</a>', r"<sup>\1</sup>", section.html))
+        (section.title, re.sub('<a href="cite:[^"]+">([^<]+)</a>', r"\1", re.sub("</?su[bp]>", "", section.html)))
         for section in sections
     )
     return "\n".join(f"{title if with_titles else ''}\n{plain_text(html)}" for title, html in read)
