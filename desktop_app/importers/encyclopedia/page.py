@@ -31,13 +31,19 @@ _LEFT_OUT = {
     ),
     "edit link": "mw-editsection mw-editsection-like mw-edit-section edit-page",
     "banner": "ambox tmbox ombox cmbox fmbox mbox-small metadata plainlinks-banner dablink-banner box-Multiple_issues",
-    HIDDEN: "shortdescription Z3988 cs1-maint cs1-hidden-error mw-empty-elt citation-comment nomobile-hidden sortkey",
+    HIDDEN: (
+        "shortdescription pcs-edit-section-title-description pcs-edit-section-title firstHeading Z3988 cs1-maint"
+        " cs1-hidden-error mw-empty-elt citation-comment nomobile-hidden sortkey"
+    ),
 }
 """What is left out, in the words of the report, by class."""
 _SILENT = frozenset({"edit link"})
 """Nobody misses these: they are not reported."""
-_FOR_PROGRAMS = frozenset({"shortdescription", "Z3988", "cs1-maint", "cs1-hidden-error", "mw-empty-elt"})
-"""Of what is hidden, that which is there for search engines and editors; every page has it."""
+_OF_EVERY_PAGE = frozenset({
+    "shortdescription", "pcs-edit-section-title-description", "pcs-edit-section-title", "firstHeading", "Z3988",
+    "cs1-maint", "cs1-hidden-error", "mw-empty-elt",
+})  # fmt: skip
+"""Of that, what nobody misses: the page's title, and what is there for search engines and editors."""
 _UNWRAPPED = frozenset({"figure-inline"})
 _GONE = frozenset({"style", "script", "link", "meta", "noscript", "template", "input", "button", "form"})
 _OWN_SCHEME = re.compile(r"\s*(?:cite|section|media)\s*:", re.IGNORECASE)
@@ -95,7 +101,7 @@ def clean(content: html.HtmlElement, dropped: Counter[str]) -> None:
             if what and what not in _SILENT:
                 dropped[what] += 1
 
-    show_what_can_be_seen(content, lambda _: dropped.update((HIDDEN,)), switches)
+    show_what_can_be_seen(content, lambda what: dropped.update((what,)), switches)
 
 
 def _is_out(element: html.HtmlElement, content: html.HtmlElement) -> bool:
@@ -115,7 +121,7 @@ def _left_out(element: html.HtmlElement, by_class: dict[str, str]) -> str | None
     names = (element.get("class") or "").split()
     for name in names:
         if name in by_class:
-            return "" if name in _FOR_PROGRAMS or not element.text_content().strip() else by_class[name]
+            return "" if name in _OF_EVERY_PAGE or not element.text_content().strip() else by_class[name]
     if "noprint" in names and "Inline-Template" not in names:
         return HIDDEN if element.text_content().strip() else ""
     return None

@@ -25,8 +25,7 @@ _MARKS = ".//a[contains(@href, '#cite_note')]"
 _BODY = ".//*[contains(@class, 'reference-text')]"
 _UNSEEN = (
     ".//*[contains(@class, 'mw-cite-backlink') or contains(@class, 'Z3988') or contains(@class, 'cs1-maint')"
-    " or contains(@class, 'cs1-hidden-error') or self::style or self::link or self::script"
-    " or self::s or self::del or self::strike]"
+    " or contains(@class, 'cs1-hidden-error') or self::style or self::link or self::script]"
 )
 _BACK_LINKS = ".//*[@rel='mw:referencedBy']"
 _PARTS = ".//ol[contains(@class, 'mw-subreference-list') or contains(@class, 'mw-extended-references')]"

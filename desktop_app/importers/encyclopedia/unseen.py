@@ -13,7 +13,7 @@ from lxml import html
 
 from desktop_app.monograph.visibility import Seen
 
-HIDDEN = "hidden text"
+HIDDEN, STRUCK = "hidden text", "struck-out text"
 """In the words of the report."""
 _FOLDABLE = re.compile(
     r"(?:^|[-_])(?:collaps(?:e|ed|ible|ibles|able)|folded|foldable|expandable|expanded|toggleable|togglable|spoilers?"
@@ -24,6 +24,7 @@ _FOLDABLE = re.compile(
 _SWITCHES = frozenset({
     "mw-collapsible-toggle", "mw-collapsible-toggle-default", "mw-collapsible-text", "navtoggle", "collapsebutton",
     "toctogglespan", "lazy-image-placeholder", "pcs-collapse-table-collapsed-container",
+    "pcs-collapse-table-collapsed-bottom", "pcs-edit-section-link-container",
 })  # fmt: skip
 """Words that a reader clicks, and the boxes in whose place a picture comes: no part of the text."""
 _SECTIONS = frozenset({"section", "details"})
@@ -39,10 +40,10 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 def show_what_can_be_seen(
     root: html.HtmlElement, left_out: Callable[[str], object], switches: Collection[str] = ()
 ) -> None:
-    """Unfold what can be unfolded in an element, and take out what nobody can see.
+    """Unfold what can be unfolded in an element, and take out what nobody can see or what is struck out.
 
     `switches` are the ids of what buttons of the page show and hide (see `switched`).
-    `left_out` is told the words of each piece that was taken out.
+    `left_out` is told of each piece that was taken out what it was.
     """
     _Looking(left_out, switches).look(root, Seen())
 
@@ -57,30 +58,33 @@ class _Looking:
     def look(self, element: html.HtmlElement, seen: Seen, *, foldable: bool = False) -> None:
         """`seen` and `foldable` are of the element itself: whether its text, and whether it can be unfolded."""
         if seen.hidden and element.text and element.text.strip():
-            self._left_out(element.text)
+            self._left_out(HIDDEN)
             element.text = " " if element.text[:1].isspace() else None
         for child in list(element):
             if isinstance(child.tag, str):
                 self._child(child, seen, foldable)
             if seen.hidden and child.tail and child.tail.strip() and child.getparent() is not None:
-                self._left_out(child.tail)
+                self._left_out(HIDDEN)
                 child.tail = " " if child.tail[:1].isspace() else None
 
     def _child(self, child: html.HtmlElement, around: Seen, foldable: bool) -> None:
         names = (child.get("class") or "").split()
         if not _SWITCHES.isdisjoint(name.lower() for name in names):
-            self._drop(child, said=False, around=around)
+            self._drop(child, "", around)
             return
         foldable = foldable or any(_FOLDABLE.search(name) for name in names)
         inside = _inside(child, around)
         if (inside.folded and not around.folded) or (inside.gone and not around.gone and "hidden" in child.attrib):
             if not self._can_be_unfolded(child, names, foldable):
-                self._drop(child, said=True, around=around)
+                self._drop(child, HIDDEN, around)
                 return
             _unfold(child)
             inside = _inside(child, around)
         if inside.gone and not around.gone:
-            self._drop(child, said=True, around=around)
+            self._drop(child, HIDDEN, around)
+            return
+        if inside.struck and not around.struck:
+            self._drop(child, STRUCK, around)
             return
         self.look(child, inside, foldable=foldable)
 
@@ -94,12 +98,11 @@ class _Looking:
         before = element.getprevious()
         return before is not None and element.tag == "div" and _is_heading(before)
 
-    def _drop(self, element: html.HtmlElement, *, said: bool, around: Seen) -> None:
-        words = element.text_content()
-        if said and words.strip():
-            self._left_out(words)
+    def _drop(self, element: html.HtmlElement, what: str, around: Seen) -> None:
+        if what and element.text_content().strip():
+            self._left_out(what)
         if around.hidden and element.tail and element.tail.strip():
-            self._left_out(element.tail)
+            self._left_out(HIDDEN)
             element.tail = None
         element.drop_tree()
 

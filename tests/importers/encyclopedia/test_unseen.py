@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,7 +31,7 @@ MOBILE = """<!DOCTYPE html><html class="client-js" lang="en" dir="ltr"><head><ti
 
 
 def texts(monograph: Monograph) -> dict[str, str]:
-    return {section.title: plain_text(section.html) for section in monograph.sections}
+    return {section.title: re.sub(" +", " ", plain_text(section.html)) for section in monograph.sections}
 
 
 def whole(imported: Imported) -> str:
@@ -109,6 +110,42 @@ def test_what_nobody_can_see_is_no_text(
     imported = read(article(around.format(unseen)))
     assert whole(imported) == "5 mg"
     assert hidden(imported) >= 1
+
+
+@pytest.mark.parametrize(
+    "struck",
+    ["<s>4 h</s>", "<del>4 h</del>", "<strike>4 h</strike>", '<span style="text-decoration:line-through">4 h</span>'],
+)
+def test_what_is_struck_out_is_not_valid(
+    struck: str, read: Callable[..., Imported], article: Callable[[str], str]
+) -> None:
+    imported = read(article(f"<p><b>Test{struck}</b> every {struck} 8 h.</p><h2>Dose {struck}</h2><p>x</p>"))
+    assert texts(imported.monograph) == {"Overview": "Test every 8 h.", "Dose": "x"}
+    assert [name.text for name in imported.monograph.names] == ["Testdrug", "Test"]
+    assert ("struck-out text", 3) in [(one.what, one.count) for one in imported.monograph.provenance.dropped]
+
+
+def test_a_page_as_the_apps_for_phones_get_it_is_whole(read: Callable[..., Imported]) -> None:
+    head = (
+        '<html about="https://fr.wikipedia.org/wiki/Special:Redirect/revision/209999999"><head>'
+        '<meta property="dc:modified" content="2023-11-02T10:00:00.000Z"/>'
+        '<link rel="dc:isVersionOf" href="//fr.wikipedia.org/wiki/Baclof%C3%A8ne"/><title>Baclofène</title></head>'
+    )
+    body = (
+        '<body lang="fr" class="content parsoid-body mw-parser-output"><header><div class="pcs-edit-section-header v2">'
+        '<h1 class="pcs-edit-section-title">Baclofène</h1></div><p id="pcs-edit-section-title-description"'
+        ' class="pcs-edit-section-title-description">composé chimique</p></header><div id="pcs">'
+        '<section data-mw-section-id="0"><p>Le baclofène relâche.</p><div class="pcs-collapse-table-container">'
+        '<div class="pcs-collapse-table-collapsed-container pcs-collapse-table-expanded"><strong>Faits</strong></div>'
+        '<div class="pcs-collapse-table-content" style="display: none;"><table><tr><th>Dose</th><td>30 mg</td></tr>'
+        '</table></div><div class="pcs-collapse-table-collapsed-bottom">Fermer</div></div></section>'
+        '<section data-mw-section-id="1" style="display: none;"><div class="pcs-edit-section-header v2">'
+        "<h2>Effets</h2></div><p>Somnolence.</p></section></div></body></html>"
+    )
+    monograph = read(head + body).monograph
+    assert texts(monograph) == {"Overview": "Le baclofène relâche.\nDose\t30 mg", "Effets": "Somnolence."}
+    assert (monograph.uid, monograph.language) == ("wikipedia:fr:Baclofène", "fr")
+    assert monograph.provenance.version == "revision 209999999"
 
 
 def test_what_can_be_seen_again_inside_stays(read: Callable[..., Imported], article: Callable[[str], str]) -> None:
