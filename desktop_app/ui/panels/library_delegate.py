@@ -81,7 +81,7 @@ class LibraryDelegate(QStyledItemDelegate):
             paint_text(painter, line.adjusted(taken + GAP, 0, 0, 0), entry.found, font(13), theme.text)
         below = QRectF(TEXT_X, line.bottom(), line.width(), META)
         if entry.only is not None:
-            self._paint_source(painter, below, entry.only, (entry.sharing,) if entry.sharing else ())
+            self._paint_source(painter, below, entry.only, end=entry.sharing)
         else:
             parts = [(part, font(12), theme.text2) for part in _several(entry) if part]
             paint_meta(painter, below, parts)
@@ -101,8 +101,10 @@ class LibraryDelegate(QStyledItemDelegate):
             paint_text(painter, line.adjusted(taken + GAP, 0, 0, 0), entry.beside, font(13), theme.text2)
         self._paint_source(painter, QRectF(line.left(), line.bottom(), line.width(), META), entry, entry.details)
 
-    def _paint_source(self, painter: QPainter, rect: QRectF, entry: LabelEntry, details: tuple[str, ...] = ()) -> None:
-        """Source and age, and of the rest what fits: a date is not cut off in its middle."""
+    def _paint_source(
+        self, painter: QPainter, rect: QRectF, entry: LabelEntry, details: tuple[str, ...] = (), *, end: str = ""
+    ) -> None:
+        """Source and age, and of the details what fits: a date is not cut off in its middle. `end` is, if it must."""
         theme, font = self._appearance.theme, self._appearance.font
         old = entry.age.old
         parts = [
@@ -115,6 +117,8 @@ class LibraryDelegate(QStyledItemDelegate):
             if room < 0:
                 break
             parts.append((detail, font(12), theme.text2))
+        if end:
+            parts.append((end, font(12), theme.text2))
         paint_meta(painter, rect, parts)
 
     def helpEvent(
@@ -137,4 +141,4 @@ def _width(text: str, font: QFont) -> float:
 
 
 def _several(entry: DrugEntry) -> tuple[str, ...]:
-    return counted(entry.group.count, "monograph"), entry.sharing, entry.names
+    return counted(entry.group.count, "monograph"), entry.sharing or entry.names

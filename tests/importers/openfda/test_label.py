@@ -217,6 +217,7 @@ def test_a_label_of_very_many_fields_is_not_searched_for_itself() -> None:
         (b'["openFDA"]', False),
         (b'[\n {"set_id": "a", "indications_and_usage": ["For', True),
         (b'{"effective_time": "20200101", "dosage_and_administration": "Take', True),
+        (b'{"set_id": "a", "purpose": ["Pain reliever"]', True),
         (b'{"description": ["A list of songs"]', False),
     ],
 )
