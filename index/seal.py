@@ -26,7 +26,7 @@ from index.errors import DamagedIndexError
 from index.whoosh_parts import ENGINE
 
 HEADER = "materia-index.json"
-FORMAT = 7
+FORMAT = 8
 """Grows with every change to the columns, the analysis or the header: an index of another format is rebuilt."""
 _KEY_BYTES = 32
 _NONE_KNOWN: Mapping[str, tuple[int, str]] = MappingProxyType({})

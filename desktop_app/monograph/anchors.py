@@ -9,10 +9,12 @@ was meant misleads, a bookmark that says its passage is gone does not.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+FORM = 2
+"""Of the text that anchors quote. In the first, superscripts and subscripts stood on the line: `109` for 10⁹."""
 CONTEXT = 48
 """Characters kept on either side."""
 _EVIDENCE = 12
@@ -37,6 +39,7 @@ class Anchor:
     prefix: str
     suffix: str
     start: int
+    form: int = FORM
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary, as stored and exported."""
@@ -52,7 +55,10 @@ class Anchor:
         start = value.get("start")
         if section_key is None or not quote or prefix is None or suffix is None or type(start) is not int or start < 0:
             raise ValueError("not an anchor")
-        return cls(section_key, quote, prefix, suffix, start)
+        form = value.get("form", 1)
+        if type(form) is not int or form < 1:
+            raise ValueError("not an anchor")
+        return cls(section_key, quote, prefix, suffix, start, form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,15 @@ def locate(anchor: Anchor, text: str) -> Located | None:
     if places or length < _SEED:
         return None
     return _edited(anchor, text)
+
+
+def locate_former(anchor: Anchor, former: str, where: Sequence[tuple[int, int]]) -> Located | None:
+    """Find the passage of an anchor of the first form: in the text as it was, answered in the text as it is.
+
+    `former` and `where` are of `desktop_app.monograph.html.former_text`.
+    """
+    found = locate(anchor, former)
+    return found and Located(where[found.start][0], where[found.end - 1][1], found.exact)
 
 
 def _occurrences(part: str, text: str) -> Iterator[int]:

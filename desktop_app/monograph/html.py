@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from desktop_app.monograph.raised import END, LOWER, RAISE, plain
+from desktop_app.monograph.raised import END, LOWER, RAISE, plain, plain_with_places
 
 if TYPE_CHECKING:
     from desktop_app.monograph.sanitiser import Sanitised
@@ -41,6 +41,11 @@ SCHEMES = frozenset({"cite", "section", "media"})
 _TAG = re.compile(r"""<(?P<close>/?)(?P<name>[a-z0-9]++)(?P<attributes>(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*))>""")
 _CITED = re.compile(r"""\bhref=["']cite:([^"']*)""")
 _LINK_OR_CELL = re.compile(r"""(?:a|td|th)(?: [a-z]+="[^"]*")+""")
+_WORD = re.compile(r"\S+")
+_HEIGHTS = frozenset({RAISE, LOWER, END})
+_JOINER = "\u2060"
+_NO_HEIGHT = dict.fromkeys(map(ord, _HEIGHTS), _JOINER)
+"""A sign of height is no white space; what is told apart by white space must not see it as such."""
 _STANDS_FOR = (
     {f"{slash}{name}": "\n" if name in BLOCKS else "" for name in TAGS - {"a", "img"} for slash in ("", "/")}
     | {f"/{name}": "\t" for name in CELLS}
@@ -69,18 +74,40 @@ def plain_text(html: str) -> str:
 
     Search, snippets and anchors use this text; the number of a mark must never glue itself to a word or a dose.
     """
-    text = _uncited_text(html)
-    if text is None:
-        text = _read(html)[0]
-    if END in text:
-        text = plain(text)
-    lines = (line.strip() for line in text.split("\n"))
+    text = _text_with_heights(html)
+    lines = (line.strip() for line in (plain(text) if END in text else text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def collapsed_text(html: str) -> str:
     """`plain_text` with every run of white space as one space: what anchors and hit positions count in."""
     return " ".join(plain_text(html).split())
+
+
+def former_text(html: str) -> tuple[str, list[tuple[int, int]]]:
+    """`collapsed_text` as it was when it kept nothing of superscripts and subscripts (`109` for 10⁹), in which anchors
+    of that time count; and for each of its characters from where to where it stands in `collapsed_text`."""
+    text = _text_with_heights(html)
+    written, places = plain_with_places(text, range(len(text)))
+    spans: dict[int, tuple[int, int]] = {}
+    offset = 0
+    for word in _WORD.finditer(written):
+        for place in places[word.start() : word.end()]:
+            spans[place] = (spans.get(place, (offset, 0))[0], offset + 1)
+            offset += 1
+        offset += 1
+    former, where = list[str](), list[tuple[int, int]]()
+    for word in _WORD.finditer(text.translate(_NO_HEIGHT)):
+        if not word[0].strip(_JOINER):
+            continue
+        if former:
+            former.append(" ")
+            where.append((where[-1][1], where[-1][1] + 1))
+        for place in range(word.start(), word.end()):
+            if text[place] not in _HEIGHTS:
+                former.append(text[place])
+                where.append(spans.get(place) or (where[-1] if where else (0, 1)))
+    return "".join(former), where
 
 
 def citations(html: str) -> list[Citation]:
@@ -91,6 +118,12 @@ def citations(html: str) -> list[Citation]:
 def sources_needed(html: str) -> int:
     """How often the source itself asks for a source in this section."""
     return sum(citation.ref == SOURCE_NEEDED for citation in _read(html)[1])
+
+
+def _text_with_heights(html: str) -> str:
+    """All text but marks, with the signs of what is raised and lowered."""
+    text = _uncited_text(html)
+    return _read(html)[0] if text is None else text
 
 
 def _uncited_text(html: str) -> str | None:

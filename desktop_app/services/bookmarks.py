@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.errors import NotFoundError, UserError
-from desktop_app.monograph.anchors import Anchor, locate, make_anchor
-from desktop_app.monograph.html import collapsed_text
+from desktop_app.monograph.anchors import FORM, Anchor, Located, locate, locate_former, make_anchor
+from desktop_app.monograph.html import collapsed_text, former_text
 from desktop_app.monograph.model import Monograph
 from desktop_app.render.provenance import source_name
 from desktop_app.services.clock import Clock, stamp, system_clock
@@ -181,6 +182,7 @@ class Bookmarks:
             if bookmark.anchor is not None:
                 place = _place(bookmark.anchor, monograph, texts)
                 if place is not None:
+                    self._renew(bookmark, monograph, place)
                     key, start, end, exact = place
                     passage = Passage(start, end, bookmark.note, bookmark.created, bookmark.id, exact)
                     found.setdefault(key, []).append(passage)
@@ -196,6 +198,7 @@ class Bookmarks:
         if bookmark.anchor is not None:
             place = _place(bookmark.anchor, monograph, {})
             if place is not None:
+                self._renew(bookmark, monograph, place)
                 key, start, end, exact = place
                 return key, Passage(start, end, bookmark.note, bookmark.created, bookmark.id, exact)
         if monograph.section(bookmark.section_key):
@@ -203,6 +206,17 @@ class Bookmarks:
         # A new version, or a newer Materia, may call the same section by another key.
         titled = [section.key for section in monograph.sections if section.title == bookmark.section_title]
         return (titled[0], None) if len(titled) == 1 else None
+
+    def _renew(self, bookmark: Bookmark, monograph: Monograph, place: tuple[str, int, int, bool]) -> None:
+        """Keep an anchor of a former form in the present one, now that its passage is found; else with the next try."""
+        key, start, end, exact = place
+        section = monograph.section(key)
+        anchor = bookmark.anchor
+        if anchor is None or anchor.form >= FORM or section is None or not exact or self.read_only:
+            return
+        if key == anchor.section_key:
+            with suppress(UserError):
+                self._store.renew(bookmark.id, make_anchor(key, collapsed_text(section.html), start, end))
 
     def export_to(self, path: Path) -> int:
         """Write all folders and bookmarks to a file (docs/bookmark-file.md); answers how many bookmarks."""
@@ -228,14 +242,21 @@ def _place(anchor: Anchor, monograph: Monograph, texts: dict[str, str]) -> tuple
             texts[key] = collapsed_text(html)
         return texts[key]
 
+    def found_in(key: str, html: str) -> Located | None:
+        if anchor.form < FORM:
+            return locate_former(anchor, *former_text(html))
+        return locate(anchor, text_of(key, html))
+
     section = monograph.section(anchor.section_key)
     if section is not None:
-        found = locate(anchor, text_of(section.key, section.html))
+        found = found_in(section.key, section.html)
         if found is not None:
             return section.key, found.start, found.end, found.exact
     for other in monograph.sections:
-        if other.key != anchor.section_key and anchor.quote in text_of(other.key, other.html):
-            found = locate(anchor, text_of(other.key, other.html))
+        if other.key == anchor.section_key:
+            continue
+        if anchor.form < FORM or anchor.quote in text_of(other.key, other.html):
+            found = found_in(other.key, other.html)
             if found is not None and found.exact:
                 return other.key, found.start, found.end, True
     return None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.monograph.html import collapsed_text, plain_text, sanitise
+from desktop_app.monograph.html import collapsed_text, former_text, plain_text, sanitise
 from desktop_app.monograph.raised import END, LOWER, RAISE, plain
 
 
@@ -116,3 +116,15 @@ def test_any_order_of_signs_ends_as_text(text: str) -> None:
 def test_long_texts_take_no_longer_than_their_length(piece: str) -> None:
     plain(piece * 50_000)
     plain(f"{RAISE}{piece * 50_000}{END}")
+
+
+@given(numbers, numbers)
+def test_the_text_as_it_was_leads_to_that_of_now(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> None:
+    html = f"<p>a {as_html(one)[3:-4]} b</p>{as_html(other)}"
+    former, where = former_text(html)
+    assert former == collapsed_text(re.sub("</?su[bp]>", "", html))
+    now = collapsed_text(html)
+    assert len(where) == len(former)
+    assert [start for start, _ in where] == sorted(start for start, _ in where)
+    assert where[-1][1] == len(now)
+    assert now[where[0][0] : where[0][1]] == "a"

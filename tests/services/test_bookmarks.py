@@ -194,6 +194,59 @@ def test_bookmarked_passages_are_found_in_the_text_as_it_is_now(bookmarks: Bookm
     assert place == ("dose", changed)
 
 
+COUNTS = (
+    "<p>Order 109/L of the second kind.</p><p>Stop below 50 × 10<sup>9</sup>/L of platelets. Give 2 × "
+    "10<sup>6</sup> IU.</p><p>The catalogue has 50 × 109/L for the other kind of count.</p>"
+)
+FORMER = (
+    "Order 109/L of the second kind. Stop below 50 × 109/L of platelets. Give 2 × 106 IU. The catalogue has 50 × 109/L"
+)
+
+
+def make_former(store: UserStore, bookmark_id: int, quote: str, start: int) -> None:
+    """Put in what a Materia kept that wrote exponents on the line."""
+    anchor = {
+        "section_key": "dose",
+        "quote": quote,
+        "prefix": FORMER[max(0, start - 48) : start],
+        "suffix": FORMER[start + len(quote) :][:48],
+        "start": start,
+    }
+    with store.writing() as db:
+        db.table("bookmarks").update(bookmark_id, {"anchor": json.dumps(anchor), "quote": quote})
+
+
+@pytest.mark.parametrize(("quote", "now"), [("50 × 109/L", "50 × 10⁹/L"), ("109/L", "10⁹/L"), ("106 IU", "10⁶ IU")])
+def test_a_bookmark_kept_when_exponents_stood_on_the_line_is_found_and_kept_anew(
+    bookmarks: Bookmarks, store: UserStore, quote: str, now: str
+) -> None:
+    monograph = with_dose(COUNTS)
+    made = bookmarks.add(monograph, "dose", (0, 5), note="n")
+    make_former(store, made.id, quote, FORMER.index(quote, 30))
+    [passage] = bookmarks.passages(monograph)["dose"]
+    text = collapsed_text(COUNTS)
+    assert (passage.exact, text[passage.start : passage.end]) == (True, now)
+    kept = bookmarks.get(made.id)
+    assert (kept.quote, kept.note, kept.anchor and kept.anchor.form) == (now, "n", 2)
+    [again] = bookmarks.passages(monograph)["dose"]
+    assert again == passage
+
+
+def test_a_former_bookmark_whose_passage_went_is_not_found_at_a_real_number(
+    bookmarks: Bookmarks, store: UserStore
+) -> None:
+    monograph = with_dose(COUNTS)
+    made = bookmarks.add(monograph, "dose", (0, 5))
+    make_former(store, made.id, "50 × 109/L", FORMER.index("50 × 109/L"))
+    changed = with_dose(
+        "<p>Order 109/L of the second kind, or 109/L.</p><p>Stop below a count that the centre gives.</p>"
+    )
+    assert "dose" not in bookmarks.passages(changed) or all(
+        not passage.exact for passage in bookmarks.passages(changed)["dose"]
+    )
+    assert bookmarks.get(made.id).quote == "50 × 109/L"
+
+
 def test_a_passage_is_found_in_a_section_that_was_renamed(bookmarks: Bookmarks) -> None:
     kept = bookmarks.add(MONOGRAPH, "dose", (4, 42))
     renamed = with_dose(DOSE, key="dosage")

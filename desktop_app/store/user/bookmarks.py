@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from desktop_app.monograph.anchors import Anchor
 from desktop_app.store.user.rows import Bookmark, Folder, Place, bookmark_of, values_of
 from desktop_app.store.user.store import UserStore
 
@@ -98,6 +100,13 @@ class BookmarkStore:
                 return False
             db.table("bookmarks").update(bookmark_id, {"note": note})
         return True
+
+    def renew(self, bookmark_id: int, anchor: Anchor) -> None:
+        """Keep another anchor for the same passage, and its words in the form that the anchor has."""
+        with self._user.writing() as db:
+            if self.bookmark(bookmark_id) is not None:
+                written = json.dumps(anchor.to_json(), ensure_ascii=False)
+                db.table("bookmarks").update(bookmark_id, {"anchor": written, "quote": anchor.quote})
 
     def move(self, bookmark_id: int, folder_id: int | None, position: int) -> bool:
         """Put a bookmark before the one that is now at `position` in a folder (counted without the moved one).
