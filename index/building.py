@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -25,12 +26,15 @@ from index.languages import stop_words
 from index.records import Record
 from index.stemming import ENGLISH, language_of, stem
 from index.words import JOINED, fold_name
+from index.writings import has_comma, with_point
 
 MOST_RECORDS = 60_000
 MOST_TEXT = 256_000_000
 """Of one segment; numbers of records must fit 16 bits."""
 _LONG_LINE = 60
 """Characters from which a line tells texts apart: shorter ones are headings and numbers, which copies change."""
+_COMMA = "\n"
+"""In no line."""
 _BLOCKS = 256
 """Blocks of text that one core compresses at a time."""
 _COMMON = 2
@@ -42,11 +46,11 @@ def build(records: Sequence[Record], *, keeps_text: bool = True) -> Columns:
 
     Without the text, of every line only its sum is kept, to tell whether one that is given later is the same.
     """
-    lines, groups = Numbering(), Numbering()
-    number = lines.__getitem__
+    lines, groups = _Lines(), Numbering()
     text_lines, text_counts, titles = array("I"), array("I"), array("I")
     group_of = array("I")
     for record in records:
+        number = lines.with_comma if has_comma(record.language) else lines.__getitem__
         own = record.text.split("\n")
         text_lines.extend(map(number, own))
         text_counts.append(len(own))
@@ -55,7 +59,7 @@ def build(records: Sequence[Record], *, keeps_text: bool = True) -> Columns:
     group_lines, group_counts = array("I"), array("I")
     for group in groups:
         own = group.split("\n") if group else []
-        group_lines.extend(map(number, own))
+        group_lines.extend(map(lines.__getitem__, own))
         group_counts.append(len(own))
     columns: Columns = {
         "text_lines": np.array(text_lines, np.uint32),
@@ -67,14 +71,49 @@ def build(records: Sequence[Record], *, keeps_text: bool = True) -> Columns:
     }
     columns |= _described(records)
     columns |= _whole_names(list(groups))
-    columns["copies"] = _fingerprints(columns, list(lines))
-    pieces = cut(lines)
+    columns["copies"] = _fingerprints(columns, lines.texts)
+    pieces = cut(lines.read())
     if not keeps_text:
         headings = sorted({*titles, *group_lines})
         columns["heading_lines"] = np.array(headings, np.uint32)
-        own = list(lines)
-        columns |= pack("heading", [own[number] for number in headings])
-    return columns | _words(columns, pieces, list(lines))
+        columns |= pack("heading", [lines.texts[number] for number in headings])
+    return columns | _words(columns, pieces, lines.texts)
+
+
+class _Lines(Numbering):
+    """Distinct lines. One is there twice where its numbers are read in two ways."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._with_comma: dict[str, int] = {}
+        self._written: dict[int, str] = {}
+
+    def with_comma(self, line: str) -> int:
+        """The number of a line that has a decimal comma."""
+        known = self._with_comma.get(line)
+        if known is None:
+            pointed = with_point(line)
+            if pointed == line:
+                return self[line]
+            known = self._with_comma[line] = len(self)
+            self[f"{_COMMA}{known} {line}"] = known
+            self._written[known] = line
+        return known
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The lines as they are written, once all are there."""
+        texts = list(self)
+        for number, line in self._written.items():
+            texts[number] = line
+        return texts
+
+    def read(self) -> list[str]:
+        """The lines as they are read."""
+        texts = list(self)
+        for number, line in self._written.items():
+            texts[number] = with_point(line)
+        return texts
 
 
 def _text(lines: list[str], cores: Executor, *, keeps_text: bool) -> Callable[[], Columns]:

@@ -278,6 +278,10 @@ class Segment:
             known = self._titles[line] = self.line(line)
         return known
 
+    def language(self, number: int) -> str:
+        """The language of a record, as it was given."""
+        return self.languages[int(self["language_of"][number])]
+
     def monograph(self, number: int) -> str:
         """The monograph of a record."""
         return self.monographs[int(self["monograph_of"][number])]
@@ -334,7 +338,7 @@ class Segment:
             self.line(int(self["title"][number])),
             "\n".join(text),
             self.names_of(int(self["group"][number])),
-            self.languages[int(self["language_of"][number])],
+            self.language(number),
         )
 
     def check(self) -> None:

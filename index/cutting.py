@@ -16,19 +16,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.words import HYPHEN, JOINED, UNIT, UNIT_NAMES, chunks
+from index.unspaced import has_unspaced, parted
+from index.words import HYPHEN, JOINED, RECIPROCAL_UNIT, UNIT, UNIT_NAMES, plain_chunks
+from index.writings import (
+    COUNTED,
+    ENDS_MEASURED,
+    FORM,
+    POWER,
+    RECIPROCAL,
+    SUPERSCRIPT,
+    TIMES_SIGNS,
+    VULGAR,
+    listed,
+    plain,
+)
 
 Numbers = NDArray[Any]
 
 LINE_END = "\n"
 """The piece that ends every line in a sequence of pieces. It is piece 0."""
 
+_BULLETS = frozenset("-\u2013 \u00a0")
+"""What a line may begin with whose first sign is no minus."""
+_NAMED = ("cyp", "ugt", "oatp", "slco", "sult", "nat")
 _LINK = r"(?:[-\u2010-\u2014]|to|or)"
-_SIMPLE = re.compile(r"[^\w+]*([A-Za-z]+)[.,;:)\]\"]*\Z")
+_SIMPLE = re.compile(r"[^\w+%]*([A-Za-z]+)[.,;:)\]\"]*\Z")
 """A piece of one plain word, which is most of them."""
 _HYPHENATED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+){1,9}\Z")
 _PARTED = re.compile(r"[A-Za-z]+(?:[.,:;)(][A-Za-z]+){1,9}\Z")
 _PARTING = re.compile(r"[.,:;)(]")
+
+
+_MOST_JOINED = 60
+"""Words that are read as one piece."""
 
 
 class Numbering(dict[str, int]):
@@ -55,18 +75,47 @@ def cut(lines: Iterable[str]) -> Cut:
     words = Numbering()
     number = words.__getitem__
     number(LINE_END)
-    flat = array("I")
+    flat, cells = array("I"), array("I")
     for line in lines:
-        flat.extend(map(number, line.split()))
+        if line[:1] in _BULLETS:
+            line = listed(line)
+        if "\t" in line:
+            for cell in line.split("\t"):
+                cells.append(len(flat))
+                flat.extend(map(number, cell.split()))
+        else:
+            flat.extend(map(number, line.split()))
         flat.append(0)
     sequence = np.frombuffer(flat, np.uint32) if flat else np.zeros(0, np.uint32)
+    begins_cell = np.zeros(len(sequence) + 1, np.bool_)
+    begins_cell[np.frombuffer(cells, np.uint32) if cells else []] = True
+    sequence, begins_cell = _parted(words, sequence, begins_cell[: len(sequence)])
     names = list(words)
-    joined = _joined(names, sequence)
+    joined = _joined(names, sequence, begins_cell)
     runs = np.flatnonzero(joined[1:] & ~joined[:-1]) if len(joined) else joined
     if len(runs) or (len(joined) and joined[0]):
         sequence = _merged(words, names, sequence, joined)
     ends = np.flatnonzero(sequence == 0)
     return Cut(list(words), sequence, np.concatenate([[0], ends + 1]).astype(np.uint32))
+
+
+def _parted(words: Numbering, sequence: Numbers, begins_cell: NDArray[np.bool_]) -> tuple[Numbers, NDArray[np.bool_]]:
+    """The sequence with the letters of scripts without spaces each by itself, and where cells begin in it."""
+    pieces = {
+        number: list(map(words.__getitem__, parted(word))) for word, number in list(words.items()) if has_unspaced(word)
+    }
+    if not pieces:
+        return sequence, begins_cell
+    sizes = np.ones(len(words), np.int64)
+    sizes[list(pieces)] = [len(own) for own in pieces.values()]
+    counts = sizes[sequence]
+    found = np.repeat(sequence, counts)
+    firsts = np.cumsum(counts) - counts
+    for place in np.flatnonzero(counts > 1).tolist():
+        found[firsts[place] : firsts[place] + counts[place]] = pieces[int(sequence[place])]
+    begins = np.zeros(len(found), np.bool_)
+    begins[firsts[begins_cell]] = True
+    return found, begins
 
 
 class _Bit(IntFlag):
@@ -82,38 +131,80 @@ class _Bit(IntFlag):
     PER_WHOLE = auto()
     PER_BEGIN = auto()
     PER_END = auto()
+    THREE_FIGURES = auto()
+    COUNTED = auto()
+    FORM = auto()
+    POWER_BEGIN = auto()
+    POWER_END = auto()
+    TIMES_WHOLE = auto()
+    TIMES_BEGIN = auto()
+    TIMES_END = auto()
+    RECIPROCAL = auto()
+    MEASURED_END = auto()
+    SIGN_BEGIN = auto()
+    FRACTION_BEGIN = auto()
+    NAME_END = auto()
+    NAME_BEGIN = auto()
+    SHORT_END = auto()
+    SHORT_BEGIN = auto()
 
 
 _TESTS = (
-    (_Bit.NUMBER_END, re.compile(r"\d\Z").search),
-    (_Bit.NUMBER_BEGIN, re.compile(r"\.?\d").match),
+    (_Bit.NUMBER_END, re.compile(rf"[\d{VULGAR}{SUPERSCRIPT}]\)?\Z").search),
+    (_Bit.NUMBER_BEGIN, re.compile(rf"[-\u2010\u2013\u2212]?\.?[\d{VULGAR}]").match),
     (_Bit.UNIT_BEGIN, re.compile(rf"{HYPHEN}?{UNIT}(?!\w)", re.IGNORECASE).match),
     (_Bit.LINK_WHOLE, re.compile(rf"{_LINK}\Z", re.IGNORECASE).match),
-    (_Bit.LINK_BEGIN, re.compile(rf"{_LINK}\.?\d", re.IGNORECASE).match),
-    (_Bit.LINK_END, re.compile(rf"\d{_LINK}\Z", re.IGNORECASE).search),
+    (_Bit.LINK_BEGIN, re.compile(rf"{_LINK}\.?[\d{VULGAR}]", re.IGNORECASE).match),
+    (_Bit.LINK_END, re.compile(rf"[\d{VULGAR}{SUPERSCRIPT}]{_LINK}\Z", re.IGNORECASE).search),
     (_Bit.PER_WHOLE, re.compile(r"per\Z", re.IGNORECASE).match),
     (_Bit.PER_BEGIN, re.compile("/").match),
     (_Bit.PER_END, re.compile(r"(?:/|[^\W_]per)\Z", re.IGNORECASE).search),
+    (_Bit.THREE_FIGURES, re.compile(r"\d{3}(?!\d)").match),
+    (_Bit.COUNTED, lambda word: word.lower() in COUNTED or None),
+    (_Bit.FORM, re.compile(FORM, re.IGNORECASE).match),
+    (_Bit.POWER_BEGIN, re.compile(POWER).match),
+    (_Bit.POWER_END, re.compile(rf"{POWER}\Z").search),
+    (_Bit.TIMES_WHOLE, re.compile(rf"[{TIMES_SIGNS}]+\Z", re.IGNORECASE).match),
+    (_Bit.TIMES_BEGIN, re.compile(rf"[{TIMES_SIGNS}]+10", re.IGNORECASE).match),
+    (_Bit.TIMES_END, re.compile(rf"[\d{VULGAR}][{TIMES_SIGNS}]+\Z", re.IGNORECASE).search),
+    (_Bit.RECIPROCAL, re.compile(RECIPROCAL_UNIT, re.IGNORECASE).match),
+    (_Bit.MEASURED_END, ENDS_MEASURED.search),
+    (_Bit.SIGN_BEGIN, re.compile(r"[-\u2013\u2212]\.?\d").match),
+    (_Bit.FRACTION_BEGIN, re.compile(rf"[{VULGAR}]|\d{{1,2}}/\d").match),
+    (_Bit.NAME_END, re.compile(rf"(?:^|[\W_])(?:{'|'.join(_NAMED)}|5)\Z", re.IGNORECASE).search),
+    (_Bit.NAME_BEGIN, re.compile(r"\d{1,2}[A-Z]|450|HT", re.IGNORECASE).match),
+    (_Bit.SHORT_END, re.compile(r"(?:^|[\W_])[isp]\.\Z", re.IGNORECASE).search),
+    (_Bit.SHORT_BEGIN, re.compile(r"[vmco](?![^\W_])", re.IGNORECASE).match),
 )
 
 
-_ENDS = (*UNIT_NAMES, "to", "or", "per")
-"""One of these ends every word of letters alone that may be read together with its neighbours."""
+_ENDS = (*UNIT_NAMES, "to", "or", "per", "x", *_NAMED, "ht", *COUNTED)
+"""One of these ends every word of letters alone that may be read together with its neighbours, or a form begins it."""
+_FORMS = re.compile(FORM, re.IGNORECASE)
+
+
+_AROUND = "()[].,;:\"'"
+_TELLS = re.compile(r"[\d^*/%]")
+"""In a word of ASCII without these, only its end, or that it is a form, can tell."""
 
 
 def _bits(word: str) -> int:
+    bare = word.strip(_AROUND)
+    if len(bare) > 1 and bare.isascii() and _TELLS.search(bare) is None and not bare.lower().endswith(_ENDS):
+        return _Bit.FORM if _FORMS.match(word) else 0
     if word.isascii() and word.isalpha() and not word.lower().endswith(_ENDS):
-        return 0
-    ends = _Bit.UNIT_END if word.casefold().endswith(UNIT_NAMES) else 0
+        return _Bit.FORM if _FORMS.match(word) else _Bit.SHORT_BEGIN if len(word) == 1 else 0
+    word = plain(word).strip()
+    ends = _Bit.UNIT_END if word.casefold().endswith((*UNIT_NAMES, RECIPROCAL, "^-1")) else 0
     return sum((bit for bit, test in _TESTS if test(word) is not None), ends)
 
 
-def _joined(words: list[str], sequence: Numbers) -> NDArray[np.bool_]:
+def _joined(words: list[str], sequence: Numbers, begins_cell: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For every place in a sequence whether `words.chunks` may read on from it to the next."""
-    bits = np.fromiter(map(_bits, words), np.uint16, len(words))[sequence]
+    bits = np.fromiter(map(_bits, words), np.uint32, len(words))[sequence]
 
     def at(bit: int) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = (bits & np.uint16(bit)) != 0
+        found: NDArray[np.bool_] = (bits & np.uint32(bit)) != 0
         return found
 
     def after(flags: NDArray[np.bool_], by: int = 1) -> NDArray[np.bool_]:
@@ -123,13 +214,29 @@ def _joined(words: list[str], sequence: Numbers) -> NDArray[np.bool_]:
 
     number_begin, number_end, unit_end = at(_Bit.NUMBER_BEGIN), at(_Bit.NUMBER_END), at(_Bit.UNIT_END)
     measure = at(_Bit.NUMBER_BEGIN | _Bit.UNIT_BEGIN)
-    ranged = number_end & after(at(_Bit.LINK_WHOLE)) & after(number_begin, 2)
-    per = unit_end & after(at(_Bit.PER_WHOLE)) & after(measure, 2)
-    joined = (number_end & after(at(_Bit.UNIT_BEGIN | _Bit.LINK_BEGIN))) | ranged | per
+    grouped = at(_Bit.THREE_FIGURES) & ~begins_cell
+    thousand = number_end & after(grouped)
+    power, power_end = at(_Bit.POWER_BEGIN), at(_Bit.POWER_END)
+    in_three = number_end & after(at(_Bit.LINK_WHOLE)) & after(number_begin, 2)
+    in_three |= (unit_end | power_end) & after(at(_Bit.PER_WHOLE)) & after(measure, 2)
+    in_three |= number_end & after(at(_Bit.TIMES_WHOLE)) & after(power, 2)
+    in_three |= at(_Bit.COUNTED) & after(thousand)
+    in_three |= after(at(_Bit.UNIT_BEGIN)) & grouped & after(at(_Bit.FORM), 2)
+    joined = (number_end & after(at(_Bit.UNIT_BEGIN | _Bit.LINK_BEGIN | _Bit.TIMES_BEGIN))) | in_three | thousand
     joined |= at(_Bit.LINK_END) & after(number_begin)
-    joined |= unit_end & after(at(_Bit.PER_BEGIN))
+    joined |= (unit_end | power_end) & after(at(_Bit.PER_BEGIN))
     joined |= at(_Bit.PER_END) & after(measure)
-    joined[1:] |= (ranged | per)[:-1]
+    joined |= at(_Bit.TIMES_END) & after(power)
+    joined |= unit_end & after(at(_Bit.RECIPROCAL))
+    joined |= at(_Bit.MEASURED_END) & after(at(_Bit.SIGN_BEGIN))
+    joined |= number_end & after(at(_Bit.FRACTION_BEGIN) & ~begins_cell)
+    joined |= at(_Bit.NAME_END) & after(at(_Bit.NAME_BEGIN) & ~begins_cell)
+    joined |= at(_Bit.SHORT_END) & after(at(_Bit.SHORT_BEGIN) & ~begins_cell)
+    joined |= grouped & after(at(_Bit.FORM))
+    beside = after(thousand)
+    beside[1:] |= thousand[:-1]
+    joined |= number_end & after(number_begin & ~begins_cell) & beside
+    joined[1:] |= in_three[:-1]
     return joined
 
 
@@ -139,6 +246,10 @@ def _merged(words: Numbering, names: list[str], sequence: Numbers, joined: NDArr
     continues[1:] = joined[:-1]
     starts = np.flatnonzero(joined & ~continues)
     ends = np.flatnonzero(~joined & continues)
+    if len(long := np.flatnonzero(ends - starts >= _MOST_JOINED)):  # a list of numbers, which is no one thing
+        for number in long.tolist():
+            joined[int(starts[number]) : int(ends[number])] = False
+        return _merged(words, names, sequence, joined)
     merged = sequence.copy()
     known: dict[bytes, int] = {}
     packed = sequence.tobytes()
@@ -203,6 +314,7 @@ def piece_terms(piece: str) -> list[tuple[str, int]]:
 
     What `words.chunks` finds, and for plain words in a row the same without asking it.
     """
+    piece = plain(piece)
     if _HYPHENATED.match(piece) is not None:
         parts = piece.lower().split("-")
         return [(JOINED + "".join(parts), 0), *zip(parts, range(len(parts)), strict=True)]
@@ -211,7 +323,7 @@ def piece_terms(piece: str) -> list[tuple[str, int]]:
         return list(zip(parts, range(len(parts)), strict=True))
     found: dict[tuple[str, int], None] = {}
     place = 0
-    for chunk in chunks(piece):
+    for chunk in plain_chunks(piece):
         if chunk.whole is not None:
             found[chunk.whole, place] = None
         for part in chunk.parts:

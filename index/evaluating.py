@@ -19,6 +19,7 @@ from index.cutting import Numbers
 from index.languages import Languages
 from index.postings import counted, facet, named, run_postings
 from index.whoosh_parts import queries
+from index.writings import has_comma
 
 K1 = 1.6
 B = 0.5
@@ -133,7 +134,8 @@ class Corpus:
         numbers = [np.array([self.kinds.index(kind) for kind in kinds], smallest) for kinds in own]
         parts = [place[segment["kind_of"]] for place, segment in zip(numbers, self.segments, strict=True)]
         spoken = sorted({language for segment in self.segments for language in segment.spoken if language})
-        self.languages = Languages(spoken, self._has)
+        codes = {segment.languages[number] for segment in self.segments for number in range(len(segment.languages))}
+        self.languages = Languages(spoken, self._has, map(has_comma, codes))
         self.copies = np.concatenate([np.zeros(0, np.uint64), *(segment["copies"] for segment in self.segments)])
         self.kind_of = np.concatenate([np.zeros(0, np.uint8), *parts])
 

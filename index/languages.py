@@ -51,8 +51,15 @@ def stop_words(language: str) -> frozenset[str]:
 class Languages:
     """The languages of the texts of an index, for the words of a query."""
 
-    def __init__(self, held: Iterable[str] = (), has: Callable[[str, str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        held: Iterable[str] = (),
+        has: Callable[[str, str], bool] | None = None,
+        commas: Iterable[bool] = (False,),
+    ) -> None:
         """`has` says of a language and a folded word whether a text in it has the word."""
+        self.commas = frozenset(commas) or frozenset({False})
+        """Whether texts have a decimal comma: some may, and others not."""
         self.held = tuple(held) or (ENGLISH,)
         """As `language_of` gives them."""
         self._has = has

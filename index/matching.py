@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.query import Node, OtherNames, Phrase, Query, Word, leaves, typed
+from index.stemming import ENGLISH
 from index.words import JOINED, fold_name, tokens
 
 
@@ -31,10 +32,10 @@ class ReadText:
     """In order, so that those with one beginning stand together."""
 
     @classmethod
-    def of(cls, text: str, *languages: str) -> ReadText:
-        """Read a text for the stems of these languages."""
+    def of(cls, text: str, *languages: str, written: str = ENGLISH) -> ReadText:
+        """Read a text for the stems of these languages, and its numbers as in the one it is `written` in."""
         postings: dict[str, list[tuple[int, int, int]]] = {}
-        for term, position, start, end in tokens(text, *languages):
+        for term, position, start, end in tokens(text, *languages, written=written):
             postings.setdefault(term, []).append((position, start, end))
         return cls(text, postings, sorted(postings))
 

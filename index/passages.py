@@ -24,9 +24,15 @@ from index.query import AnyOf, OtherNames, Phrase, Query, Word, leaves
 from index.read_texts import Cut, ReadTexts
 from index.runs import Run, runs
 from index.snippets import LENGTH, snippet
+from index.unspaced import has_unspaced
+from index.unspaced import places as unspaced_places
+from index.words import as_read
+from index.writings import RAISED_LETTERS, SUPERSCRIPT, has_comma, with_point
 
 _SPACED = re.compile(r"\S+")
-_PLAIN = re.compile(r"[(\[\"“]*(?![^\W\d_]{3,}\d{4})([^\W\d_][^\W_]*|\d+)[.,;:)\]\"”®™]*\Z")
+_PLAIN = re.compile(
+    rf"[(\[\"“]*(?!.*[{SUPERSCRIPT}{RAISED_LETTERS}])(?![^\W\d_]{{3,}}\d{{4}})([^\W\d_][^\W_]*|\d+)[.,;:)\]\"”®™]*\Z"
+)
 """A piece of one word without parts, which is all that can match in it."""
 _BACK = 12
 """Lines before the best one in which the line that governs it may stand."""
@@ -298,7 +304,7 @@ class Marker:
         shown_text, marked = cut
         words = list(marked)
         if shown.bits != self._wanted or not shown_text:
-            in_title, in_names = self._heading(int(segment["title"][number]), int(segment["group"][number]))
+            in_title, in_names = self._heading(number)
             words += in_title or ([] if words else in_names)
         distinct: dict[str, str] = {}
         for each in words:
@@ -313,6 +319,7 @@ class Marker:
         given = None if segment.keeps_text else segment.text_of(number)
         read: dict[int, tuple[int, str]] = {}
         offset = 0
+        written = segment.language(number)
         for line, own in zip(shown.lines, matches.by_line(), strict=True):
             if segment.keeps_text:
                 text, skipped = self._read.line(segment, int(lines[line])), 0
@@ -322,7 +329,7 @@ class Marker:
                 text, skipped = given[line - shown.first], 0
             if len(text) > _LONG and line >= shown.best:
                 text, skipped = _window(text, own) if line == shown.best else (_beginning(text), 0)
-            for word, piece, mask, place in _read(text, skipped, own):
+            for word, piece, mask, place in _read(_as_read(text, skipped, written), skipped, own):
                 at = offset + word
                 if mask:
                     for start, end, node in self._marks_of(piece, mask):
@@ -370,14 +377,17 @@ class Marker:
                 marks.append(Place(start, end, node))
         return marks
 
-    def _heading(self, title: int, group: int) -> tuple[list[str], list[str]]:
-        """The words that match in a title, and those in names."""
+    def _heading(self, number: int) -> tuple[list[str], list[str]]:
+        """The words that match in the title of a record, and those in its names."""
+        title, group = int(self._segment["title"][number]), int(self._segment["group"][number])
         known = self._headings.get((title, group))
         if known is None:
             own = self._read.line(self._segment, title)
             heading = "\n".join((own, *self._segment.names_of(group)))
             known = [], []
-            for start, end, _ in places(self._query, self._read.heading(heading, self._segment.spoken)):
+            for start, end, _ in places(
+                self._query, self._read.heading(heading, self._segment.spoken, self._segment.language(number))
+            ):
                 known[start >= len(own)].append(heading[start:end])
             self._headings[title, group] = known
         return known
@@ -401,35 +411,42 @@ def _read(text: str, skipped: int, matches: Sequence[_Match]) -> Iterator[tuple[
     """
     if not matches:
         return
-    words = text.split()
-    before = _before(text, words)
+    words, starts = _words(text)
     first, end = bisect_left(matches, (skipped,)), bisect_left(matches, (skipped + len(words),))
     for word, spaced, mask, place in matches[first:end]:
         word -= skipped
-        start = before[word] + word
         if spaced == 1:
-            yield start, words[word], mask, place
+            yield starts[word], words[word], mask, place
         else:
-            last = min(word + spaced, len(words))
-            yield start, text[start : before[last] + last - 1], mask, place
+            last = min(word + spaced, len(words)) - 1
+            yield starts[word], text[starts[word] : starts[last] + len(words[last])], mask, place
 
 
-def _before(text: str, words: list[str]) -> list[int]:
-    """Characters before each word of a text, and before where one more would be, less one for each word before it."""
-    before = list(accumulate(map(len, words), initial=0))
-    if len(text) == before[-1] + len(words) - 1:
-        return before
-    before = [match.start() - number for number, match in enumerate(_SPACED.finditer(text))]
-    return [*before, len(text) + 1 - len(words)]
+def _as_read(text: str, skipped: int, written: str) -> str:
+    """A line, or what follows so many of its words, character for character as it was cut."""
+    return with_point(text) if skipped and has_comma(written) else text if skipped else as_read(text, written)
+
+
+def _words(text: str) -> tuple[list[str], list[int]]:
+    """The words of a text as they were counted when it was cut, and where they begin."""
+    if has_unspaced(text):
+        found = list(unspaced_places(text))
+        return [word for word, _, _ in found], [start for _, start, _ in found]
+    words = text.split()
+    starts = [before + number for number, before in enumerate(accumulate(map(len, words[:-1]), initial=0))]
+    if words and len(text) != starts[-1] + len(words[-1]):
+        starts = [match.start() for match in _SPACED.finditer(text)]
+    return words, starts
 
 
 def _window(text: str, matches: Sequence[_Match]) -> tuple[str, int]:
     """The part of a long line around its matches, from the end of a sentence well before, and the words left out."""
     word = _densest(matches)
-    middle = len(text) - len(text.split(None, word)[-1])
+    _, starts = _words(text)
+    middle = starts[word]
     start = text.rfind(". ", 0, max(0, middle - _REACH)) + 1
     stop = text.find(". ", middle + _REACH) + 1 or len(text)
-    return text[start:stop], word - len(text[start:middle].split())
+    return text[start:stop], bisect_left(starts, start)
 
 
 def _beginning(text: str) -> str:

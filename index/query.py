@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from types import MappingProxyType
 
 from index.languages import Languages
 from index.words import JOINED, STEM, Chunk, Part, chunks, fold_name
+from index.writings import with_point
 
 MAX_CHARACTERS = 1000
 """Of a query; the rest is ignored."""
@@ -41,6 +43,9 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(r"(?<!\S)-?(?:in|drug):(?=\s|$)", re.IGNORECASE)
+_THOUSAND = re.compile(r"(?<!\d),000(?!\d)|\d,000(?!\d)")
+_LONGEST_RUN = 64
+"""Letters of a script without spaces that are looked for in a row."""
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
 
@@ -143,10 +148,16 @@ def without_kinds(text: str, unknown: Callable[[str], bool]) -> tuple[str, tuple
 
 def chunk_node(chunk: Chunk, languages: Languages = _ENGLISH, *, prefix: bool = False) -> Node:
     """What finds a chunk in a text; with `prefix`, also longer words that begin like it."""
+    if chunk.otherwise is not None:
+        return AnyOf((chunk_node(replace(chunk, otherwise=None), languages), chunk_node(chunk.otherwise, languages)))
     if chunk.quantity and chunk.whole is not None:
-        return Word((chunk.whole,), chunk.whole if prefix else None)
+        return Word((chunk.whole,), f"{chunk.whole}/" if prefix else None)
+    if chunk.is_run:
+        return exact_phrase(chunk.parts[:_LONGEST_RUN])
     if chunk.whole is None:
         return _word(chunk.parts[0], languages, prefix=prefix)
+    if not chunk.whole.startswith(JOINED):
+        return AnyOf((Word((chunk.whole,)), phrase(chunk.parts, languages)))
     whole = chunk.whole.removeprefix(JOINED)
     stems = (STEM + stem for stem in languages.keys(whole))
     joined = Word((chunk.whole, whole, *stems), whole if prefix else None)
@@ -167,7 +178,7 @@ def phrase(parts: Iterable[Part], languages: Languages = _ENGLISH) -> Node:
 
 def exact_phrase(parts: Iterable[Part]) -> Node:
     """Words in this order, as they are."""
-    surfaces = tuple(part.surface for part in parts)
+    surfaces = tuple(part.exact for part in parts)
     return Phrase(surfaces) if len(surfaces) > 1 else Word(surfaces)
 
 
@@ -202,7 +213,8 @@ def _word(part: Part, languages: Languages, *, prefix: bool = False) -> Word:
     terms = dict.fromkeys((*stems, part.surface))
     if part.stems:
         terms[JOINED + part.surface] = None
-    return Word(tuple(terms), part.surface if prefix else None)
+    # What goes on where a number ends is another number.
+    return Word(tuple(terms), part.surface if prefix and part.stems else None)
 
 
 def _cleaned(text: str) -> str:
@@ -243,13 +255,12 @@ class _Reading:
 
     def take(self, text: str) -> list[Chunk]:
         """The chunks of a text, as far as the limit allows."""
-        found: list[Chunk] = []
-        for chunk in chunks(text):
-            if self.left == 0:
-                break
-            self.left -= 1
-            found.append(chunk)
-        return found
+        found = list(islice(chunks(text), self.left))
+        self.left -= len(found)
+        if True not in self.languages.commas or (pointed := with_point(text)) == text:
+            return found
+        others = {(chunk.start, chunk.end): chunk for chunk in chunks(pointed)}
+        return [_read_otherwise(text, chunk, others, self.languages) for chunk in found]
 
 
 def _parse(text: str, languages: Languages, synonyms: Mapping[str, tuple[str, ...]], *, plain: bool) -> Query:
@@ -272,6 +283,14 @@ def _parse(text: str, languages: Languages, synonyms: Mapping[str, tuple[str, ..
         said=tuple(part.surface for chunk in runs for part in chunk.parts),
         plain=tuple(part for chunk, _ in wanted if chunk is not None for part in chunk.parts),
     )
+
+
+def _read_otherwise(text: str, chunk: Chunk, others: Mapping[tuple[int, int], Chunk], languages: Languages) -> Chunk:
+    """A chunk as it is read with a decimal comma too, or instead where no text has a decimal point."""
+    other = others.get((chunk.start, chunk.end), chunk)
+    if other == chunk or _THOUSAND.search(text, chunk.start, chunk.end) is not None:
+        return chunk  # nobody writes a decimal comma before three noughts
+    return replace(chunk, otherwise=other) if False in languages.commas else other
 
 
 def _read(reading: _Reading, text: str) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from index.columns import Segment
 from index.matching import ReadText
-from index.words import Token, tokens
+from index.words import Token, chunks, tokens_of
 
 KEPT = 4096
 """Of each kind."""
@@ -40,14 +40,15 @@ class ReadTexts:
         """The terms of a piece, with stems in these languages."""
         known = self._pieces.get((piece, languages))
         if known is None:
-            known = _kept(self._pieces, (piece, languages), list(tokens(piece, *languages)))
+            known = _kept(self._pieces, (piece, languages), list(tokens_of(chunks(piece), *languages)))
         return known
 
-    def heading(self, heading: str, languages: tuple[str, ...]) -> ReadText:
-        """A title and names, with their words looked up in these languages."""
-        known = self._headings.get((heading, languages))
+    def heading(self, heading: str, languages: tuple[str, ...], written: str) -> ReadText:
+        """A title and names, with their words looked up in these languages and their numbers read in one."""
+        key = heading, (written, *languages)
+        known = self._headings.get(key)
         if known is None:
-            known = _kept(self._headings, (heading, languages), ReadText.of(heading, *languages))
+            known = _kept(self._headings, key, ReadText.of(heading, *languages, written=written))
         return known
 
     def cut(self, key: tuple[object, ...], make: Callable[[], Cut]) -> Cut:

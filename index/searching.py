@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,7 @@ from index.matching import ReadText, beside_others, places
 from index.merging import Build, Sources, put_in_place, worth_merging, write_together
 from index.passages import Marker, Passage
 from index.query import Query, parse, typed, without_kinds
-from index.ranking import Ranked, ranked
+from index.ranking import QUESTION_WORDS, Ranked, ranked
 from index.read_texts import ReadTexts
 from index.records import Hit, Results, Texts
 from index.seal import HEADER, machine_key, read_header, verify
@@ -58,7 +58,7 @@ class Index:
         self._vocabulary: Vocabulary | None = None
         self._searches = 0
         self._read = ReadTexts()
-        self._shown: OrderedDict[tuple[str, tuple[str, ...]], ReadText] = OrderedDict()
+        self._shown: OrderedDict[tuple[str, str, tuple[str, ...]], ReadText] = OrderedDict()
         self.revision = 0
         """Of the library, as far as the index has seen it."""
         self.source = ""
@@ -188,8 +188,8 @@ class Index:
         with self._lock:
             understood = self._parse(query, self._other_names() if synonyms else {})
             languages = tuple(dict.fromkeys((language_of(language), *self._languages().held)))
-            read = self._shown.get((text, languages)) or ReadText.of(text, *languages)
-            _keep(self._shown, (text, languages), read)
+            read = self._shown.get((text, language, languages)) or ReadText.of(text, *languages, written=language)
+            _keep(self._shown, (text, language, languages), read)
         found = places(understood, read)
         own = tuple(names)
         return [(place.start, place.end) for place in (beside_others(found, text, own, understood) if own else found)]
@@ -348,14 +348,20 @@ class Index:
     ) -> str | None:
         query = self._parse(text, other_names)
         compiler = Compiler(evaluator.corpus)
+        unsaid = QUESTION_WORDS | self._languages().stop_words
+        words = self._known_words()
+
+        def near(word: str, edits: int) -> Iterator[tuple[str, float]]:
+            """What a word may have been: never one that says nothing, which is common and near to much."""
+            return ((other, worth) for other, worth in words.near(word, edits) if other not in unsaid)
 
         def known(part: Part) -> bool:
-            if part.surface in other_names or protected(part.surface):
+            if part.surface in other_names or part.surface in unsaid or protected(part.surface):
                 return True
             beginning = part.surface if part is query.plain[-1] else None
             return compiler.has_any((part.surface, *map(part.key, self._languages().of(part.surface))), beginning)
 
-        return corrected(text, query.plain, known=known, near=self._known_words().near)
+        return corrected(text, query.plain, known=known, near=near)
 
     def _known_words(self) -> Vocabulary:
         if self._vocabulary is None:

@@ -8,12 +8,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from heapq import merge
 from typing import NamedTuple
 
 from index.stemming import ENGLISH, stem
+from index.unspaced import Unit, has_unspaced, units, without_unspaced
+from index.writings import (
+    IGNORED,
+    MINUS,
+    POWER,
+    RECIPROCAL,
+    SUPERSCRIPT,
+    TIMES,
+    VULGAR,
+    has_comma,
+    listed,
+    plain,
+    with_point,
+)
+from resources.letters import SPELT
 
 STEM = "~"
 """Begins every term that is a stem. It sorts after all letters and digits and never begins a word."""
@@ -41,7 +57,7 @@ _UNIT_NAMES = {
     "cm": "cm",
     "mm": "mm",
     "nm": "nm",
-    "m2": "m2 m²",
+    "m2": f"m2 m² m{IGNORED}2 m{IGNORED}{IGNORED}2{IGNORED}",
     "mmhg": "mmhg",
     "kcal": "kcal",
     "kda": "kda",
@@ -61,22 +77,50 @@ UNIT_NAMES = tuple(_CANONICAL)
 UNIT = "(?:" + "|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True)) + ")"
 SPACE = r"[^\S\n]*"
 """Between a number and its unit; nothing is read across the end of a line."""
-_PER = rf"{SPACE}(?:/|per(?=[^\S\n])){SPACE}(?:\d+(?:\.\d+)?{SPACE})?{UNIT}(?!\w)"
-UNITS = rf"{UNIT}(?!\w)(?:{_PER})*"
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|0,\d+|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+_RECIPROCAL = rf"(?:{RECIPROCAL}|\^\(?-1\)?)(?!\w)"
+RECIPROCAL_UNIT = rf"{UNIT}{_RECIPROCAL}"
+_PER = (
+    rf"(?:{SPACE}(?:/|per(?=[^\S\n])){SPACE}(?:\d+(?:\.\d+)?{SPACE})?{UNIT}(?!\w)"
+    rf"|(?:[\u00b7\u22c5\u2219.]|{SPACE}){UNIT}{_RECIPROCAL})"
+)
+UNITS = rf"{UNIT}(?![\w\u207b]|\^\(?-)(?:{_PER})*"
+DECIMAL = r"(?:\d{1,3}(?:,+\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+HALF = r"(?<![\w/.,])(?:1/[2348]|2/3|3/[48]|[57]/8)(?![\w/]|[.,]\d)"
+_EXPONENT = rf"(?<![\w.,])\d+(?:\.\d+)?[eE][-+{MINUS}]?\d{{1,2}}(?![\w.])"
+NUMBER = (
+    rf"{MINUS}?(?:{POWER}|{_EXPONENT}|\d{{1,3}}\++(?:[{VULGAR}]|\d{{1,2}}/\d{{1,2}})|\d*[{VULGAR}]|\d+\^\(?\d+\)?"
+    rf"|\d{{1,3}}(?:,+\d{{3}})+(?!\d)(?:\.\d+)?|0,\d+|\d+(?:\.\d+)*|(?<![\w.])\.\d+)"
+)
+"""In a plain text, see `writings`."""
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
 _WORD = rf"[^\W_]{_LETTER}*(?:['’ʼ]{_LETTER}+)*"
 HYPHEN = r"[-\u2010\u2011]"
+_RAISED = rf"[{SUPERSCRIPT}]*"
 _CHUNK = re.compile(
-    rf"(?P<number>{NUMBER})(?:(?P<gap>{SPACE}{HYPHEN}?)(?P<unit>{UNITS})"
-    rf"|(?={SPACE}(?:[-\u2010-\u2014]|to|or){SPACE}{NUMBER}{SPACE}{HYPHEN}?(?P<shared>{UNITS})))"
+    rf"(?P<mantissa>{MINUS}?(?:{DECIMAL}|\d*[{VULGAR}])){TIMES}+(?={POWER})"
+    rf"|(?P<power>{POWER}|{_EXPONENT})(?P<over>{_PER}+)"
+    rf"|(?P<rated>{NUMBER})(?P<overs>(?:(?:[\u00b7\u22c5\u2219.]|{SPACE}){RECIPROCAL_UNIT})+)"
+    rf"|(?P<number>(?:{NUMBER}|{HALF}){_RAISED})(?:(?P<gap>{SPACE}{HYPHEN}?)(?P<unit>{UNITS})"
+    rf"|(?={SPACE}(?:[-\u2010-\u2014]|to|or){SPACE}{NUMBER}{_RAISED}{SPACE}{HYPHEN}?(?P<shared>{UNITS})))"
     rf"|(?P<per>{UNIT}(?:{_PER})+)"
-    rf"|(?P<alone>(?>{NUMBER}))(?!\w|{HYPHEN}[^\W_]*[^\W\d_])"
+    rf"|(?P<half>{HALF})"
+    rf"|(?P<alone>(?>{POWER})|(?>{NUMBER}{_RAISED})(?!\w|{HYPHEN}[^\W_]*[^\W\d_]))"
     rf"|(?P<compound>(?:{NUMBER}|{_WORD})(?:{HYPHEN}{_WORD})+)"
     rf"|(?P<word>{_WORD})",
     re.IGNORECASE,
 )
+_AFTER_MANTISSA = re.compile(rf"({POWER})(?:{SPACE}{HYPHEN}?({UNITS})|({_PER}+))?", re.IGNORECASE)
+_NUMBER = re.compile(NUMBER)
 _PIECE = re.compile(rf"{NUMBER}(?!\w)|{_WORD}", re.IGNORECASE)
+_POWER = re.compile(POWER)
+_E = re.compile(r"(\d+(?:\.\d+)?)[eE](.+)")
+_FRACTION = re.compile(rf"(\d*)\+*([{VULGAR}]|(?<![\d])\d{{1,2}}/\d{{1,2}})")
+_OVER = re.compile(rf"[\u00b7\u22c5\u2219.\s]*({UNIT}){_RECIPROCAL}", re.IGNORECASE)
+_UP_TO_UNIT = re.compile(r"\A(?:\s|/|\u00b7|\u22c5|\u2219|\.|per(?=\s))+", re.IGNORECASE)
+_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LEVEL = str.maketrans(_FIGURES, "0123456789")
+_MINUSES = {"-", MINUS, "\u207b"}
+_MOST_FIGURES = 9
 _GLUED = re.compile(r"(?P<first>\d+)(?P<second>[^\W\d_]{3,})|(?P<letters>[^\W\d_]{3,})(?P<digits>\d{4,})")
 _GREEK = {
     ord(letter): name
@@ -113,9 +157,17 @@ class Part:
     extra: tuple[str, ...] = ()
     """Other terms for the same word: the usual spelling of a unit, the units in a compound one."""
 
+    joint: str = ""
+    """For a letter of a run that is written without spaces, the term of it and the next one in the run."""
+
+    @property
+    def exact(self) -> str:
+        """The term of the word as it is, followed by what follows it where nothing may stand between."""
+        return self.joint or self.surface
+
     def key(self, language: str = ENGLISH) -> str:
         """The term under which all forms of the word are found."""
-        return STEM + stem(self.surface, language) if self.stems else self.surface
+        return STEM + stem(self.surface, language) if self.stems else self.exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,28 +181,77 @@ class Chunk:
     """The term for all of it: `10mg` for a number with its unit, `=halflife` for a hyphenated word."""
     quantity: bool = False
     """A number with its unit, which must be found as such and not as its parts."""
+    is_run: bool = False
+    """Letters of a script without spaces between words."""
+    otherwise: Chunk | None = None
+    """What a number in a query is too: `1.000` is one or a thousand, by the language of the text."""
 
 
 def chunks(text: str) -> Iterator[Chunk]:
     """Cut a text. Offsets are into the text as given."""
+    return plain_chunks(plain(text))
+
+
+def plain_chunks(text: str) -> Iterator[Chunk]:
+    """Cut a plain text."""
+    if not has_unspaced(text):
+        return _spaced_chunks(text)
+    # Nothing is read across the end of a line, and so not across a run of such letters.
+    runs = (_run(own) for own in units(text))
+    return merge(runs, _spaced_chunks(without_unspaced(text)), key=lambda chunk: chunk.start)
+
+
+def _spaced_chunks(text: str) -> Iterator[Chunk]:
     for match in _CHUNK.finditer(text):
         start, end = match.span()
         kind = match.lastgroup
-        if match["number"] is not None:
+        if match["mantissa"] is not None:
+            if (chunk := _scaled(match)) is not None:
+                yield chunk
+        elif match["number"] is not None:
             yield _quantity(match)
+        elif match["power"] is not None:
+            yield _rate(match, "power", "over")
+        elif match["rated"] is not None:
+            yield _rate(match, "rated", "overs")
         elif kind == "per":
             yield Chunk((_unit_part(match["per"], start, end),), start, end)
+        elif kind == "half":
+            first, _, second = match["half"].partition("/")
+            parts = Part(first, start, start + 1, stems=False), Part(second, start + 2, end, stems=False)
+            yield Chunk(parts, start, end, _plain_number(match["half"]))
         elif kind == "alone":
-            yield Chunk((Part(_plain_number(match["alone"]), start, end, stems=False),), start, end)
+            yield Chunk((_number_part(match["alone"], start, end),), start, end)
         else:
             yield from _words(text, start, end)
 
 
-def tokens(text: str, *languages: str) -> Iterator[Token]:
-    """Every term of a text under which it can be found, in order of position; its stems in these languages."""
+def _run(own: list[Unit]) -> Chunk:
+    parts = tuple(
+        Part(unit.term, unit.start, unit.end, stems=False, joint=unit.joint, extra=(unit.joint,) if unit.joint else ())
+        for unit in own
+    )
+    return Chunk(parts, own[0].start, own[-1].end, is_run=True)
+
+
+def tokens(text: str, *languages: str, written: str = ENGLISH) -> Iterator[Token]:
+    """Every term of a text under which it can be found, in order of position; its stems in these languages.
+
+    `written` is the code of the language by whose custom its numbers are read.
+    """
+    yield from tokens_of(chunks(as_read(text, written)), *languages)
+
+
+def as_read(text: str, written: str) -> str:
+    """Lines of a text in a language, character for character as `chunks` reads them."""
+    return listed(with_point(text) if has_comma(written) else text)
+
+
+def tokens_of(cut: Iterable[Chunk], *languages: str) -> Iterator[Token]:
+    """Every term of chunks."""
     languages = languages or (ENGLISH,)
     position = 0
-    for chunk in chunks(text):
+    for chunk in cut:
         if chunk.whole is not None:
             yield Token(chunk.whole, position, chunk.start, chunk.end)
         for part in chunk.parts:
@@ -173,21 +274,66 @@ def fold_name(name: str) -> str:
 def fold(word: str) -> str:
     """Case, accents, ligatures, possessives, soft hyphens and Greek letters aside; `γ` is `gamma`."""
     if not word.isascii():
-        decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
+        decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold().translate(SPELT)
         kept = (char for char in decomposed if unicodedata.category(char) not in {"Mn", "Cf"})
         word = "".join(kept).replace("ς", "σ").translate(_GREEK).replace("’", "'").replace("ʼ", "'")
     word = word.lower()
     return word.removesuffix("'s").replace("'", "")
 
 
+def _number_part(text: str, start: int, end: int) -> Part:
+    surface = _plain_number(text)
+    _, scaled, power = surface.partition("x10^")
+    return Part(surface, start, end, stems=False, extra=(f"10^{power}",) if scaled else _raised(text))
+
+
+@lru_cache(maxsize=4096)
+def _raised(number: str) -> tuple[str, ...]:
+    """What a number with a raised figure is, if that is no mark: only ten is always raised to a power."""
+    bare = number.rstrip(_FIGURES)
+    if len(bare) == len(number) or _POWER.fullmatch(number) is not None:
+        return ()
+    return (f"{_plain_number(bare)}^{number[len(bare) :].translate(_LEVEL)}",)
+
+
 def _quantity(match: re.Match[str]) -> Chunk:
     start, end = match.span()
-    number_end = match.end("number")
-    number = Part(_plain_number(match["number"]), start, number_end, stems=False)
+    number = _number_part(match["number"], start, match.end("number"))
+    units = _plain_units(match["shared"] if match["unit"] is None else match["unit"])
+    if "x10^" in number.surface:
+        number = replace(number, extra=(*number.extra, number.extra[0] + units))
     if match["unit"] is None:
-        return Chunk((number,), start, end, whole=number.surface + _plain_units(match["shared"]), quantity=True)
+        return Chunk((number,), start, end, whole=number.surface + units, quantity=True)
     unit = _unit_part(match["unit"], match.start("unit"), end)
-    return Chunk((number, unit), start, end, whole=number.surface + _plain_units(match["unit"]), quantity=True)
+    return Chunk((number, unit), start, end, whole=number.surface + units, quantity=True)
+
+
+def _rate(match: re.Match[str], of: str, over: str) -> Chunk:
+    """`10⁹/L`, `5 h⁻¹`."""
+    start, end = match.span()
+    number = _number_part(match[of], start, match.end(of))
+    units = _plain_units(match[over])
+    if "x10^" in number.surface:
+        number = replace(number, extra=(*number.extra, number.extra[0] + units))
+    at = end - len(_UP_TO_UNIT.sub("", match[over]))
+    unit = _unit_part(match.string[at:end], at, end)
+    return Chunk((number, unit), start, end, whole=number.surface + units, quantity=True)
+
+
+def _scaled(match: re.Match[str]) -> Chunk | None:
+    """`50 ×` before a power of ten: it is found as the whole number, of which the power is the next chunk.
+
+    None where it is one, which the power is by itself.
+    """
+    start, end = match.span()
+    mantissa = _plain_number(match["mantissa"])
+    after = _AFTER_MANTISSA.match(match.string, end)
+    if mantissa == "1" or after is None:
+        return None
+    surface = f"{mantissa}x{_plain_number(after[1])}"
+    units = _plain_units(after[2] or after[3] or "")
+    part = Part(surface, start, start + len(match["mantissa"]), stems=False)
+    return Chunk((part,), start, after.end(), whole=surface + units, quantity=True)
 
 
 def _unit_part(text: str, start: int, end: int) -> Part:
@@ -210,8 +356,8 @@ def _words(text: str, start: int, end: int) -> Iterator[Chunk]:
 def _pieces(word: str, start: int, end: int) -> list[Part]:
     glued = _GLUED.fullmatch(word)
     if glued is None:
-        if word[0].isdigit() and _is_number(word):
-            return [Part(_plain_number(word), start, end, stems=False)]
+        if _NUMBER.fullmatch(word) is not None:
+            return [_number_part(word, start, end)]
         surface = fold(word)
         return [Part(surface, start, end)] if surface else []
     first, second = (glued["first"], glued["second"]) if glued["first"] else (glued["letters"], glued["digits"])
@@ -222,23 +368,45 @@ def _pieces(word: str, start: int, end: int) -> list[Part]:
     ]
 
 
-def _is_number(word: str) -> bool:
-    return word.replace(",", "").replace(".", "").isdigit()
-
-
 @lru_cache(maxsize=4096)
 def _plain_number(number: str) -> str:
-    """`1,000` as `1000`, `.5` and `0,5` as `0.5`, `5.0` as `5`."""
+    """`1,000` as `1000`, `.5` and `0,5` as `0.5`, `5.0` as `5`, `1½` as `1.5`, `10⁹` as `10^9`."""
+    if number.startswith(MINUS):
+        return "-" + _plain_number(number[1:])
+    if (power := _POWER.fullmatch(number)) is not None:
+        return f"10^{_integer(power[0][2:])}"
+    number = number.rstrip(_FIGURES)
+    if (exponent := _E.fullmatch(number)) is not None:
+        mantissa, power_of = _plain_number(exponent[1]), _integer(exponent[2])
+        return f"10^{power_of}" if mantissa == "1" else f"{mantissa}x10^{power_of}"
+    base, caret, raised = number.partition("^")
+    if caret:
+        return f"{base}^{_integer(raised)}"
+    if (fraction := _FRACTION.fullmatch(number)) is not None:
+        return _fraction(fraction[1] or "0", fraction[2])
     plain = "0." + number[2:] if number.startswith("0,") else number.replace(",", "")
     if plain.startswith("."):
         plain = "0" + plain
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain.rstrip("0").rstrip(".") if plain.count(".") == 1 else plain
+
+
+def _integer(text: str) -> int:
+    """An exponent, with what stands around it."""
+    figures = "".join(char for char in text.translate(_LEVEL) if char.isdecimal())
+    return -int(figures[:_MOST_FIGURES]) if set(text) & _MINUSES else int(figures[:_MOST_FIGURES] or "0")
+
+
+def _fraction(whole: str, part: str) -> str:
+    above, _, below = part.partition("/")
+    value = unicodedata.numeric(part) if not below else int(above) / int(below) if int(below) else 0.0
+    return f"{int(whole) + value:.4f}".rstrip("0").rstrip(".")
 
 
 @lru_cache(maxsize=4096)
 def _plain_units(units: str) -> str:
-    """`µg per hour` as `mcg/h`."""
-    return "/".join(_plain_unit(unit) for unit in re.split(r"\s*/\s*|\s+per\s+", units, flags=re.IGNORECASE))
+    """`µg per hour` and `µg·h⁻¹` as `mcg/h`."""
+    units = _OVER.sub(r"/\1", units)
+    return "/".join(_plain_unit(unit) for unit in re.split(r"\s*/\s*|\s*per\s+", units, flags=re.IGNORECASE))
 
 
 def _plain_unit(unit: str) -> str:

@@ -16,10 +16,25 @@ WORDS = st.sampled_from(
 )
 
 
+WRITINGS = st.sampled_from(
+    """
+    10⁹/L 10^9 10*9/L /L × x 50 50× ×10⁹ 1.5e6 10⁻⁶ mol 10^(9) 1 000 500 1'000 12,5 1.000 2·5 ½ 1½ 1/2 3/4 mg⁻¹ kg⁻¹
+    mg·kg⁻¹ m² mg/m² m^2 mgᵃ mg² mg^a 5ᵃ tablets Day week CYP 3A4 2D6 450 HT3 i.v. i. v. s. c. p.o. l’eau d'un n't
+    -5 −5 –5 (-5 -1.2) to 頭痛 頭痛5mgを 두통 が、痛 ＣＹＰ３Ａ４ ５．５ｍｇ 25² 7^5 10⁹cells of % °C 4.5.1 ۵ ใช้ยา
+    """.split()  # noqa: SIM905 - a list of words reads as such
+)
+
+
 @settings(max_examples=600)
-@given(st.lists(WORDS, max_size=9).map(" ".join) | st.text(max_size=30).map(lambda text: text.replace("\n", " ")))
+@given(
+    st.lists(WRITINGS | WORDS, max_size=9).map(" ".join)
+    | st.lists(WORDS, max_size=9).map(" ".join)
+    | st.text(max_size=30).map(lambda text: text.replace("\n", " "))
+)
 @example("5  to\t10 mg per 5 mL")
 @example("10 mg")
+@example("-5 mg\t100\t200 mg")
+@example("Day 1\t500 mg tablets")
 def test_terms_of_pieces_are_the_terms_of_the_line(line: str) -> None:
     pieces = cut([line, "", line])
     terms = terms_of(pieces.pieces)

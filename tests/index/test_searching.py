@@ -138,6 +138,13 @@ def test_a_protected_word_is_not_corrected_while_others_are(index: Index) -> Non
     assert index.search("tizanidyne", protected={"baclofin"}.__contains__).corrected == "tizanidine"
 
 
+@pytest.mark.parametrize("word", ["aether", "much", "washout", "thee", "wither", "abort", "boot"])
+def test_a_word_is_never_corrected_to_one_that_says_nothing(make_index: MakeIndex, word: str) -> None:
+    texts = ["After such a dose, without both of them and about these, whether with others"] * 3
+    index = make_index(*(Record(str(number), "m", "other", "T", text, ()) for number, text in enumerate(texts)))
+    assert index.search(word).corrected is None
+
+
 def test_no_correction_where_it_would_not_help(index: Index) -> None:
     assert index.search("spasticity seizures").corrected is None
     assert index.search("tizanidene seizures", relax=False).corrected is None

@@ -22,6 +22,7 @@ from desktop_app.importers.languages import language_in
 from desktop_app.monograph.html import sanitise
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, Provenance, Reference, ReferenceStatus, Section
+from resources.letters import SPELT
 
 SOURCE_KIND = "article-text"
 LONGEST = 3_000_000
@@ -142,13 +143,8 @@ def slug(title: str) -> str:
     Accents go (`Å` -> `a`), letters that are no letter with an accent become those that stand for them (`æ` -> `ae`),
     and other scripts leave only their figures. Keys are kept with bookmarks: a change here is a change of keys.
     """
-    plain = unicodedata.normalize("NFKD", title.casefold().translate(_SPELT)).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", title.casefold().translate(SPELT)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
-
-
-_SPELT = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t"}
-)
 
 
 def _unique(key: str, keys: dict[str, int]) -> str:
