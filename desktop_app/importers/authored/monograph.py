@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from desktop_app.errors import UnreadableInputError, UserError
 from desktop_app.importers.authored.bibliography import Item, checked, read_csl_json, reference
+from desktop_app.importers.authored.bibliography_fields import Bibliography
 from desktop_app.importers.authored.bibliography_formats import read_other_formats
 from desktop_app.importers.authored.front_matter import FrontMatter, read_front_matter, split
 from desktop_app.importers.authored.sections import AuthoredText, read_sections
 from desktop_app.importers.kind_map import KindMap
-from desktop_app.monograph.model import Monograph, Provenance, Reference, ReferenceStatus
+from desktop_app.monograph.model import Dropped, Monograph, Provenance, Reference, ReferenceStatus
 
 SOURCE_KIND = "authored"
 LONGEST = 1_000_000
@@ -40,7 +41,7 @@ def read_authored(
         raise UnreadableInputError(f"{file_name} is too long for a monograph ({len(text):,} characters). Split it.")
     yaml_lines, taken = split(text)
     front = read_front_matter(yaml_lines, file_name)
-    items, digest = _bibliography(front, file_name, sha256, neighbour)
+    items, digest, supposed = _bibliography(front, file_name, sha256, neighbour)
     lines = text.split("\n")
     body = read_sections("\n" * taken + "\n".join(lines[taken:]), file_name, kinds)
     if not body.sections:
@@ -62,16 +63,17 @@ def read_authored(
             file_name=file_name,
             sha256=digest,
             notice=front.notice,
-            dropped=body.dropped,
+            dropped=(*body.dropped, *supposed),
         ),
     )
 
 
 def _bibliography(
     front: FrontMatter, file_name: str, sha256: str, neighbour: Neighbour | None
-) -> tuple[dict[str, Item], str]:
+) -> tuple[dict[str, Item], str, tuple[Dropped, ...]]:
+    """The references by id, the digest of all that was read, and what had to be supposed to read it."""
     if not front.bibliography:
-        return checked(front.references, file_name), sha256
+        return checked(front.references, file_name), sha256, ()
     if front.references:
         raise UnreadableInputError(
             f"{file_name}: give either bibliography or references in the front matter, not both."
@@ -85,10 +87,13 @@ def _bibliography(
         data = neighbour(front.bibliography)
     except UserError as error:
         raise UnreadableInputError(f"The bibliography of {file_name} cannot be read. {error}") from error
-    entries = read_other_formats(data, front.bibliography)
-    items = checked(read_csl_json(data, front.bibliography) if entries is None else entries, front.bibliography)
+    found = read_other_formats(data, front.bibliography)
+    if found is None:
+        found = Bibliography(read_csl_json(data, front.bibliography))
+    items = checked(found.entries, front.bibliography)
     digests = sha256 + hashlib.sha256(data).hexdigest()
-    return items, hashlib.sha256(digests.encode()).hexdigest()
+    supposed = tuple(Dropped(f"{front.bibliography}: {what}", 1) for what in found.reports)
+    return items, hashlib.sha256(digests.encode()).hexdigest(), supposed
 
 
 def _references(body: AuthoredText, items: dict[str, Item]) -> tuple[Reference, ...]:

@@ -71,9 +71,9 @@ DP  - 2019 Apr 2
 
 
 def read(data: bytes, name: str = "refs") -> dict[str, dict[str, Any]]:
-    entries = read_other_formats(data, name)
-    assert entries is not None
-    return checked(entries, name)
+    found = read_other_formats(data, name)
+    assert found is not None
+    return checked(found.entries, name)
 
 
 def test_bibtex_gives_names_in_parts_and_dates_as_exact_as_they_are() -> None:
@@ -109,7 +109,7 @@ def test_bibtex_that_would_lose_an_entry_is_refused_with_its_line() -> None:
 def test_latex_in_bibtex_reads_no_files() -> None:
     found = read(rb"@book{a, title={Before \input{/etc/hostname} after}}")
 
-    assert found["a"]["title"] == "Before after"
+    assert found["a"]["title"] == r"Before \input{/etc/hostname} after"
 
 
 def test_ris_gives_what_a_citation_shows() -> None:
@@ -135,8 +135,25 @@ def test_an_entry_of_ris_without_an_id_is_cited_by_its_doi() -> None:
 
     assert found["10.1000/-a-b"]["DOI"] == "10.1000/(a)b"
     assert found["10.1000/-a-b"]["issued"] == {"date-parts": [[2016]]}
-    with pytest.raises(UnreadableInputError, match="entry 1 of the bibliography has neither an ID nor a DOI"):
-        read_other_formats(b"TY  - BOOK\nTI  - Without\nER  - \n", "refs.ris")
+
+
+def test_an_entry_of_ris_without_id_and_doi_is_cited_by_author_and_year_which_is_reported() -> None:
+    record = b"TY  - BOOK\nTI  - Without\n%bER  - \n"
+    author = "AU  - Köhler, Anna\nPY  - 2019\n".encode()
+    found = read_other_formats(
+        record % author + record % author + record % b"" + record % b"ID  - kohler2019\n", "r.ris"
+    )
+
+    assert found is not None
+    assert [entry["id"] for entry in found.entries] == ["kohler2019b", "kohler2019c", "entry-3", "kohler2019"]
+    assert found.reports == tuple(
+        f"reference without ID and DOI, cited as [@{name}]" for name in ("kohler2019b", "kohler2019c", "entry-3")
+    )
+
+
+def test_an_export_of_eric_is_told_for_what_it_is() -> None:
+    with pytest.raises(UnreadableInputError, match=r"refs\.nbib is an export of ERIC.*Export the records as RIS"):
+        read_other_formats(b"OWN - ERIC\nTI  - A study\nAU  - Doe, J\nID  - EJ123\n", "refs.nbib")
 
 
 def test_an_entry_of_ris_that_never_ends_is_not_lost_in_silence() -> None:
@@ -188,9 +205,9 @@ def test_damaged_bibliographies_raise_nothing_but_user_errors(whole: bytes, data
     end = data.draw(st.integers(start, len(whole)))
     damaged = whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:]
     try:
-        entries = read_other_formats(damaged, "refs")
-        if entries is not None:
-            checked(entries, "refs")
+        found = read_other_formats(damaged, "refs")
+        if found is not None:
+            checked(found.entries, "refs")
     except UserError:
         pass
 
