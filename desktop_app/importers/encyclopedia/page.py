@@ -14,7 +14,8 @@ from html import escape
 
 from lxml import etree, html
 
-from desktop_app.importers.encyclopedia.unseen import HIDDEN, show_what_can_be_seen, switched
+from desktop_app.importers.encyclopedia.unseen import show_what_can_be_seen, switched
+from desktop_app.monograph.visible_text import HIDDEN
 
 _CONTENT = (
     "//*[@id='mw-content-text']",

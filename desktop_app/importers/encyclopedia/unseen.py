@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection
 from lxml import html
 
 from desktop_app.monograph.visibility import Seen
+from desktop_app.monograph.visible_text import HIDDEN, STRUCK
 
-HIDDEN, STRUCK = "hidden text", "struck-out text"
-"""In the words of the report."""
 _FOLDABLE = re.compile(
     r"(?:^|[-_])(?:collaps(?:e|ed|ible|ibles|able)|folded|foldable|expandable|expanded|toggleable|togglable|spoilers?"
     r"|accordion)(?:$|[-_])|^nav(?:content|frame|pic)$|^mf-section-\d+$|^hidden-(?:begin|content)$|^pcs-",

@@ -157,7 +157,9 @@ class LibraryStore:
             return writing.set_removed(uid, None)
 
     def get(self, uid: str, version: int | None = None) -> Monograph | None:
-        """The monograph as it is now; or one of its kept versions, even of a monograph that was removed."""
+        """The monograph as it is now; or one of its kept versions, even of a monograph that was removed.
+
+        Under a uid from which everything moved it is found where it is kept now."""
         read = self._connections.rows
         with self._connections.reading():
             if version is None:
@@ -169,7 +171,8 @@ class LibraryStore:
             else:
                 versions = read("SELECT * FROM versions WHERE uid = ? AND number = ?", (uid, version))
             if not versions:
-                return None
+                moved = self.value("SELECT new FROM moved_uids WHERE old = ? AND title = ''", (uid,))
+                return self.get(moved) if moved is not None and version is None else None
             key = (versions[0]["id"],)
             return monograph_of(
                 versions[0],

@@ -88,6 +88,7 @@ def test_versions_bookmarks_and_history_go_with_their_source(library: Library) -
         [("note 0", EXAMPLIB), ("note 1", EXAMPLIB), ("note 2", OTHERIB)],
         [EXAMPLIB],
     )
+    assert library.open(FORMER).uid == OTHERIB
     assert library.store.check() == []
     assert sorted(group.best_uid for group in library.store.lists.groups()) == [EXAMPLIB, OTHERIB]
     assert dict(library.store.changed_since(0))[FORMER] is True
