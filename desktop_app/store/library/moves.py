@@ -12,7 +12,7 @@ from sqlite3 import Row
 
 from desktop_app.monograph.former import Former
 from desktop_app.monograph.model import Monograph
-from desktop_app.store.library.rows import folded
+from desktop_app.store.library.rows import folded, monograph_of
 from desktop_app.store.library.writing import LibraryWriting
 
 
@@ -52,6 +52,7 @@ def move(writing: LibraryWriting, monograph: Monograph, former: Former, *, at: s
     for number, version in enumerate(going, 1):
         writing.execute("UPDATE versions SET uid = ?, number = ? WHERE id = ?", (new, number, version["id"]))
         writing.execute("UPDATE import_items SET uid = ? WHERE version_id = ?", (new, version["id"]))
+        _fingerprint_anew(writing, version["id"])
     moved = writing.rows("SELECT * FROM versions WHERE id = ?", (shown["id"],))[0]
     writing.derive(moved, shown=removed_at is None)
     writing.record_change(new, removed=removed_at is not None)
@@ -59,6 +60,21 @@ def move(writing: LibraryWriting, monograph: Monograph, former: Former, *, at: s
     for title in titles:
         writing.execute("INSERT OR REPLACE INTO moved_uids VALUES (?, ?, ?, ?)", (old, title, new, at))
     return True
+
+
+def _fingerprint_anew(writing: LibraryWriting, version_id: int) -> None:
+    """The uid is a part of what a version says: without this the same content would be taken for a new version."""
+    from desktop_app.monograph.digest import digest
+
+    key = (version_id,)
+    monograph = monograph_of(
+        writing.rows("SELECT * FROM versions WHERE id = ?", key)[0],
+        *(
+            writing.rows(f"SELECT * FROM {table} WHERE version_id = ? ORDER BY place", key)  # noqa: S608
+            for table in ("names", "sections", "reference_entries")
+        ),
+    )
+    writing.execute("UPDATE versions SET digest = ? WHERE id = ?", (digest(monograph), version_id))
 
 
 def moves(rows: Sequence[Row]) -> list[Move]:

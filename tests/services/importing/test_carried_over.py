@@ -101,6 +101,15 @@ def test_the_one_that_was_current_goes_and_what_it_stood_for_comes_back(library:
     assert "one thing only" in library.open(FORMER).sections[0].html
 
 
+def test_the_same_content_is_no_new_version(library: Library) -> None:
+    path = library.folder.parent / "in.json"
+    again = json.loads(label("Otherib tablets", "b", "Otherib is for another."))
+    again["entry"][0]["resource"]["date"] = "2024-02-01"
+    path.write_text(json.dumps(again), encoding="utf-8")
+    assert ImportJob(library, ImportRequest.of([path])).run().unchanged == 1
+    assert [version.number for version in library.versions(OTHERIB)] == [1]
+
+
 def test_a_product_of_another_name_is_kept_apart_and_reported(library: Library) -> None:
     bring(library, "Examplib tablets", "a", "x")
     report = bring(library, "Thirdib tablets", "a", "y")
