@@ -14,7 +14,8 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
 from index.matching import Place
-from index.words import HYPHEN, NUMBER, SPACE, UNITS
+from index.words import DECIMAL, HYPHEN, NUMBER, SPACE, UNITS
+from index.writings import TIMES, plain
 
 CELL_ENDS, CELLS_END = " | ", " ‖ "
 """What stands between the cells of a row of a table, and between its rows."""
@@ -46,7 +47,7 @@ _LIMIT = (
     r"below|above|over|under|exceed(?:s|ing)?|maximum(?: of)?|minimum(?: of)?)(?!\w))"
 )
 _RANGE = r"(?:\bto\b|\bor\b|\band\b|[-\u2010-\u2014])"
-_WITH_UNIT = rf"{NUMBER}(?:{SPACE}{HYPHEN}?{UNITS})?"
+_WITH_UNIT = rf"(?:{DECIMAL}{TIMES}+)?{NUMBER}(?:{SPACE}{HYPHEN}?{UNITS})?"
 _WHOLE = re.compile(
     rf"[^\w\s]*(?:{_LIMIT}\s*)*{_WITH_UNIT}(?:\s*{_RANGE}\s*(?:{_LIMIT}\s*)?{_WITH_UNIT})*(?:(?<=\d)\s+[^\W\d_]+)?\S*|\S+",
     re.IGNORECASE,
@@ -189,7 +190,12 @@ def _safe_end(text: str, ceiling: int, position: int) -> int:
 def _outside(text: str, position: int) -> _Range:
     """Beginning and end of what must not be parted at a position; the position itself between two such things."""
     begin = text.rfind(" ", 0, max(0, position - _REACH)) + 1
-    around = (whole.span() for whole in _WHOLE.finditer(text, begin) if whole.end() > position)
+    read = plain(text[begin : position + _REACH])  # of the same length: places in it are places in the text
+    around = (
+        (whole.start() + begin, whole.end() + begin)
+        for whole in _WHOLE.finditer(read)
+        if whole.end() + begin > position
+    )
     start, end = next(around, (position, position))
     return (start, end) if start < position else (position, position)
 

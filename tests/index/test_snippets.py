@@ -119,6 +119,9 @@ def test_lead_in_that_denies_nothing_or_is_far_above_is_left_out() -> None:
         "up to 80 mg",
         "3 tablets",
         "5 %",
+        "50 × 10⁹/L",
+        "12 500 IU",
+        "1 1/2 mg",
     ],
 )
 def test_quantity_is_whole_wherever_the_cut_falls(quantity: str) -> None:
