@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from desktop_app.errors import UnreadableInputError
@@ -39,6 +39,10 @@ MARK = "materia-monograph"
 FORMAT = 1
 """Grows when an older Materia could no longer read what this one writes."""
 
+_WHOLE = "content-sha256"
+_CHANGED = "The file was changed or damaged after a Materia had exported it."
+_RESERVED = re.compile(r"\W*(?:bundled|materia)", re.IGNORECASE)
+"""Kinds of source that no file may name: what comes with Materia comes in no file."""
 _OPENING = re.compile(r'\{\s*"materia-monograph"\s*:')
 _PICTURE = re.compile(rb'"media/([0-9a-f]{64}\.(?:png|jpg|gif|webp))"')
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
@@ -68,7 +72,9 @@ def exported(monograph: Monograph, media: Iterable[Media]) -> bytes:
         | {"csl": None if reference.csl is None else dict(reference.csl)}
         for reference in monograph.references
     ]
+    del content["provenance"]["relayed"]  # whoever reads it says so
     whole = {MARK: FORMAT} | content | {"pictures": [picture_name(picture) for picture in media]}
+    whole[_WHOLE] = _fingerprint(whole)
     return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
@@ -81,6 +87,9 @@ def read_exported(item: Item, context: ImportContext) -> Imported:
         if whole[MARK] > FORMAT:
             raise UnreadableInputError(f"{item.name} was exported by a newer Materia. Update this one.")
         monograph = _monograph(whole, item)
+        if whole.get(_WHOLE, "") not in {"", _fingerprint(whole)}:  # an older Materia wrote none
+            said = f"{monograph.provenance.notice} {_CHANGED}".strip()
+            monograph = replace(monograph, provenance=replace(monograph.provenance, notice=said))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise _damaged(item) from error
     pictures = (picture_of(data, context.limits) for data in item.beside.values())
@@ -157,8 +166,15 @@ def _provenance(each: Mapping[str, Any], item: Item, dropped: Mapping[str, int])
     texts = {
         field.name: _text(each[field.name])
         for field in fields(Provenance)
-        if field.name not in {"dropped", "unmapped", "unresolved"}
+        if field.name not in {"dropped", "unmapped", "unresolved", "relayed"}
     }
+    if _RESERVED.match(texts["source_kind"]) or (texts["source_kind"], texts["publisher"].strip()[:7].casefold()) == (
+        "authored",
+        "materia",
+    ):
+        raise UnreadableInputError(
+            f"{item.name} says that it comes with Materia itself, which no file from elsewhere does. It was not taken in."
+        )
     if not texts["sha256"]:
         texts |= {"file_name": item.name, "sha256": hashlib.sha256(item.data).hexdigest(), "container": item.container}
     before = [Dropped(_text(one["what"]), max(0, int(one["count"]))) for one in each["dropped"]]
@@ -167,7 +183,15 @@ def _provenance(each: Mapping[str, Any], item: Item, dropped: Mapping[str, int])
         dropped=(*before, *(Dropped(what, count) for what, count in dropped.items())),
         unmapped=tuple(_text(one) for one in each["unmapped"]),
         unresolved=tuple(_text(one) for one in each["unresolved"]),
+        relayed=True,
     )
+
+
+def _fingerprint(whole: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, of all that the file says besides: tells what was damaged on its way, and no more than that."""
+    content = {key: value for key, value in whole.items() if key != _WHOLE}
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _csl(value: Any) -> Any:

@@ -23,4 +23,5 @@ def _plain(value: Any) -> dict[str, Any]:
     """A part of a monograph, or CSL, as JSON has it. `dataclasses.asdict` would copy every text on the way."""
     if isinstance(value, Mapping):
         return dict(value)
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    # Whether it was handed on is nothing that the text says: the same text from its source has the same fingerprint.
+    return {field.name: getattr(value, field.name) for field in fields(value) if field.name != "relayed"}

@@ -128,6 +128,8 @@ class Provenance:
     """Headings of which no rule knows the kind: their sections are `other`."""
     unresolved: tuple[str, ...] = ()
     """Cross references and pictures of the source that lead to nothing in it, in the source's words."""
+    relayed: bool = field(default=False, compare=False)
+    """Handed on by another Materia: what it says, also of its source, was not checked against the source's own file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MONTHS_UP_TO = 24
 
 
+RELAYED = "From another Materia, not checked against its source."
+"""Of what was handed on in a file that a Materia exported."""
+
 _NAMES = {
     "article-text": "Encyclopedia article",
     "encyclopedia": "Encyclopedia article",
@@ -34,6 +37,8 @@ class Source(Protocol):
     def source_kind(self) -> str: ...
     @property
     def publisher(self) -> str: ...
+    @property
+    def relayed(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,12 @@ class Age:
 
 
 def source_name(source: Source) -> str:
-    """What kind of source this is, such as `Encyclopedia article`."""
+    """What kind of source this is, such as `Encyclopedia article`; and whether another Materia handed it on."""
+    name = _kind_name(source)
+    return f"{name} (from another Materia)" if source.relayed else name
+
+
+def _kind_name(source: Source) -> str:
     if source.source_kind == "authored":
         return "Materia monograph" if source.publisher.casefold().startswith("materia") else "Hospital monograph"
     return _NAMES.get(source.source_kind) or source.source_kind.replace("-", " ").capitalize() or "Unknown source"
@@ -62,9 +72,10 @@ def version_line(provenance: Provenance) -> str:
 
 def notice(provenance: Provenance) -> str:
     """What window and paper must say about how far the text can be trusted; empty where nothing needs saying."""
-    if provenance.notice or provenance.source_kind != "article-text":
-        return provenance.notice
-    return "Imported as it stands. Not checked by Materia, not reviewed by a clinician."
+    said = provenance.notice
+    if not said and provenance.source_kind == "article-text":
+        said = "Imported as it stands. Not checked by Materia, not reviewed by a clinician."
+    return f"{RELAYED} {said}".strip() if provenance.relayed and RELAYED not in said else said
 
 
 def age(effective_date: str, today: date) -> Age:

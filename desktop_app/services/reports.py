@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.citations.format import format_ama
 from desktop_app.monograph.html import citations, plain_text
-from desktop_app.monograph.model import Monograph, Reference, ReferenceStatus, Section
-from desktop_app.render.provenance import source_name, version_line
+from desktop_app.monograph.model import Monograph, Provenance, Reference, ReferenceStatus, Section
+from desktop_app.render.provenance import notice, source_name, version_line
 from desktop_app.services.library.sharing import sharing_words
 from desktop_app.services.search.quoting import in_quotes
 from desktop_app.services.search.telling_apart import told_apart
@@ -70,7 +70,8 @@ def show_report(monograph: Monograph, sections: Iterable[Section]) -> Report:
             "licence": provenance.licence,
             "file_name": provenance.file_name,
             "sha256": provenance.sha256,
-            "notice": provenance.notice,
+            "notice": _notice(provenance),
+            "from_another_materia": provenance.relayed,
             "dropped": [{"what": dropped.what, "count": dropped.count} for dropped in provenance.dropped],
         },
         "sections": [_section(monograph, section) for section in sections],
@@ -108,14 +109,18 @@ def _reference(reference: Reference) -> Report:
     }
 
 
+def _notice(provenance: Provenance) -> str:
+    return notice(provenance) if provenance.relayed else provenance.notice
+
+
 def show_lines(monograph: Monograph, sections: Iterable[Section], group: DrugGroup | None = None) -> list[str]:
     """The text, and after it every reference with its status; `group` is the drug that it is of."""
     provenance = monograph.provenance
     lines = [monograph.title, f"{source_name(provenance)}, {version_line(provenance) or 'no date in source'}"]
     if group is not None and (sharing := sharing_words(group)):
         lines.append(sharing)
-    if provenance.notice:
-        lines.append(provenance.notice)
+    if said := _notice(provenance):
+        lines.append(said)
     for section in sections:
         lines += ["", f"## {section.title}  ({section.key})", plain_text(section.html) or "(no text of its own)"]
     lines += ["", "## References"]

@@ -118,7 +118,7 @@ def account_text(account: Account) -> str:
 
 def short_account(summary: MonographSummary, provenance: Provenance) -> str:
     """The short form, for a tooltip."""
-    wanted = {"Source", "Publisher", "Version", "Date of source", "Imported", "Came with"}
+    wanted = {"Notice", "Source", "Publisher", "Version", "Date of source", "Imported", "Came with"}
     known = [(name, value) for name, value in facts(summary, provenance) if name in wanted]
     known += [("File", provenance.file_name), ("In", provenance.container)]
     lines = [f"{name}: {value}" for name, value in known if value]
@@ -179,6 +179,7 @@ def _version(version: VersionSummary, account: Account) -> Line:
         version.effective_date or "no date in source",
         f"imported {moment(version.imported_at)}",
         "the one that is read" if newest else "",
+        "from another Materia, not checked" if version.relayed else "",
     ]
     return Line(f"Version {version.number}", " · ".join(filter(None, said)), None if newest else version.number)
 

@@ -36,13 +36,14 @@ def export_library(
 ) -> int:
     """Write these monographs, or all, into the file `target`, which is there in full afterwards or is as it was.
 
-    Answers how many. Raises StorageError, NotFoundError for a uid that is not there, and CancelledError.
+    Of the whole library, what came with Materia is left out: every Materia has it. Answers how many. Raises
+    StorageError, NotFoundError for a uid that is not there, and CancelledError.
     """
     from desktop_app.services.library.library import Progress
 
-    wanted = library.uids() if uids is None else list(dict.fromkeys(uids))
+    wanted = library.store.lists.own_uids() if uids is None else list(dict.fromkeys(uids))
     if not wanted:
-        raise NotFoundError("There is nothing to export: the library is empty.")
+        raise NotFoundError("There is nothing to export: the library is empty, or holds only what comes with Materia.")
     part = target.with_name(f".{target.name[:40]}-{os.getpid()}.part")
     try:
         if target.is_dir():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.render.provenance import RELAYED
 from desktop_app.services.counting import counted
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def why_report(uid: str, arrivals: Iterable[Arrival], provenance: Provenance, *,
             "container": provenance.container or None,
             "sha256": provenance.sha256,
         },
+        "from_another_materia": provenance.relayed,
         "arrivals": [
             {
                 "version": arrival.number,
@@ -101,6 +103,8 @@ def why_report(uid: str, arrivals: Iterable[Arrival], provenance: Provenance, *,
 def why_lines(uid: str, arrivals: Sequence[Arrival], provenance: Provenance, *, bundled: bool) -> list[str]:
     """A few lines a file."""
     lines = [uid]
+    if provenance.relayed:
+        lines.append(f"    {RELAYED}")
     if bundled:
         lines.append("    came with Materia")
     for arrival in arrivals:

@@ -93,6 +93,19 @@ class Tally:
     missing: int
 
 
+_NOT_TAKEN = {
+    "conflict": (
+        "A conflict: another Materia handed on a text of {title} that differs from the one here, and is of no later "
+        "version. The one here is read as before; the other is kept among its versions, marked as not checked against "
+        "its source. To read the other, take the one here out of the library and import the file again."
+    ),
+    "reserved": (
+        "{title} comes with Materia itself, and the file of another Materia holds another text of it: that was not "
+        "taken in."
+    ),
+}
+
+
 def _shown(writing: LibraryWriting, uid: str) -> tuple[str, str]:
     """Title and date of the current version of a monograph, as its source gives them; empty where there is none."""
     rows = writing.rows(
@@ -210,15 +223,21 @@ class ImportRecords:
                         move(writing, entry.monograph, entry.former, at=at)
                     before = _shown(writing, entry.monograph.uid)
                     put = writing.put(entry.monograph, entry.media, imported_at=at)
-                    writing.arrived(
-                        put.version_id, entry.origin, item=entry.path, sha256=entry.sha256, at=at, job_id=job_id
-                    )
+                    if put.version_id is not None:
+                        writing.arrived(
+                            put.version_id, entry.origin, item=entry.path, sha256=entry.sha256, at=at, job_id=job_id
+                        )
                     if put.status == "updated":
                         earlier = _earlier(writing, job_id, entry.monograph.uid)
                         row["reason"] = " ".join(_remarks(entry.monograph, earlier, before))
                     elif put.status == "new":
                         row["reason"] = _kept_apart(writing, entry.monograph)
                     row |= {"status": put.status, "uid": entry.monograph.uid, "version_id": put.version_id}
+                    if put.status in _NOT_TAKEN:
+                        row |= {
+                            "status": "failed",
+                            "reason": _NOT_TAKEN[put.status].format(title=entry.monograph.title),
+                        }
                     statuses.append(put.status)
                 else:
                     statuses.append(None)

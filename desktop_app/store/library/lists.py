@@ -37,6 +37,11 @@ class LibraryLists:
         rows = self._connections.rows(f"SELECT m.uid {CURRENT} TRUE ORDER BY v.title_folded, m.uid")
         return [row["uid"] for row in rows]
 
+    def own_uids(self) -> list[str]:
+        """The uids of all monographs that did not come with Materia, by title."""
+        rows = self._connections.rows(f"SELECT m.uid {CURRENT} NOT v.bundled ORDER BY v.title_folded, m.uid")
+        return [row["uid"] for row in rows]
+
     def of(self, uids: Iterable[str]) -> dict[str, MonographSummary]:
         """Those of these monographs that are there."""
         wanted = list(dict.fromkeys(uids))
@@ -144,5 +149,6 @@ def _summary_of(row: Row, names: Iterable[Name]) -> MonographSummary:
         bundled=bool(row["bundled"]),
         number=row["number"],
         notice=row["notice"],
+        relayed=bool(row["relayed"]),
         group_key=row["group_key"],
     )

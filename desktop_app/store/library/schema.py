@@ -238,6 +238,20 @@ def _ingredients(db: Database) -> None:
         db.execute("UPDATE versions SET substances = ?, moieties = ? WHERE id = ?", row)
 
 
+_RELAYED = (
+    "ALTER TABLE versions ADD COLUMN relayed INTEGER NOT NULL DEFAULT 0",
+    # What came in a file that another Materia wrote, and in no other: such files were called so unless renamed.
+    """UPDATE versions SET relayed = 1 WHERE id IN (
+        SELECT a.version_id FROM arrivals a JOIN origins o ON o.id = a.origin_id GROUP BY a.version_id
+        HAVING min(o.name LIKE '%.materia.zip' OR a.item LIKE '%.materia.zip%'))""",
+)
+
+
+def _relayed(db: Database) -> None:
+    for statement in _RELAYED:
+        db.execute(statement)
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return json.dumps(list(names), ensure_ascii=False, separators=(",", ":"))
 
@@ -250,5 +264,6 @@ LIBRARY = Schema(
         ("bulk imports", _bulk_imports),
         ("identities", _identities),
         ("ingredients", _ingredients),
+        ("relayed", _relayed),
     ),
 )

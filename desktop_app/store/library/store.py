@@ -131,7 +131,7 @@ class LibraryStore:
         """
         with self.writing() as writing:
             put = writing.put(monograph, media, imported_at=imported_at, bundled=bundled)
-            if origin is not None:
+            if origin is not None and put.version_id is not None:
                 writing.arrived(
                     put.version_id,
                     origin,
@@ -208,6 +208,7 @@ class LibraryStore:
                 effective_date=row["effective_date"],
                 imported_at=row["imported_at"],
                 digest=row["digest"],
+                relayed=bool(row["relayed"]),
             )
             for row in self._connections.rows("SELECT * FROM versions WHERE uid = ? ORDER BY number DESC", (uid,))
         ]

@@ -7,7 +7,9 @@ from typing import Literal
 
 from desktop_app.monograph.model import Name
 
-PutStatus = Literal["new", "updated", "unchanged"]
+PutStatus = Literal["new", "updated", "unchanged", "conflict", "reserved"]
+"""Of what another Materia handed on: `conflict`, kept beside what is read here, which has another text of the same
+version; `reserved`, not taken, for its place is that of a monograph that comes with Materia."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class MonographSummary:
     number: int
     """How many versions of it there have been."""
     notice: str = ""
+    relayed: bool = False
+    """Handed on by another Materia, and not checked against its source."""
     group_key: str = ""
     """The same for all accounts of one drug."""
 
@@ -45,6 +49,8 @@ class VersionSummary:
     effective_date: str
     imported_at: str
     digest: str
+    relayed: bool = False
+    """Handed on by another Materia, and not checked against its source."""
 
 
 @dataclass(frozen=True, slots=True)

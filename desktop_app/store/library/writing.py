@@ -25,8 +25,22 @@ class Put:
     """What putting a monograph did."""
 
     status: PutStatus
-    version_id: int
-    """Of the version that holds this content."""
+    version_id: int | None
+    """Of the version that holds this content; None where none was kept."""
+
+
+def is_newer(one: Mapping[str, Any] | Row, other: Mapping[str, Any] | Row) -> bool:
+    """Whether a row of `versions` is of a later version than another: only where the two say so themselves.
+
+    Between two that were both handed on, any other version or date will do.
+    """
+    version, date = (one["version"], other["version"]), (one["effective_date"], other["effective_date"])
+    if other["relayed"]:
+        return bool(version[0] != version[1] or date[0] != date[1])
+    if all(date) and date[0] != date[1]:
+        length = min(map(len, date))
+        return bool(date[0][:length] > date[1][:length])
+    return all(number.isdecimal() for number in version) and int(version[0]) > int(version[1])
 
 
 class LibraryWriting:
@@ -62,10 +76,14 @@ class LibraryWriting:
         return 0
 
     def put(self, monograph: Monograph, media: Iterable[Media] = (), *, imported_at: str, bundled: bool = False) -> Put:
-        """Add a monograph, or a new version of it. The same content again changes nothing."""
+        """Add a monograph, or a new version of it. The same content again changes nothing.
+
+        What another Materia handed on never takes the place of another text of the same version, nor of what comes
+        with Materia.
+        """
         uid = monograph.uid
         found = self.rows(
-            "SELECT m.removed_at, v.id, v.digest, v.group_key FROM monographs m"
+            "SELECT m.removed_at, v.id, v.digest, v.group_key, v.version, v.effective_date, v.relayed FROM monographs m"
             " LEFT JOIN versions v ON v.id = m.version_id WHERE m.uid = ?",
             (uid,),
         )
@@ -74,11 +92,19 @@ class LibraryWriting:
         removed = current is not None and current["removed_at"] is not None
         if current is not None and current["digest"] == row["digest"]:
             version_id = int(current["id"])
+            if current["relayed"] and not monograph.provenance.relayed:
+                return Put("updated", self._checked(uid, version_id, row, removed=removed))
             if not removed:
                 return Put("unchanged", version_id)
             self._make_current(uid, version_id)
+        elif monograph.provenance.relayed and self.value("SELECT 1 FROM bundled WHERE uid = ?", (uid,)):
+            return Put("reserved", None)
+        elif current is not None and not removed and monograph.provenance.relayed and not is_newer(row, current):
+            known = self.value("SELECT id FROM versions WHERE uid = ? AND digest = ?", (uid, row["digest"]))
+            return Put("conflict", known or self._add_version(monograph, media, row))
         else:
             version_id = self._add_version(monograph, media, row)
+            self._make_current(uid, version_id)
         if current is not None and current["group_key"] is not None:
             self._touched[current["group_key"]] = None
         self._touched[str(row["group_key"])] = None
@@ -200,5 +226,16 @@ class LibraryWriting:
                 (picture.sha256, picture.media_type, picture.width, picture.height, picture.data),
             )
             self.execute("INSERT OR IGNORE INTO version_media VALUES (?, ?)", (key, picture.sha256))
-        self._make_current(uid, key)
         return key
+
+    def _checked(self, uid: str, version_id: int, row: Mapping[str, object], *, removed: bool) -> int:
+        """The same text has come from its source: it is the source's from now on."""
+        names = ("relayed", "file_name", "sha256", "container", "retrieved")
+        self.execute(
+            f"UPDATE versions SET {', '.join(f'{name} = :{name}' for name in names)} WHERE id = :id",  # noqa: S608
+            {name: row[name] for name in names} | {"id": version_id},
+        )
+        if removed:
+            self.set_removed(uid, None)
+        self.record_change(uid, removed=False)
+        return version_id
