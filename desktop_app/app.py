@@ -16,7 +16,7 @@ from PySide6.QtCore import QMetaObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
-from desktop_app.errors import DamagedError, UserError
+from desktop_app.errors import DamagedError, GoneError, UserError
 from desktop_app.services.data_folder import LOGS, USER_DATABASE, data_folder
 from desktop_app.services.settings import Settings
 from desktop_app.services.window_lock import WindowLock
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.appearance import Appearance
     from desktop_app.ui.shell.services import Services
 
-_LOG_BYTES, _LOGS_KEPT = 500_000, 3
 _TURN_SECONDS = 0.001
 """How long a thread computes while the window waits. By Python's 5 ms, which each query of a keystroke waits for anew,
 the slowest searches while typing during an import take half as long again."""
@@ -62,7 +61,7 @@ def _take(choice: Path | None, held: ExitStack, *, show_failure: bool) -> tuple[
                 folder = data_folder(choice)
                 held.enter_context(WindowLock(folder))
             with ExitStack() as opening:
-                user = opening.enter_context(closing(UserStore(folder / USER_DATABASE)))
+                user = opening.enter_context(closing(_opened_user_data(folder)))
                 session = load_session(Settings(user))
                 held.push(opening.pop_all())
                 return folder, user, session
@@ -72,24 +71,45 @@ def _take(choice: Path | None, held: ExitStack, *, show_failure: bool) -> tuple[
             _offer_backups(error, folder)
 
 
-def _offer_backups(error: UserError, folder: Path | None) -> None:
-    """Say why Materia cannot start. Raises the error again, unless a backup took the place of damaged user data."""
-    from desktop_app.services.backup import copies_in, replace_damaged
-    from desktop_app.ui.shell.start_failure import tell_start_failure
+def _opened_user_data(folder: Path) -> UserStore:
+    path = folder / USER_DATABASE
+    if not path.exists() or not path.stat().st_size:  # what tells a loss from a first start is imported only then
+        from desktop_app.services.lost import user_data_lost
 
-    sentence = str(error)
-    copies = copies_in(folder) if folder is not None and isinstance(error, DamagedError) else []
+        if (lost := user_data_lost(folder)) is not None:
+            raise lost
+    return UserStore(path)
+
+
+def _offer_backups(error: UserError, folder: Path | None) -> None:
+    """Say why Materia cannot start. Raises the error again, unless a backup took the place of damaged or lost user
+    data, or it is to be started anew."""
+    from desktop_app.services.backup import copies_in, replace_damaged
+    from desktop_app.services.lost import new_user_data
+    from desktop_app.ui.shell.start_failure import Anew, tell_start_failure
+
+    sentence = _without_commands(error)
+    lost = folder is not None and isinstance(error, DamagedError | GoneError)
+    copies = copies_in(folder) if folder is not None and lost else []
     while True:
-        chosen = tell_start_failure(_application(), sentence, copies)
+        chosen = tell_start_failure(_application(), sentence, copies, anew=lost)
         if chosen is None or folder is None:
             raise error
         try:
+            if isinstance(chosen, Anew):
+                new_user_data(folder)
+                return
             replace_damaged(folder, chosen)
         except UserError as another:
-            sentence = str(another)
-            copies.remove(chosen)
+            sentence = _without_commands(another)
+            copies = [copy for copy in copies if copy != chosen]
         else:
             return
+
+
+def _without_commands(error: UserError) -> str:
+    """What a window says: what can be done is offered by its buttons, not by a command."""
+    return str(error).partition(" `materia ")[0]
 
 
 def _has_screen() -> bool:
@@ -122,7 +142,7 @@ def _run(folder: Path, user: UserStore, session: Session, files: Sequence[Path],
                 QMetaObject.invokeMethod(window, "close", Qt.ConnectionType.QueuedConnection)
             raise
 
-    parts = _Parts(application, window, folder, opened)
+    parts = _Parts(application, window, folder, user, opened)
     figures: dict[str, float] = {}
 
     def painted() -> None:
@@ -152,11 +172,17 @@ class _Parts:
     """What comes after the first paint: built in the order of need, closed in the opposite one."""
 
     def __init__(
-        self, application: QApplication, window: MainWindow, folder: Path, open_services: Callable[[], Services]
+        self,
+        application: QApplication,
+        window: MainWindow,
+        folder: Path,
+        user: UserStore,
+        open_services: Callable[[], Services],
     ) -> None:
         self._application = application
         self._window = window
         self._folder = folder
+        self._user = user
         self._open_services = open_services
         self._closers: list[Callable[[], object]] = []
 
@@ -167,6 +193,7 @@ class _Parts:
         from PySide6.QtCore import Qt
 
         from desktop_app.services.crash_reports import CrashReports
+        from desktop_app.services.logs import log_to
         from desktop_app.ui.look.appearance import Appearance
         from desktop_app.ui.look.dress import dress
         from desktop_app.ui.look.icons import application_icon
@@ -181,7 +208,7 @@ class _Parts:
         appearance.changed.connect(lambda: dress(self._application, appearance))
         jobs = Jobs()
         workbench = Workbench(self._window, appearance, jobs, settings, session)
-        upkeep = Upkeep(workbench, jobs, self._open_services)
+        upkeep = Upkeep(workbench, jobs, self._open_services, folder=self._folder, user=self._user)
         workbench.bridge.install()
         collecting = Collecting(workbench)
         workbench.search_box.textEdited.connect(collecting.put_off)
@@ -198,7 +225,7 @@ class _Parts:
             opened = OpenedFiles(self._application)
             upkeep.search_ready.connect(lambda: opened.hand_to(workbench.imports.start), once)
         self._window.fill(workbench, workbench.search_box)
-        _log_to(self._folder / LOGS)
+        log_to(self._folder / LOGS)
         crashes = CrashReports(self._folder / LOGS)
         report = crashes.begin()
         self._closers.append(crashes.end)
@@ -254,21 +281,3 @@ def _tell_of_crash(report: str, appearance: Appearance, window: MainWindow) -> N
     dialog = CrashDialog(report, appearance, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-
-
-def _log_to(folder: Path) -> None:
-    """Keep a small log beside the data; where that is not possible, none. Nothing logs what was searched or read."""
-    import logging
-    from logging.handlers import RotatingFileHandler
-
-    try:
-        folder.mkdir(exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "materia.log", maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8"
-        )
-    except OSError:
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)

@@ -69,6 +69,16 @@ def bookmark_remove(data_dir: Path | None, bookmark_id: int) -> None:
         bookmarks.remove(bookmark_id)
 
 
+@bookmark_group.command("restore")
+@click.option("--anew", is_flag=True, help="Start without bookmarks.")
+@click.pass_obj
+def bookmark_restore(data_dir: Path | None, *, anew: bool) -> None:
+    """Go back to the last backup where bookmarks and notes are damaged or gone."""
+    from desktop_app.services.lost import restore_user_data
+
+    say(restore_user_data(folder_of(data_dir), anew=anew))
+
+
 @bookmark_group.command("export")
 @click.argument("file", type=click.Path(readable=False, path_type=Path))
 @click.pass_obj

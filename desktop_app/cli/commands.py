@@ -147,7 +147,10 @@ def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *,
 
     with open_library(data_dir) as library:
         search = Search(library, library.folder)
-        search.catch_up()
+        try:
+            search.catch_up()
+        except StorageError as error:
+            complain(error)
         answer = search.search(" ".join(query), limit=limit, synonyms=not exact)
         search.close()
     if as_json:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from desktop_app.cli.parts import (
+    folder_of,
     json_option,
     name_argument,
     open_library,
@@ -146,6 +147,17 @@ def library_export(data_dir: Path | None, file: Path, names: tuple[str, ...]) ->
         uids = [open_named(library, name).uid for name in names]
         count = export_library(library, file, uids or None)
     say(f"{file}: {counted(count, 'monograph')}, as in the library now. Older versions are not in the file.")
+
+
+@library_group.command("new")
+@click.pass_obj
+def library_new(data_dir: Path | None) -> None:
+    """Start a new library where the old one is damaged or gone. A damaged one is kept beside it."""
+    from desktop_app.services.lost import new_library
+
+    aside = new_library(folder_of(data_dir))
+    kept = f" The damaged one is kept as {aside}." if aside is not None else ""
+    say(f"There is a new library. Import the files again.{kept}")
 
 
 @library_group.command("verify")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop_app.errors import NotFoundError, UserError
+from desktop_app.errors import NotFoundError, StorageError, UserError
 
 if TYPE_CHECKING:  # the services are imported by the command that needs them: start-up is measured
     from desktop_app.monograph.model import Monograph
@@ -37,7 +37,13 @@ def open_library(data_dir: Path | None) -> Iterator[Library]:
 
     library = Library(folder_of(data_dir))
     try:
-        library.ensure_bundled()
+        try:
+            library.ensure_bundled()
+        except StorageError as error:  # a full disk: what is there can be read
+            complain(error)
+        else:
+            if library.trouble is not None:
+                complain(library.trouble)
         yield library
     finally:
         library.close()
@@ -47,10 +53,9 @@ def open_library(data_dir: Path | None) -> Iterator[Library]:
 def open_bookmarks(folder: Path) -> Iterator[Bookmarks]:
     """The user's bookmarks in this data folder."""
     from desktop_app.services.bookmarks import Bookmarks
-    from desktop_app.services.data_folder import USER_DATABASE
-    from desktop_app.store.user.store import UserStore
+    from desktop_app.services.lost import open_user_data
 
-    store = UserStore(folder / USER_DATABASE)
+    store = open_user_data(folder)
     try:
         yield Bookmarks(store)
     finally:

@@ -173,7 +173,7 @@ def _provenance(each: Mapping[str, Any], item: Item, dropped: Mapping[str, int])
         "materia",
     ):
         raise UnreadableInputError(
-            f"{item.name} says that it comes with Materia itself, which no file from elsewhere does. It was not taken in."
+            f"{item.name} says that it comes with Materia itself, as no file from elsewhere does. It was not taken in."
         )
     if not texts["sha256"]:
         texts |= {"file_name": item.name, "sha256": hashlib.sha256(item.data).hexdigest(), "container": item.container}

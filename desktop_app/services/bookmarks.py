@@ -223,7 +223,7 @@ class Bookmarks:
         from desktop_app.services import bookmark_file
 
         bookmarks = self.all()
-        write_atomically(path, bookmark_file.written(self.folders(), bookmarks, stamp(self._clock())))
+        write_atomically(path, bookmark_file.written(self.folders(), bookmarks, stamp(self._clock())), private=True)
         return len(bookmarks)
 
     def import_from(self, path: Path) -> int:

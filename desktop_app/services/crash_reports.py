@@ -11,10 +11,11 @@ import os
 import platform
 import time
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from desktop_app import __version__
+from desktop_app.store.private import make_private_file, make_private_folder
 
 RUNNING = "running.txt"
 LAST = "crash.txt"
@@ -27,7 +28,7 @@ class CrashReports:
 
     def __init__(self, logs: Path) -> None:
         self._running, self._last = logs / RUNNING, logs / LAST
-        self._file: IO[str] | None = None
+        self._file: FileIO | None = None
 
     def begin(self) -> str | None:
         """The report of the last run, if it crashed; from now on a crash of this one is written down.
@@ -40,16 +41,24 @@ class CrashReports:
             head, _, trace = left.partition("\n\n")
             if trace.strip():
                 report = f"{head}\n\n{trace.strip()[:_LONGEST]}\n"
+                make_private_file(self._last)
                 self._last.write_text(report, "utf-8")
         try:
             self._running.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._running.open("w", encoding="utf-8")
+            make_private_folder(self._running.parent)
+            make_private_file(self._running)
+            # Unbuffered: what a full disk did not take would be written again at the end, and fail again.
+            file = self._running.open("wb", buffering=0)
         except OSError:
             return report
-        self._file.write(_head())
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        faulthandler.enable(self._file)
+        try:
+            file.write(_head().encode())
+            os.fsync(file.fileno())
+        except OSError:
+            file.close()
+            return report
+        self._file = file
+        faulthandler.enable(file)
         return report
 
     def end(self) -> None:

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from desktop_app.errors import StorageError
+from desktop_app.store.private import make_private_file
 
 _REASONS = {
     errno.EACCES: "you may not write there",
@@ -25,8 +26,8 @@ if hasattr(errno, "EDQUOT"):  # not on Windows
     _REASONS[errno.EDQUOT] = "your disk quota is used up"
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace or create `path`; raises StorageError, and then nothing has changed.
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Replace or create `path`; raises StorageError, and then nothing has changed. `private`: for its user alone.
 
     A link is followed: what it leads to is replaced, not the link. A device or a pipe is refused, for it would have to
     be replaced by a file.
@@ -36,6 +37,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         target = _target(path)
         # Not tempfile: it makes files that only their owner may read, and an export is often for somebody else.
         part = target.with_name(f".{target.name[:40]}-{os.getpid()}-{threading.get_ident()}.part")
+        if private:
+            make_private_file(part)
         with part.open("wb") as file:
             file.write(data)
             file.flush()

@@ -19,6 +19,10 @@ _LOCKED_BYTE = 1 << 20
 """Windows forbids others to read a locked byte, so one is locked that lies far behind the text."""
 
 
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""Errors of a disk, or a user's part of it, that is full."""
+
+
 class WindowLock:
     """A lock of the operating system, which ends with the process however that ends: none is ever left behind."""
 
@@ -46,6 +50,8 @@ class WindowLock:
         try:
             file = self._path.open("r+b" if self._path.exists() else "w+b", buffering=0)
         except OSError as error:
+            if error.errno in FULL:  # nothing can be written, nor spoilt by another window
+                return
             raise StorageError(f"The data folder {folder} cannot be used: {error.strerror}.") from error
         if not _lock(file):
             holder = _holder(file.read(4096))

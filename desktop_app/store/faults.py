@@ -149,5 +149,5 @@ def no_locks(path: Path, noun: str, reason: str) -> str:
 
 def _way_out(noun: str) -> str:
     if noun == "user data":
-        return "Restore it from a copy in the backups folder beside it, or move it away to start anew."
+        return "`materia bookmark restore` goes back to its last backup, or starts anew. The damaged file is kept."
     return "`materia library new` keeps it beside a new one."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
+from desktop_app.errors import StorageError
 from desktop_app.services.data_folder import USER_DATABASE
 from desktop_app.store.library.moves import Move
 from desktop_app.store.library.rows import folded
@@ -21,9 +22,10 @@ def carry_over(library: LibraryStore, folder: Path) -> None:
     """
     moves = library.moves()
     path = folder / USER_DATABASE
-    if not moves or not path.exists():
+    if not moves or not path.exists() or not path.stat().st_size:
         return
-    with closing(UserStore(path)) as user:
+    # Damaged user data is told of where it is wanted, and keeps nobody from reading the library.
+    with suppress(StorageError), closing(UserStore(path)) as user:
         if not user.read_only and user.knows(move.old for move in moves):
             user.move_uids((move.old, move.new, partial(_moved, move)) for move in moves)
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app import __version__
-from desktop_app.errors import CancelledError, NotFoundError, UserError
+from desktop_app.errors import CancelledError, NotFoundError, StorageError, UserError
 from desktop_app.monograph.model import Dropped, Media, Monograph, NameKind, Provenance, ReferenceStatus
 from desktop_app.services.clock import Clock, stamp, system_clock
 from desktop_app.services.importing.reading import Importers, SourceReader, read_bytes
 from desktop_app.services.library.carry_over import carry_over
+from desktop_app.services.lost import library_lost
 from desktop_app.store.library.groups import FoundName, GroupPlace
 from desktop_app.store.library.rows import folded
 from desktop_app.store.library.sources import LibrarySources
@@ -56,8 +57,13 @@ class Library:
         reader: SourceReader | None = None,
         clock: Clock = system_clock,
     ) -> None:
-        """Opens or creates library.db in `folder`, which exists. `bundled` holds the monographs that come along."""
+        """Opens or creates library.db in `folder`, which exists. `bundled` holds the monographs that come along.
+
+        Raises GoneError where there was a library and is none, and StorageError.
+        """
         self.folder = folder
+        if (lost := library_lost(folder)) is not None:
+            raise lost
         self._store = LibraryStore(folder / "library.db")
         self._bundled = bundled or _bundled_folder()
         self._reader = reader or Importers()
@@ -79,6 +85,15 @@ class Library:
         return self._store.read_only
 
     @property
+    def trouble(self) -> StorageError | None:
+        """Why nothing can be written for now, though it may again: a full disk, a folder without locks."""
+        return self._store.trouble
+
+    def look(self) -> None:
+        """See whether the file is still the one that is open; raises StorageError where it is gone or damaged."""
+        self._store.look()
+
+    @property
     def revision(self) -> int:
         """Grows with every change."""
         return self._store.revision
@@ -95,7 +110,7 @@ class Library:
 
     def ensure_bundled(self) -> None:
         """Take in the bundled monographs that are new or have changed; does next to nothing when none has."""
-        if self._store.read_only:
+        if self._store.read_only or self._store.trouble is not None:
             return
         carry_over(self._store, self.folder)
         recorded = self._store.bundled_fingerprints()

@@ -313,8 +313,12 @@ class Search:
         from index import Index
 
         fresh, old = path.with_name("index.new"), path.with_name("index.old")
-        with Index.create(fresh, key=self._key) as index:
-            self._update(index, work)
+        try:
+            with Index.create(fresh, key=self._key) as index:
+                self._update(index, work)
+        except OSError:  # a full disk is not to stay full of it
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
         shutil.rmtree(old, ignore_errors=True)
         if path.exists():
             path.rename(old)

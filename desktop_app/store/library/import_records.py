@@ -223,7 +223,7 @@ class ImportRecords:
                         move(writing, entry.monograph, entry.former, at=at)
                     before = _shown(writing, entry.monograph.uid)
                     put = writing.put(entry.monograph, entry.media, imported_at=at)
-                    if put.version_id is not None:
+                    if put.version_id:
                         writing.arrived(
                             put.version_id, entry.origin, item=entry.path, sha256=entry.sha256, at=at, job_id=job_id
                         )
@@ -232,13 +232,13 @@ class ImportRecords:
                         row["reason"] = " ".join(_remarks(entry.monograph, earlier, before))
                     elif put.status == "new":
                         row["reason"] = _kept_apart(writing, entry.monograph)
-                    row |= {"status": put.status, "uid": entry.monograph.uid, "version_id": put.version_id}
+                    row |= {"status": put.status, "uid": entry.monograph.uid, "version_id": put.version_id or None}
                     if put.status in _NOT_TAKEN:
                         row |= {
                             "status": "failed",
                             "reason": _NOT_TAKEN[put.status].format(title=entry.monograph.title),
                         }
-                    statuses.append(put.status)
+                    statuses.append(None if put.status in _NOT_TAKEN else put.status)
                 else:
                     statuses.append(None)
                 writing.insert("import_items", [row])

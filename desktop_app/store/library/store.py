@@ -131,7 +131,7 @@ class LibraryStore:
         """
         with self.writing() as writing:
             put = writing.put(monograph, media, imported_at=imported_at, bundled=bundled)
-            if origin is not None and put.version_id is not None:
+            if origin is not None and put.version_id:
                 writing.arrived(
                     put.version_id,
                     origin,

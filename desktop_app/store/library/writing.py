@@ -25,8 +25,8 @@ class Put:
     """What putting a monograph did."""
 
     status: PutStatus
-    version_id: int | None
-    """Of the version that holds this content; None where none was kept."""
+    version_id: int
+    """Of the version that holds this content; 0 where none was kept."""
 
 
 def is_newer(one: Mapping[str, Any] | Row, other: Mapping[str, Any] | Row) -> bool:
@@ -98,7 +98,7 @@ class LibraryWriting:
                 return Put("unchanged", version_id)
             self._make_current(uid, version_id)
         elif monograph.provenance.relayed and self.value("SELECT 1 FROM bundled WHERE uid = ?", (uid,)):
-            return Put("reserved", None)
+            return Put("reserved", 0)
         elif current is not None and not removed and monograph.provenance.relayed and not is_newer(row, current):
             known = self.value("SELECT id FROM versions WHERE uid = ? AND digest = ?", (uid, row["digest"]))
             return Put("conflict", known or self._add_version(monograph, media, row))

@@ -80,6 +80,8 @@ class Reading(QObject):
     """The Monograph that is now open, or None."""
     hits_changed = Signal(bool)
     """Whether there are hits to walk."""
+    not_recorded = Signal(object)
+    """That a view could not be kept in the history: an error."""
     visited = Signal()
     """The history has a new view."""
     scrolled = Signal()
@@ -360,7 +362,7 @@ class Reading(QObject):
         self._jobs.run(
             lambda _: services.history.visit(monograph, place.section),
             done=lambda _: self.visited.emit(),
-            failed=self.failed.emit,
+            failed=self.not_recorded.emit,
             owner=self,
         )
 

@@ -35,6 +35,7 @@ class ErrorBridge(QObject):
         self._notices = notices
         self._window = parent
         self._shown: set[str] = set()
+        self._said: set[str] = set()
         self._hooks: tuple[Callable[..., object], Callable[..., object]] | None = None
         self._taken.connect(self._show, Qt.ConnectionType.AutoConnection)
 
@@ -45,6 +46,18 @@ class ErrorBridge(QObject):
         if not isinstance(error, UserError):
             _log.error("unexpected failure", exc_info=error)
         self._taken.emit(error)
+
+    def take_once(self, error: BaseException) -> None:
+        """The same, for what goes on by itself: the same sentence is not said again and again."""
+        words = str(error)
+        if isinstance(error, UserError) and words in self._said:
+            return
+        self._said.add(words)
+        self.take(error)
+
+    def forget_once(self) -> None:
+        """What `take_once` said is over: if it comes again, it is said again."""
+        self._said.clear()
 
     def install(self) -> None:
         """Take every exception that nothing else caught, on every thread, until `uninstall`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import UserError
+from desktop_app.errors import StorageError, UserError
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.notice_bar import NoticeBar
 from desktop_app.ui.reading.reading import Reading
@@ -53,7 +53,7 @@ class Keeping(QObject):
             there = {bookmark.id for bookmark in services.bookmarks.of_monograph(monograph.uid)}
             bookmark = services.bookmarks.add(monograph, key, view.selected_span())
         except UserError as error:
-            self.failed.emit(error)
+            self.failed.emit(StorageError(f"Not bookmarked. {error}"))
             return
         what = f"“{_shortened(bookmark.quote)}”" if bookmark.quote else f"{monograph.title}, {bookmark.section_title}"
         if bookmark.id in there:

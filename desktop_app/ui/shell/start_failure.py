@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout
 
 from desktop_app.services.backup import Copy
@@ -14,14 +16,19 @@ from desktop_app.ui.shell.restore_dialog import copy_words
 
 _OFFER = (
     "These are backups of your bookmarks, notes, history and settings. Materia can go back to one of them and start. "
-    "The damaged file is kept beside it."
+    "A damaged file is kept beside it."
 )
 
 
-class StartFailure(QDialog):
-    """The sentence, and the backups that may be put in the place of damaged user data."""
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """The answer that no backup is wanted: Materia starts without bookmarks and notes."""
 
-    def __init__(self, sentence: str, copies: Sequence[Copy] = ()) -> None:
+
+class StartFailure(QDialog):
+    """The sentence, and the backups that may be put in the place of damaged or lost user data."""
+
+    def __init__(self, sentence: str, copies: Sequence[Copy] = (), *, anew: bool = False) -> None:
         super().__init__()
         self._copies = tuple(copies)
         self.setWindowTitle("Cannot start")
@@ -34,6 +41,11 @@ class StartFailure(QDialog):
         )
         buttons = QDialogButtonBox(self)
         quitting = buttons.addButton("Quit", QDialogButtonBox.ButtonRole.RejectRole)
+        self._anew = False
+        if anew:
+            starting = buttons.addButton("Start without bookmarks", QDialogButtonBox.ButtonRole.DestructiveRole)
+            starting.setAutoDefault(False)
+            starting.clicked.connect(self._start_anew)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -58,20 +70,35 @@ class StartFailure(QDialog):
         self.setMinimumWidth(480)
         (self._list if copies else quitting).setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its sentences are in the width that it has."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
+    def _start_anew(self) -> None:
+        self._anew = True
+        self.accept()
+
     @property
-    def chosen(self) -> Copy | None:
-        """The backup to go back to; None to quit."""
+    def chosen(self) -> Copy | Anew | None:
+        """The backup to go back to, or that none is wanted; None to quit."""
+        if self._anew:
+            return Anew()
         row = self._list.currentRow()
         return self._copies[row] if self.result() == QDialog.DialogCode.Accepted and row >= 0 else None
 
 
-def tell_start_failure(application: QApplication, sentence: str, copies: Sequence[Copy] = ()) -> Copy | None:
-    """Show the window until it is closed; answers the backup that was chosen, or None to quit."""
+def tell_start_failure(
+    application: QApplication, sentence: str, copies: Sequence[Copy] = (), *, anew: bool = False
+) -> Copy | Anew | None:
+    """Show the window until it is closed; answers what was chosen, or None to quit. `anew`: offer that too."""
     dress(application, Appearance("system"))
     quits = application.quitOnLastWindowClosed()
     application.setQuitOnLastWindowClosed(False)  # closing this window is not the end, if a backup is chosen
     try:
-        dialog = StartFailure(sentence, copies)
+        dialog = StartFailure(sentence, copies, anew=anew)
         dialog.exec()
         return dialog.chosen
     finally:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.elided_label import ElidedLabel
+from desktop_app.ui.parts.plain_tooltip import plain_tooltip
 
 HEIGHT = 28
 
@@ -29,6 +30,9 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self._words = ElidedLabel(parent=self, whole_words=True)
+        self._trouble = QLabel(self)
+        self._trouble.setObjectName("trouble")
+        self._trouble.hide()
         self._import = _Button("", "Show the import", self)
         self._import.setObjectName("import")
         self._import.clicked.connect(self.import_wanted)
@@ -41,6 +45,7 @@ class StatusBar(QWidget):
         layout.setContentsMargins(16, 1, 8, 0)
         layout.setSpacing(0)
         layout.addWidget(self._words)
+        layout.addWidget(self._trouble)
         layout.addWidget(self._import)
         layout.addStretch(1)
         layout.addWidget(self._keys)
@@ -68,6 +73,17 @@ class StatusBar(QWidget):
         self._work = words
         self._tell()
 
+    def set_trouble(self, words: str, why: str = "") -> None:
+        """That nothing can be kept for now, and why; empty when it can."""
+        self._trouble.setText(words)
+        self._trouble.setToolTip(plain_tooltip(why))
+        self._trouble.setVisible(bool(words))
+
+    @property
+    def trouble(self) -> str:
+        """What is said of things that cannot be kept."""
+        return self._trouble.text()
+
     def set_import(self, words: str) -> None:
         """How an import is going, which leads to it; empty when none is."""
         self._import.setText(words)
@@ -89,6 +105,7 @@ class StatusBar(QWidget):
         self._size.setText(f"Text {round(self._appearance.zoom * 100)} %")
         self.setStyleSheet(
             f"QLabel, QToolButton {{ color: {theme.text2}; font-size: 12px; }} QToolButton {{ padding: 0 4px; }}"
+            f"#trouble {{ color: {theme.amber}; font-weight: 600; margin-left: 10px; }}"
             f"#import {{ color: {theme.accent}; font-weight: 600; margin-left: 10px; }}"
         )
         self._tell()

@@ -5,13 +5,19 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.errors import CancelledError, UserError
+from desktop_app.errors import CancelledError, DamagedError, StorageError, UserError
+from desktop_app.services.space import is_full
 from desktop_app.ui.shell.jobs import JobControl, JobHandle, Jobs
 from desktop_app.ui.shell.services import Services
 from desktop_app.ui.shell.workbench import Workbench
+
+if TYPE_CHECKING:
+    from desktop_app.store.user.store import UserStore
 
 _log = logging.getLogger(__name__)
 LOOKED_EVERY_MS = 3000
@@ -28,8 +34,19 @@ class Upkeep(QObject):
     search_ready = Signal()
     """The index holds what the library holds."""
 
-    def __init__(self, workbench: Workbench, jobs: Jobs, open_services: Callable[[], Services]) -> None:
+    def __init__(
+        self,
+        workbench: Workbench,
+        jobs: Jobs,
+        open_services: Callable[[], Services],
+        *,
+        folder: Path | None = None,
+        user: UserStore | None = None,
+    ) -> None:
+        """`folder` and the user's data in it are there before the services are, and when these cannot be had."""
         super().__init__(workbench)
+        self._folder = folder
+        self._user = user
         self._workbench = workbench
         self._jobs = jobs
         self._open_services = open_services
@@ -39,13 +56,17 @@ class Upkeep(QObject):
         self._began = 0.0
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._rested)
-        self._revision = 0
+        self._seen = "", 0
+        """Identity and revision of the library that is shown."""
+        self._lost = False
         self._user_version = 0
         self._looks = QTimer(self)
         self._looks.setInterval(LOOKED_EVERY_MS)
         self._looks.timeout.connect(self.look)
         workbench.import_finished.connect(self.look)
         workbench.searching.index_lost.connect(self._index_lost)
+        workbench.library_wanted_again.connect(self._try_again)
+        workbench.new_library_wanted.connect(self._start_new_library)
 
     def stop(self) -> None:
         """Look no more."""
@@ -63,50 +84,128 @@ class Upkeep(QObject):
         self._jobs.run(lambda _: self._open_services(), done=self._opened, failed=self._failed, owner=self)
 
     def look(self) -> None:
-        """See whether the library or the bookmarks have changed, here or by another process."""
+        """See whether the library or the bookmarks have changed, here or by another process, and whether both can still
+        be read and written."""
         services = self._services
         if services is None:
             return
         try:
-            revision = services.library.revision
-            user_version = services.user.data_version
+            services.library.look()
+            seen = services.library.identity, services.library.revision
         except UserError as error:
-            self._looks.stop()
-            self._workbench.bridge.take(error)
+            self._library_lost(error)
+        else:
+            self._lost = False
+            self._workbench.hide_loss()
+            if seen != self._seen:
+                self._library_changed(seen)
+        self._look_at_user_data(services)
+
+    def _look_at_user_data(self, services: Services) -> None:
+        try:
+            remarks = services.user.look()
+            version = services.user.data_version
+        except UserError as error:
+            self._workbench.bridge.take_once(error)
             return
-        if revision != self._revision:
-            self._library_changed()
-        if user_version != self._user_version:
-            self._user_version = user_version
+        for words in remarks:
+            self._workbench.notices.warn(words)
+        if version != self._user_version:
+            self._user_version = version
             self._workbench.user_data_changed()
+        self._tell_trouble(services)
+
+    def _tell_trouble(self, services: Services) -> None:
+        """Say for as long as it is so that nothing can be kept."""
+        trouble = services.user.trouble or services.library.trouble
+        full = is_full(services.library.folder)
+        if full:
+            self._workbench.status.set_trouble("Disk full: nothing more is kept", str(trouble or ""))
+        else:
+            self._workbench.status.set_trouble("Nothing can be kept" if trouble else "", str(trouble or ""))
+        if trouble is not None:
+            self._workbench.bridge.take_once(trouble)
+        elif not full:
+            self._workbench.bridge.forget_once()
 
     def _opened(self, services: Services) -> None:
         self._services = services
-        self._revision = services.library.revision
+        self._seen = services.library.identity, services.library.revision
         self._user_version = services.user.data_version
+        self._workbench.hide_loss()
         self._workbench.use(services)
         self._looks.start()
         self._jobs.run(lambda _: services.library.ensure_bundled(), done=self._bundled, failed=self._no_bundled,
                        writes=True, owner=self)  # fmt: skip
         self._catch_up()
         self._workbench.imports.look_for_interrupted()
-        self._jobs.run(lambda _: services.backup.automatic(), failed=self._workbench.bridge.take, owner=self)
+        self._jobs.run(lambda _: services.backup.automatic(), failed=self._workbench.bridge.take_once, owner=self)
+        self._tell_trouble(services)
 
     def _bundled(self, _: None) -> None:
         self.look()
 
     def _no_bundled(self, error: Exception) -> None:
-        self._workbench.bridge.take(error)
+        self._workbench.bridge.take_once(error)
 
     def _failed(self, error: Exception) -> None:
         self._workbench.status.set_index("Library not available")
-        self._workbench.bridge.take(error)
+        if isinstance(error, StorageError):
+            self._library_lost(error)
+        else:
+            self._workbench.bridge.take(error)
 
-    def _library_changed(self) -> None:
+    def _library_lost(self, error: UserError) -> None:
+        """A page of its own says it, until the library can be read. One that is gone from under the window can be read
+        on: a notice says so."""
+        if self._services is not None and not isinstance(error, DamagedError):
+            self._workbench.bridge.take_once(error)
+            return
+        if self._services is not None:
+            self._folder, self._user = self._services.library.folder, self._services.user
+        if self._folder is None:
+            self._workbench.bridge.take(error)
+        elif not self._lost:
+            from desktop_app.services.lost import loss_of
+
+            self._lost = True
+            self._workbench.show_loss(loss_of(self._folder, self._user, error))
+
+    def _try_again(self) -> None:
+        self._lost = False
+        if self._services is None:
+            self.start()
+        else:
+            self.look()
+
+    def _start_new_library(self) -> None:
+        """In the place of the one that is lost, which is kept beside it."""
+        folder = self._folder
+        assert folder is not None, "the page that asks for it is of a folder"
+
+        def done(aside: object) -> None:
+            kept = f" The damaged file is kept as {aside}." if aside is not None else ""
+            self._workbench.notices.warn(f"This is a new library. Import what you had from its files.{kept}")
+            self._try_again()
+
+        from desktop_app.services.lost import new_library
+
+        self._jobs.run(lambda _: new_library(folder), done=done, failed=self._workbench.bridge.take, writes=True,
+                       owner=self)  # fmt: skip
+
+    def _library_changed(self, seen: tuple[str, int]) -> None:
         assert self._services is not None
         library = self._services.library
-        changes = library.changed_since(self._revision)
-        self._revision = library.revision
+        identity, revision = self._seen
+        self._seen = seen
+        if seen[0] == identity:
+            changes = library.changed_since(revision)
+        else:
+            open_uid = self._workbench.reading.uid
+            changes = [(open_uid, library.summary(open_uid) is None)] if open_uid else []
+            self._workbench.notices.warn(
+                "Another library.db was put in the place of the one that was open. It is read now."
+            )
         self._workbench.refresh_library()
         self._workbench.reading.library_changed(changes)
         self._catch_up()
@@ -171,6 +270,8 @@ class Upkeep(QObject):
     def _not_caught_up(self, error: Exception) -> None:
         self._catching_up = None
         self._workbench.status.set_work("")
-        self._workbench.status.set_index("Index not available: only names are searched")
+        ready = self._services is not None and self._services.search.ready
+        behind = "Index not up to date" if ready else "Index not available: only names are searched"
+        self._workbench.status.set_index(behind)
         if not isinstance(error, CancelledError):
-            self._workbench.bridge.take(error)
+            self._workbench.bridge.take_once(error)

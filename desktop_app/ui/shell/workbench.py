@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.errors import UserError
+from desktop_app.errors import StorageError, UserError
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.drop_sign import DropSign
 from desktop_app.ui.parts.enter_key import pressed_button
@@ -38,6 +38,7 @@ from desktop_app.ui.shell.toolbar import Toolbar
 
 if TYPE_CHECKING:
     from desktop_app.services.search.search import Answer
+    from desktop_app.ui.shell.lost_library import Loss, LostLibrary
 
 _MARKED_AFTER_MS = 50
 """From an answer to looking for its words in what is open: the list is painted first, and the next key is not kept
@@ -49,6 +50,9 @@ class Workbench(QWidget):
 
     import_finished = Signal()
     """The library has changed through this window."""
+    library_wanted_again = Signal()
+    """The library cannot be read, and is to be tried again."""
+    new_library_wanted = Signal()
 
     def __init__(
         self, window: MainWindow, appearance: Appearance, jobs: Jobs, settings: SettingsLike, session: Session
@@ -59,6 +63,7 @@ class Workbench(QWidget):
         self._jobs = jobs
         self._session = session
         self._services: Services | None = None
+        self._loss_page: LostLibrary | None = None
         self._own_width = session.sidebar_width
         self.setAcceptDrops(True)
         self._host = QStackedWidget()
@@ -139,6 +144,7 @@ class Workbench(QWidget):
         self.reading.told.connect(self.notices.tell)
         self.reading.failed.connect(self._not_opened)
         self.reading.visited.connect(self._refresh_history)
+        self.reading.not_recorded.connect(self._not_recorded)
         self.keeping.failed.connect(self.bridge.take)
         self.keeping.bookmarks_changed.connect(self.panels.refresh_bookmarks)
         self.keeping.history_changed.connect(self._refresh_history)
@@ -269,7 +275,7 @@ class Workbench(QWidget):
         services, query = self._services, self.search_box.query
         if services is None or services.user.read_only:
             return
-        self._jobs.run(lambda _: services.history.searched(query), failed=self.bridge.take, writes=True, owner=self)
+        self._jobs.run(lambda _: services.history.searched(query), failed=self._not_recorded, writes=True, owner=self)
 
     def _try_example(self, text: str) -> None:
         self.sidebar.show_tab("results")
@@ -295,6 +301,11 @@ class Workbench(QWidget):
 
     # -- the sidebar
 
+    def _not_recorded(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            error = StorageError(f"What is read and searched for is not kept in the history. {error}")
+        self.bridge.take_once(error)
+
     def _refresh_history(self) -> None:
         self.results.refresh_recent()
         self.panels.refresh_history()
@@ -317,6 +328,25 @@ class Workbench(QWidget):
             self._splitter.setSizes([wanted, max(1, self.width() - wanted - 1)])
 
     # -- the library
+
+    def show_loss(self, loss: Loss) -> None:
+        """The library cannot be read: a page says what is lost and what can be done, until it can."""
+        from desktop_app.ui.shell.lost_library import LostLibrary
+
+        if self._loss_page is None:
+            self._loss_page = LostLibrary(self._appearance)
+            self._loss_page.again_wanted.connect(self.library_wanted_again)
+            self._loss_page.new_wanted.connect(self.new_library_wanted)
+            self._host.addWidget(self._loss_page)
+        self._loss_page.tell(loss)
+        self._host.setCurrentWidget(self._loss_page)
+        self._loss_page.take_focus()
+        self.status.set_index("Library not available")
+
+    def hide_loss(self) -> None:
+        """The library can be read."""
+        if self._loss_page is not None and self._host.currentWidget() is self._loss_page:
+            self._host.setCurrentWidget(self.start_page)
 
     def refresh_library(self) -> None:
         """Tell anew what the library holds."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop_app import app
-from desktop_app.errors import DamagedError, StorageError, UserError
+from desktop_app.errors import DamagedError, GoneError, StorageError, UserError
 from desktop_app.services.backup import Backup, copies_in
 from desktop_app.store.user.store import UserStore
 from desktop_app.ui.shell.start_failure import StartFailure, tell_start_failure
@@ -93,3 +93,36 @@ def test_a_start_without_a_display_is_said(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("sys.platform", "linux")
     with pytest.raises(UserError, match="no display"):
         app.run_window(tmp_path)
+
+
+@pytest.mark.parametrize("how", ["emptied", "gone"])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, None])
+def test_lost_user_data_is_restored_or_started_anew_as_the_user_chooses(
+    damaged: Path, qapp: QApplication, how: str, key: Qt.Key | None
+) -> None:
+    (damaged / "user.db").write_bytes(b"") if how == "emptied" else (damaged / "user.db").unlink()
+
+    def anew() -> None:
+        (dialog,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, StartFailure)]
+        said.append("anew")
+        (button,) = [each for each in dialog.findChildren(QPushButton) if each.text() == "Start without bookmarks"]
+        button.click()
+
+    said: list[str] = []
+    if key is not None:
+        press(key, said)
+    else:
+        QTimer.singleShot(50, anew)
+    with ExitStack() as held:
+        _, user, _ = app._take(damaged, held, show_failure=True)
+        assert user.setting("kept") == (1 if key is not None else None)
+    assert len(copies_in(damaged)) == 1
+    assert len(said) == 1
+    assert "`materia" not in said[0]
+
+
+def test_lost_user_data_is_not_made_anew_where_nobody_is_asked(damaged: Path, qapp: QApplication) -> None:
+    (damaged / "user.db").write_bytes(b"")
+    with pytest.raises(GoneError, match=r"emptied.*1 backup"):
+        app.run_window(damaged)
+    assert (damaged / "user.db").read_bytes() == b""
