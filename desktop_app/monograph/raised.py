@@ -144,6 +144,8 @@ def _one(what: str, before: str, after: str, raised: bool) -> str:
     runs_on = after.isalnum()
     if raised and len(what) > 1 and what[0] in _JOINS_NOTHING:
         return what[0] + _one(what[1:].strip(), what[0], after, raised)
+    if what[0] == "[" and what[-1] == "]":
+        return what  # a mark in brackets of its own
     if raised:
         what = _TRADE_MARKS.get(what, what)
         if _SYMBOLS.fullmatch(what) and (not runs_on or _JOINS_NOTHING.issuperset(what)):

@@ -20,6 +20,7 @@ from desktop_app.monograph.raised import END, LOWER, RAISE, plain
         ("2 × 10<sup>6</sup> IU per kg", "2 × 10⁶ IU per kg"),
         ("10<sup>-6</sup> mol, 10<sup>−3</sup>, h<sup>–1</sup>", "10⁻⁶ mol, 10⁻³, h⁻¹"),
         ("Halve the dose<sup>a</sup> in renal failure.", "Halve the dose^a in renal failure."),
+        ("10 mg<sup>[5][9]</sup> or 5", "10 mg[5][9] or 5"),
         ("1.73 m<sup>2</sup>", "1.73 m²"),
         ("CO<sub>2</sub>, IC<sub>50</sub>, vitamin B<sub>12</sub>", "CO₂, IC₅₀, vitamin B₁₂"),
         ("Ca<sup>2+</sup> and Cl<sup>-</sup>", "Ca²⁺ and Cl⁻"),

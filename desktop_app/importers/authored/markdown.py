@@ -22,6 +22,7 @@ from mdit_py_plugins.superscript import superscript_plugin
 
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.authored.bibliography import REFERENCE_ID
+from desktop_app.monograph import raised
 from desktop_app.monograph.html import SOURCE_NEEDED
 from desktop_app.monograph.visible_text import STRUCK
 
@@ -30,6 +31,14 @@ _SOURCE_NEEDED = re.compile(r"\[(?:source|citation) needed\]", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _CAPTION = "Table:"
 _STRIKE = "s"
+_IN_TITLE = {
+    **dict.fromkeys(("softbreak", "hardbreak"), " "),
+    "sup_open": raised.RAISE,
+    "sub_open": raised.LOWER,
+    "sup_close": raised.END,
+    "sub_close": raised.END,
+}
+"""What stands in a heading as plain text for what has no words."""
 _SECTION_LINK = "section:"
 
 
@@ -206,7 +215,5 @@ def _is_caption(tokens: list[Token], position: int) -> bool:
 
 def plain_title(inline: Token) -> str:
     """The words of a heading."""
-    pieces = [
-        " " if child.type in {"softbreak", "hardbreak"} else child.content for child, _ in _valid(inline.children or ())
-    ]
-    return " ".join("".join(pieces).split())
+    pieces = [_IN_TITLE.get(child.type, child.content) for child, _ in _valid(inline.children or ())]
+    return " ".join(raised.plain("".join(pieces)).split())

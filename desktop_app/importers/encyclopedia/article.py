@@ -29,6 +29,7 @@ from desktop_app.importers.encyclopedia.page import (
 )
 from desktop_app.importers.encyclopedia.references import Notes
 from desktop_app.importers.encyclopedia.source import PageSource, source_of
+from desktop_app.importers.flat_text import flat_text
 from desktop_app.importers.html_page import parse_page
 from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.openings import opening_text, without_prologue
@@ -214,7 +215,7 @@ class _Page:
         add(self._title, NameKind.GENERIC if is_drug else NameKind.SYNONYM)
         lead = self._content.xpath(".//p[.//b][1]")
         for bold in lead[0].xpath("./b | ./i/b") if lead else ():
-            add(bold.text_content(), NameKind.SYNONYM)
+            add(flat_text(bold), NameKind.SYNONYM)
         for row in (row for box in self._drug_infoboxes() for row in box.xpath(".//tr[th and td]")):
             heading = row.xpath("string(th[1])")
             kind = NameKind.BRAND if _BRANDS.search(heading) else NameKind.SYNONYM

@@ -15,6 +15,7 @@ from html import escape
 from lxml import etree, html
 
 from desktop_app.importers.encyclopedia.unseen import show_what_can_be_seen, switched
+from desktop_app.importers.flat_text import flat_text
 from desktop_app.monograph.visible_text import HIDDEN
 
 _CONTENT = (
@@ -173,7 +174,7 @@ def parts_of(content: html.HtmlElement) -> list[Part]:
         if level is None:
             parts[-1].nodes.append(piece)
             continue
-        title = " ".join(piece.text_content().split())
+        title = flat_text(piece)
         if level > 3:
             parts[-1].nodes.append(f"<h{min(level - 1, 4)}>{escape(title, quote=False)}</h{min(level - 1, 4)}>")
         elif title:

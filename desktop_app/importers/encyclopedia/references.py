@@ -18,6 +18,7 @@ from desktop_app.citations.parse import parse_reference
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
 from desktop_app.importers.encyclopedia.unseen import show_what_can_be_seen
+from desktop_app.importers.flat_text import flat_text
 from desktop_app.monograph.model import Reference, ReferenceStatus
 
 _NOTES = ".//li[starts-with(@id, 'cite_note') or starts-with(@id, 'mwt-cite_note')]"
@@ -163,7 +164,7 @@ def _raw(note: html.HtmlElement) -> str:
             unseen.drop_tree()
     show_what_can_be_seen(copy, lambda _: None)
     bodies = copy.xpath(_BODY)
-    text = " ".join((bodies[0] if bodies else copy).text_content().split())
+    text = flat_text(bodies[0] if bodies else copy)
     return text.removeprefix("^ ").strip()
 
 

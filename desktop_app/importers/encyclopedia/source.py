@@ -10,6 +10,7 @@ from lxml import html
 
 from desktop_app.citations.dates import date_parts, iso_date, read_iso_date
 from desktop_app.importers.encyclopedia.addresses import split_address, unquoted
+from desktop_app.importers.flat_text import flat_text
 from desktop_app.importers.items import Item
 from desktop_app.importers.languages import language_in, language_tag
 
@@ -104,7 +105,7 @@ def source_of(root: html.HtmlElement, item: Item, text: str) -> PageSource:
 def _title(root: html.HtmlElement, item: Item) -> str:
     for path in ("//h1[@id='firstHeading']", "//*[@id='title_0']", "//h1"):
         found = root.xpath(path)
-        text = " ".join(found[0].text_content().split()) if found else ""
+        text = flat_text(found[0]) if found else ""
         if text:
             return text
     given = item.facts.get("title", "")

@@ -11,6 +11,8 @@ from lxml import etree
 
 from desktop_app.citations.dates import iso_date
 from desktop_app.importers.decoding import without_unprintable
+from desktop_app.importers.flat_text import height_of
+from desktop_app.monograph import raised
 
 NAMESPACE = "urn:hl7-org:v3"
 
@@ -45,7 +47,7 @@ def text_of(element: etree._Element | None) -> str:
         return _one_line(element.text or "")
     pieces: list[str] = []
     _collect(element, pieces)
-    return _one_line("".join(pieces))
+    return _one_line(raised.plain("".join(pieces)))
 
 
 def attribute(element: etree._Element | None, name: str) -> str:
@@ -86,5 +88,8 @@ def _collect(element: etree._Element, pieces: list[str]) -> None:
         if child.tag in _SPACES:
             pieces.append(" ")
         if child.tag != FOOTNOTE and child.get("revised") != "delete":
+            height = height_of(child)
+            pieces.append(height)
             _collect(child, pieces)
+            pieces.append(raised.END if height else "")
         pieces.append(child.tail or "")

@@ -291,3 +291,8 @@ def test_what_is_struck_out_is_left_out_and_reported() -> None:
 
 def test_struck_out_words_of_a_heading_are_not_its_title() -> None:
     assert read("# Dosage ~~in asthma~~\n\nText.").sections[0].title == "Dosage"
+
+
+def test_a_heading_keeps_what_is_raised() -> None:
+    section = read("# Below 10^9^/L of CO~2~ {#a}\n\nText.").sections[0]
+    assert section.title == "Below 10⁹/L of CO₂"

@@ -8,8 +8,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree, html
 
+from desktop_app.importers.flat_text import flat_text
 from desktop_app.importers.items import Imported
+from desktop_app.importers.spl.names import text_of
 from desktop_app.importers.spl.numbering import letters, roman
 from desktop_app.monograph.html import plain_text
 
@@ -298,3 +301,11 @@ def test_a_picture_that_is_missing_or_none_is_said_and_reported(
         "picture gone",
         "picture without a name",
     )
+
+
+def test_titles_and_references_keep_what_is_raised() -> None:
+    title = etree.fromstring(
+        '<title xmlns="urn:hl7-org:v3">Below 10<sup>9</sup>/L <content>of CO<sub>2</sub></content></title>'
+    )
+    assert text_of(title) == flat_text(title) == "Below 10⁹/L of CO₂"
+    assert flat_text(html.fromstring("<p>x<!-- 5 --> 10<sup>-<i>6</i></sup>\n mol</p>")) == "x 10⁻⁶ mol"
