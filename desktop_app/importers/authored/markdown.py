@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -17,11 +17,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.authored.bibliography import REFERENCE_ID
+from desktop_app.importers.authored.notes import REF, SectionNotes
 from desktop_app.monograph import raised
 from desktop_app.monograph.html import SOURCE_NEEDED
 from desktop_app.monograph.visible_text import STRUCK
@@ -50,6 +52,7 @@ def read_blocks(source: str, file_name: str) -> list[Token]:
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.use(sub_plugin).use(superscript_plugin).use(deflist_plugin)
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.inline.ruler.before("link", "source_needed", _source_needed_rule)
     parser.inline.ruler.before("link", "citation", _citation_rule)
     parser.core.ruler.after("block", "heading_attributes", _heading_attributes_rule)
@@ -80,6 +83,13 @@ class HtmlWriter:
         self._keys = keys
         """Of all sections: what a cross reference can lead to."""
         self._in_link = False
+        self._notes = SectionNotes({}, "")
+
+    def write_section(self, tokens: Sequence[Token], notes: Mapping[str, list[Token]]) -> str:
+        """A whole section, with the notes that it cites below its tables and at its end."""
+        text = " ".join(token.content for token in tokens if token.type == "inline")
+        self._notes = SectionNotes(dict(notes), text)
+        return self.write(tokens) + self._notes.follow(self.write)
 
     def write(self, tokens: Iterable[Token]) -> str:
         pieces = []
@@ -102,6 +112,10 @@ class HtmlWriter:
                 return ""
             case "code_block" | "fence":
                 return f"<p>{'<br>'.join(map(escapeHtml, token.content.splitlines()))}</p>\n"
+            case "table_close":
+                return _tag(token) + self._notes.follow(self.write)
+            case type_ if type_ == REF:
+                return self._notes.mark(token.meta["label"])
             case "citation":
                 return "".join(map(self._mark, token.meta["ids"]))
             case "source_needed":

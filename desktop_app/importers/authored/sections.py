@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.authored.front_matter import slug_of
 from desktop_app.importers.authored.markdown import HtmlWriter, error_at, plain_title, read_blocks
+from desktop_app.importers.authored.notes import REF, cited, take_out
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.kind_map import KindMap
 from desktop_app.monograph.html import sanitise
@@ -43,12 +45,16 @@ def read_sections(source: str, file_name: str, kinds: KindMap) -> AuthoredText:
     `source` is the whole file with blank lines where the front matter was, so that lines in errors are right.
     Raises UnreadableInputError with the line of what is wrong.
     """
-    drafts = _Divider(file_name, kinds).divide(read_blocks(source, file_name))
+    blocks, notes, again = take_out(read_blocks(source, file_name))
+    drafts = _Divider(file_name, kinds).divide(blocks)
+    _check_notes(drafts, notes, file_name)
     parents = {draft.parent for draft in drafts}
     writer = HtmlWriter({draft.key for draft in drafts})
+    for opening in again:
+        writer.dropped[f"footnote whose label stands twice ([^{opening.meta['label']}]): the first holds"] += 1
     sections = []
     for order, draft in enumerate(drafts):
-        clean = sanitise(without_unprintable(writer.write(draft.blocks)).strip())
+        clean = sanitise(without_unprintable(writer.write_section(draft.blocks, notes)).strip())
         for item in clean.dropped:
             writer.dropped[item.what] += item.count
         if not clean.html and draft.key not in parents and draft.opening is not None:
@@ -60,6 +66,22 @@ def read_sections(source: str, file_name: str, kinds: KindMap) -> AuthoredText:
         )
     dropped = tuple(Dropped(what, count) for what, count in writer.dropped.items() if count)
     return AuthoredText(tuple(sections), writer.labels, dropped)
+
+
+def _check_notes(drafts: Sequence[_Draft], notes: Mapping[str, list[Token]], file_name: str) -> None:
+    """Every note is cited, so that none is left out in silence."""
+    wanted = [mark.meta["label"] for draft in drafts for mark in cited(draft.blocks)]
+    seen = set[str]()
+    while wanted:
+        label = wanted.pop()
+        if label not in seen:
+            seen.add(label)
+            wanted += [mark.meta["label"] for mark in cited(notes[label])]
+    for label, blocks in notes.items():
+        if label not in seen:
+            place = next((block for block in blocks if block.map), None)
+            what = f"the footnote [^{label}] is cited nowhere. Cite it, or take it out"
+            raise error_at(place, file_name, what) if place else UnreadableInputError(f"{file_name}: {what}.")
 
 
 class _Divider:
@@ -92,7 +114,7 @@ class _Divider:
         title = plain_title(inline)
         if not title:
             raise error_at(opening, self._file_name, "a heading has no words")
-        if any(child.type in {"citation", "source_needed"} for child in inline.children or ()):
+        if any(child.type in {"citation", "source_needed", REF} for child in inline.children or ()):
             raise error_at(
                 opening, self._file_name, "a section's heading cannot carry a mark. Cite in the text below it"
             )
