@@ -20,6 +20,8 @@ _TAGS = re.compile(
     r"""(?P<attributes>(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*))>"""
 )
 _ID = re.compile(r"""(?<![\w:-])(?:ID|IDREF)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_RAISED = re.compile("</?su[bp]>")
+"""Of which the running text knows nothing: it has `5 mg1`."""
 _MARK = re.compile(r"<sup>[*†‡§¶#]+</sup>")
 _RENAMED = {"paragraph": "p", "item": "li", "list": "ul", "content": "span", "linkhtml": "span", "a": "span"}
 _DRESS = frozenset({"col", "colgroup"})
@@ -54,7 +56,7 @@ class Table:
 def read_tables(sources: Sequence[str], title: str, unresolved: list[str], limits: Limits) -> list[Table]:
     """The tables of one section, which is called `title` in errors. Of two notes with one ID the first is meant, as in
     a browser; references to a note that is not there are added to `unresolved`."""
-    plain = [plain_text(cleaned(_renamed(source), title, limits).html) for source in sources]
+    plain = [plain_text(_RAISED.sub("", cleaned(_renamed(source), title, limits).html)) for source in sources]
     names = [[_id(tag) for tag in _TAGS.finditer(source) if _opens_note(tag)] for source in sources]
     own, marks = _marks(sources, plain, names)
     tables = []

@@ -13,7 +13,6 @@ _BEFORE_MARK = re.compile(r" ((?:</(?:em|strong|a)>)+)(?=[\]),.;:])")
 """Space that only the indentation of the XML puts between a bracket and its content, or doubles."""
 _STYLES = {
     **dict.fromkeys(("italics", "italic", "underline", "emphasis"), "em"),
-    **dict.fromkeys(("strikethrough", "strikeout", "line-through"), "del"),
     "bold": "strong",
 }
 

@@ -28,6 +28,7 @@ NAME, OBSERVATION_MEDIA, PARAGRAPH, SECTION = map(v3, ("name", "observationMedia
 FOOTNOTE_REF, RENDER_MULTI_MEDIA, STRUCTURED_BODY = map(v3, ("footnoteRef", "renderMultiMedia", "structuredBody"))
 TABLE, TEXT, TITLE = map(v3, ("table", "text", "title"))
 
+_STRUCK = frozenset({"strikethrough", "strikeout", "line-through"})
 _SPACES = frozenset({BR, v3("suffix")})
 
 _TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?)?)?", re.ASCII)
@@ -48,6 +49,12 @@ def text_of(element: etree._Element | None) -> str:
     pieces: list[str] = []
     _collect(element, pieces)
     return _one_line(raised.plain("".join(pieces)))
+
+
+def is_struck(element: etree._Element) -> bool:
+    """Whether an element is struck out: what it says is not valid."""
+    styles = (element.get("styleCode") or "").casefold().replace(",", " ").split()
+    return element.get("revised") == "delete" or not _STRUCK.isdisjoint(styles)
 
 
 def attribute(element: etree._Element | None, name: str) -> str:
@@ -87,7 +94,7 @@ def _collect(element: etree._Element, pieces: list[str]) -> None:
     for child in element:
         if child.tag in _SPACES:
             pieces.append(" ")
-        if child.tag != FOOTNOTE and child.get("revised") != "delete":
+        if child.tag != FOOTNOTE and not is_struck(child):
             height = height_of(child)
             pieces.append(height)
             _collect(child, pieces)

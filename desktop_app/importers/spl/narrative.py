@@ -31,6 +31,7 @@ from desktop_app.importers.spl.names import (
     TEXT,
     TITLE,
     attribute,
+    is_struck,
     local_name,
     text_of,
     v3,
@@ -187,12 +188,10 @@ class NarrativeWriter:
             out.append(f"<p>{line}</p>")
 
     def _content(self, element: Element, out: Out) -> None:
-        if element.get("revised") == "delete":
+        if is_struck(element):
             self.dropped[STRUCK] += 1
             return
         code = element.get("styleCode")
-        if element.get("revised") == "delete":
-            code = f"{code or ''} strikethrough"
         if not code:
             self._children(element, out)
             return

@@ -25,6 +25,7 @@ _TITLES = frozenset({"references", "reference", "literature references", "select
 _HEADING = re.compile(r">\s*(?:\d{1,2}\.?\s+)?(?:literature\s+|selected\s+)?references?\s*:?\s*<", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<opening>[\[(]?)(?P<number>\d{1,3})(?:[\])]\.?|\.)\s*(?=\S)(?!\d)")
 _BARE_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?=[A-Z])")
+_RAISED_NUMBER = re.compile(r"(<(?:p|li|dd|br)>\s*)<sup>\s*(\d{1,3})[.)]?\s*</sup>")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HIGHEST = 999
 
@@ -226,7 +227,7 @@ def _numbered_lines(block: lxml_html.HtmlElement, last: int) -> list[_Entry]:
 
 def _words(element: lxml_html.HtmlElement, between: str = " ") -> str:
     """Its text, what begins a new line of it parted by `between`."""
-    written = lxml_html.tostring(element, encoding="unicode", with_tail=False)
+    written = _RAISED_NUMBER.sub(r"\1\2 ", lxml_html.tostring(element, encoding="unicode", with_tail=False))
     return between.join(" ".join(line.split()) for line in plain_text(written).split("\n"))
 
 

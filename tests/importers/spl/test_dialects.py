@@ -60,8 +60,10 @@ def test_a_label_with_a_prefix_and_texts_in_no_namespace_is_read(read_label: Cal
         "<s xmlns='http://www.w3.org/1999/xhtml'>50 mg</s>",
     ],
 )
-def test_what_is_struck_out_is_told_from_what_is_valid(struck: str, written: Callable[[str], str]) -> None:
-    """How it is shown is one rule for all formats: the sanitiser's."""
-    from desktop_app.monograph.html import sanitise
-
-    assert written(f"<paragraph>Give {struck} 5 mg</paragraph>") == sanitise("<p>Give <del>50 mg</del> 5 mg</p>").html
+def test_what_is_struck_out_is_no_text_and_reported(
+    struck: str, read_label: Callable[..., Imported], spl_label: Callable[..., str]
+) -> None:
+    section = f"<section><title>Dose {struck}</title><text><paragraph>Give {struck} 5 mg</paragraph></text></section>"
+    monograph = read_label(spl_label(section)).monograph
+    assert (monograph.sections[0].title, monograph.sections[0].html) == ("Dose", "<p>Give 5 mg</p>")
+    assert [dropped.count for dropped in monograph.provenance.dropped] == [1]

@@ -41,7 +41,7 @@ def listed(monograph: Monograph) -> list[tuple[str, str]]:
         ("<list><item><caption>2.</caption>Second.</item></list>", [("2", "Second.")]),
         ("<paragraph>1. First.</paragraph><paragraph>2) Second.</paragraph>", [("1", "First."), ("2", "Second.")]),
         ("<paragraph>1. First.<br/>goes on.<br/>2. Second.</paragraph>", [("1", "First. goes on."), ("2", "Second.")]),
-        ("<paragraph><sup>1</sup> First <sub>x</sub>.</paragraph>", [("1", "First x.")]),
+        ("<paragraph><sup>1</sup> First 10<sup>9</sup>.</paragraph>", [("1", "First 10⁹.")]),
         ("<paragraph>1. First.</paragraph><paragraph>Made in 2020 by Quill.</paragraph>", [("1", "First.")]),
         ("<paragraph>Program, N. 10⁹ cells. 1999.</paragraph>", [("", "Program, N. 10⁹ cells. 1999.")]),
         ("<paragraph>Call us.</paragraph>", []),
