@@ -26,6 +26,7 @@ _PLAIN = "|".join(sorted(TAGS - {"a", "img", "br"}))
 _FORM = re.compile(
     rf'</?(?:{_PLAIN})>|</a>|<br>|<t[dh](?: (?:row|col)span="\d{{1,4}}")*>'
     r'|<a href="(?:cite|section):[^"<>\x00-\x1f]+">|<img(?: (?:src="media:[0-9a-f]+"|alt="[^"<>]*"))+>'
+    r'|<ol(?: (?:start="-?\d{1,6}"|type="[1aAiI]"|reversed=""))+>|<li value="-?\d{1,6}">'
 )
 _ANY_TAG = re.compile(r"<[^>]*>?")
 _WORD = re.compile(r"[^\s<>]+")

@@ -1,7 +1,8 @@
 """Materia HTML: the one form in which section text is kept, and the functions that read it.
 
 The subset: `p h3 h4 ul ol li dl dt dd table caption thead tbody tr th td br a img strong em sub sup blockquote`, with
-`rowspan` and `colspan` on cells, `href` on every link, `src` and `alt` on images, and four kinds of target:
+`rowspan` and `colspan` on cells, `start`, `reversed` and `type` on `ol`, `value` on `li` (the numbers of steps), `href`
+on every link, `src` and `alt` on images, and four kinds of target:
 
     cite:REF        a citation mark, its text the source's own mark (`26`)
     cite:?          a statement for which the source itself asks for a source (`[citation needed]`)
@@ -36,7 +37,14 @@ BLOCKS = frozenset(
 """Elements that begin a new line of text."""
 CELLS = frozenset({"td", "th"})
 TAGS = BLOCKS | CELLS | {"a", "img", "strong", "em", "sub", "sup"}
-ATTRIBUTES = {"td": {"rowspan", "colspan"}, "th": {"rowspan", "colspan"}, "a": {"href"}, "img": {"src", "alt"}}
+ATTRIBUTES = {
+    "td": {"rowspan", "colspan"},
+    "th": {"rowspan", "colspan"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+}
 SCHEMES = frozenset({"cite", "section", "media"})
 _TAG = re.compile(r"""<(?P<close>/?)(?P<name>[a-z0-9]++)(?P<attributes>(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*))>""")
 _CITED = re.compile(r"""\bhref=["']cite:([^"']*)""")

@@ -21,6 +21,7 @@ import nh3
 
 from desktop_app.monograph.html import ATTRIBUTES, BLOCKS, CELLS, SCHEMES, TAGS
 from desktop_app.monograph.model import Dropped
+from desktop_app.monograph.steps import NUMBER, STYLE
 from desktop_app.monograph.visibility import JUDGED, STRIKING
 from desktop_app.monograph.visible_text import MAY_HIDE, visible
 
@@ -63,7 +64,7 @@ _SEEN = TAGS | _TRANSPARENT | _BECOMES.keys() - {"html", "head", "body"}
 _FOR_JUDGING = dict.fromkeys(_SEEN | _GONE_WITH_CONTENT | _AS_WRITTEN) | {"html": "div", "head": "div", "body": "div"}
 """Elements that are looked at for what can be seen, and by which other name; what is not among them becomes `span`."""
 _CONTENT = frozenset({"start", "value", "reversed"})
-"""Attributes whose loss changes what is read (the numbers of a list); other attributes only dress the text."""
+"""Attributes whose loss changes what is read (the numbers of steps); other attributes only dress the text."""
 
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)"
@@ -130,6 +131,10 @@ def _kept(tag: str, name: str, value: str) -> str | None:
         return None
     if name in _TARGETS:
         return value if _TARGETS[name].fullmatch(value) else None
+    if name in {"start", "value"}:
+        return value if NUMBER.fullmatch(value) else None
+    if name in {"reversed", "type"}:
+        return "" if name == "reversed" else value if STYLE.fullmatch(value) else None
     if name in {"rowspan", "colspan"}:
         return value if value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= _MOST_SPANNED else None
     return value
@@ -205,7 +210,9 @@ def _count(name: str, attributes: str, dropped: Counter[str]) -> None:
     for attribute, quoted in _ATTRIBUTE.findall(attributes):
         key = attribute.lower()
         value = unescape(quoted[1:-1] if quoted[:1] in {'"', "'"} else quoted)
-        if key in allowed and _kept(name, key, value) is None:
+        if key in allowed:
+            if _kept(name, key, value) is not None:
+                continue
             dropped[f"{name} target" if key in _TARGETS else f"{key} attribute"] += 1
         elif key in _CONTENT or key.startswith("on"):
             dropped[f"{key} attribute"] += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from desktop_app.monograph.steps import step_numbers
 from desktop_app.monograph.table_limits import Shape, breakable
 from desktop_app.render.column_groups import ColumnGroup
 from desktop_app.render.isolates import isolate
@@ -107,6 +108,8 @@ class Markup:
         tag = element.tag
         if tag == "p" and not _without_outer_breaks(element):
             return ""
+        if tag == "ol" and (element.attributes or any(item.attributes for item in element.elements("li"))):
+            return self.steps(element)
         if tag in _PLAIN:
             return f"<{tag}>{self.children(element)}</{tag}>"
         if tag == "table":
@@ -121,6 +124,20 @@ class Markup:
         if tag == "a" and href.startswith("section:"):
             return self.section_link(href.removeprefix("section:"), self.children(element))
         return self.children(element)
+
+    def steps(self, element: Element) -> str:
+        """A list with numbers of its own. Qt knows only where a list starts: where the numbers leap, another begins."""
+        items = element.elements("li")
+        attributes = element.attributes
+        values = [item.attributes.get("value") for item in items]
+        numbers = step_numbers(attributes.get("start"), values, backwards="reversed" in attributes)
+        style = f' type="{attributes["type"]}"' if "type" in attributes else ""
+        pieces: list[str] = []
+        for place, (item, number) in enumerate(zip(items, numbers, strict=True)):
+            if not place or number != numbers[place - 1] + 1:
+                pieces.append(f'{"</ol>" if place else ""}<ol start="{number}"{style}>')
+            pieces.append(f"<li>{self.children(item)}</li>")
+        return "".join(pieces) + ("</ol>" if items else "")
 
     def columns_shown(self, first: int, last: int, of: int) -> str:
         """What says which columns, from 1, of a parted table follow after its first."""

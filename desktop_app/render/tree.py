@@ -18,6 +18,7 @@ from html.parser import HTMLParser
 
 from desktop_app.monograph import raised
 from desktop_app.monograph.html import ATTRIBUTES, BLOCKS, CELLS, TAGS
+from desktop_app.monograph.steps import NUMBER, STYLE
 from desktop_app.monograph.table_limits import ELEMENTS_DEEP, INDENTS_DEEP, LONG_PARAGRAPH, TABLES_DEEP
 
 _VOID = frozenset({"br", "img"})
@@ -34,6 +35,10 @@ _HEIGHTS = {"sup": raised.RAISE, "sub": raised.LOWER}
 _VALUES = {
     "href": re.compile(r"(?:cite|section):[^\x00-\x1f\x7f]+"),
     "src": re.compile(r"media:[0-9a-f]+"),
+    "start": NUMBER,
+    "value": NUMBER,
+    "type": STYLE,
+    "reversed": re.compile(""),
     "rowspan": re.compile(r"[1-9][0-9]{0,3}"),
     "colspan": re.compile(r"[1-9][0-9]{0,3}"),
 }

@@ -173,6 +173,7 @@ def test_the_short_way_for_plain_materia_html_comes_to_the_same_end(html: str) -
         '<tbody><tr><td rowspan="3">b</td><td>c</td></tr></tbody></table>',
         "<table><tbody><tr><td>a<table><tbody><tr><td>b</td></tr></tbody></table></td></tr></tbody></table>",
         "<dl><dt>a</dt><dd>b</dd></dl><ul><li>a<ol><li>b</li></ol></li></ul><h3>c</h3><h4>d</h4>",
+        '<ol start="3"><li>a</li><li value="-5">b</li></ol><ol reversed=""><li>c</li></ol><ol type="a"><li>d</li></ol>',
         '<p><img src="media:00ff" alt="a &lt; b"><br>x</p><blockquote>y</blockquote>',
         "<p>a &lt;b&gt; &amp; c</p>",
     ],
@@ -197,7 +198,7 @@ def test_what_is_left_out_is_counted_by_kind() -> None:
 
 
 def test_what_only_dresses_the_text_is_not_reported_but_numbers_are() -> None:
-    assert dropped('<ol start="3"><li>x</li></ol>') == {"start attribute": 1}
+    assert dropped('<ul start="3"><li>x</li></ul>') == {"start attribute": 1}
     assert dropped('<div class="x"><span style="y">a</span> <b>b</b></div>') == {}
 
 
@@ -315,3 +316,9 @@ def test_cells_and_numbered_items_keep_their_places_when_their_text_goes() -> No
     assert sanitise("<ol><li>a</li><li><del>b</del></li><li>c</li></ol>").html == (
         "<ol><li>a</li><li></li><li>c</li></ol>"
     )
+
+
+def test_numbers_of_steps_that_are_none_are_left_out_and_reported() -> None:
+    html = '<ol start="3x" type="disc" reversed="reversed"><li value="9999999">a</li></ol>'
+    assert sanitise(html).html == '<ol reversed=""><li>a</li></ol>'
+    assert dropped(html) == {"start attribute": 1, "type attribute": 1, "value attribute": 1}

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -57,8 +59,18 @@ def read_blocks(source: str, file_name: str) -> list[Token]:
     parser.inline.ruler.before("link", "citation", _citation_rule)
     parser.core.ruler.after("block", "heading_attributes", _heading_attributes_rule)
     parser.core.ruler.after("block", "table_captions", _table_captions_rule)
+    parser.core.ruler.after("block", "step_numbers", _step_numbers_rule)
+    parser.block.ruler.at("table", _table_rule, {"alt": ["paragraph", "reference"]})
     tokens = parser.parse(source)
     for token in tokens:
+        if token.meta.get("cells"):
+            cells, head = token.meta["cells"]
+            raise error_at(
+                token,
+                file_name,
+                f"this row of a table has {cells} cells, where its head has {head}. Give the head as many, or write "
+                "a | that is text as \\|",
+            )
         for child in token.children or ():
             if child.type == "citation" and not all(map(REFERENCE_ID.fullmatch, child.meta["ids"])):
                 raise error_at(
@@ -159,8 +171,10 @@ def _tag(token: Token) -> str:
         tag = "h3" if tag in {"h1", "h2", "h3"} else "h4"
     if token.nesting < 0:
         return f"</{tag}>\n" if token.block else f"</{tag}>"
-    # The alignment of cells is styling; the number a list starts at is content, and the sanitiser reports its loss.
-    start = f' start="{token.attrGet("start")}"' if token.attrGet("start") else ""
+    # The alignment of cells is styling; the numbers of steps are content.
+    start = "".join(
+        f' {name}="{token.attrGet(name)}"' for name in ("start", "value") if token.attrGet(name) is not None
+    )
     return f"<{tag}{start}>"
 
 
@@ -193,6 +207,41 @@ def _close_up(state: StateInline) -> None:
     state.pending = state.pending.rstrip()
     if not state.pending and state.tokens and state.tokens[-1].type == "softbreak":
         state.tokens.pop()
+
+
+def _table_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Tables, of which the rows with more cells than the head, whose surplus the parser drops, are marked."""
+    before = len(state.tokens)
+    if not table(state, start_line, end_line, silent):
+        return False
+    tokens = state.tokens[before:]
+    head = sum(token.type == "th_open" for token in tokens)
+    for row in tokens:
+        if row.type == "tr_open" and row.map:
+            cells = [cell.strip() for cell in escapedSplit(getLine(state, row.map[0]).strip())]
+            cells = cells[not cells[0] :]
+            while len(cells) > head and not cells[-1]:
+                cells.pop()
+            if len(cells) > head:
+                row.meta["cells"] = (len(cells), head)
+    return True
+
+
+def _step_numbers_rule(state: StateCore) -> None:
+    """Numbers that an author gave the items of a list; the same before each means that they count by themselves."""
+    lists: list[list[Token]] = []
+    for token in state.tokens:
+        if token.type == "ordered_list_open" or token.type == "bullet_list_open":
+            lists.append([])
+        elif token.type == "list_item_open" and lists and token.info.isdigit():
+            lists[-1].append(token)
+        elif token.type in {"ordered_list_close", "bullet_list_close"} and lists:
+            items = lists.pop()
+            numbers = [int(item.info) for item in items]
+            if len(set(numbers)) > 1:
+                for item, number, last in zip(items[1:], numbers[1:], numbers, strict=False):
+                    if number != last + 1:
+                        item.attrSet("value", str(number))
 
 
 def _heading_attributes_rule(state: StateCore) -> None:

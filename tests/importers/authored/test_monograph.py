@@ -14,7 +14,7 @@ from desktop_app.errors import NotFoundError, UnreadableInputError, UserError
 from desktop_app.importers.authored import monograph as authored
 from desktop_app.importers.authored.monograph import read_authored
 from desktop_app.importers.kind_map import KindMap
-from desktop_app.monograph.html import citations, plain_text, sources_needed
+from desktop_app.monograph.html import citations, collapsed_text, plain_text, sources_needed
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Dropped, Monograph, ReferenceStatus
 
@@ -143,7 +143,8 @@ def test_cross_references_lead_to_sections_that_are_there() -> None:
 def test_what_has_no_place_is_reported() -> None:
     monograph = read("# Dosage\n\n![pump](pump.png)\n\n3. three")
     assert monograph.sections[0].html.startswith("<p>[Figure not imported: pump]</p>")
-    assert monograph.provenance.dropped == (Dropped("image", 1), Dropped("start attribute", 1))
+    assert monograph.sections[0].html.endswith('<ol start="3"><li>three</li>\n</ol>')
+    assert monograph.provenance.dropped == (Dropped("image", 1),)
 
 
 def test_html_in_the_text_is_only_text() -> None:
@@ -296,3 +297,26 @@ def test_struck_out_words_of_a_heading_are_not_its_title() -> None:
 def test_a_heading_keeps_what_is_raised() -> None:
     section = read("# Below 10^9^/L of CO~2~ {#a}\n\nText.").sections[0]
     assert section.title == "Below 10⁹/L of CO₂"
+
+
+def test_numbered_steps_keep_the_numbers_of_the_source() -> None:
+    text = html("1. Flush.\n2. Prime.\n\nWait 10 minutes.\n\n3. Connect.\n4. Start. Repeat steps 3 and 4.\n7. End.")
+    assert text.count("<ol>") == 1
+    assert '<ol start="3"><li>Connect.</li>' in text.replace("\n", "")
+    assert '<li value="7">End.</li>' in text
+    assert "value" not in html("1. a\n1. b\n1. c")
+    assert '<ol start="0">' in html("0. a\n1. b")
+    assert read("# Dosage\n\n3. a\n5. b").provenance.dropped == ()
+
+
+@pytest.mark.parametrize(
+    "row", ["| adult | 5 mg | only if renal function is normal |", "| child || 1 mg |", "|| a | b |", "a | b | c"]
+)
+def test_a_row_with_more_cells_than_the_head_is_refused_with_its_line(row: str) -> None:
+    with pytest.raises(UnreadableInputError, match=r"line 10: this row of a table has 3 cells, where its head has 2"):
+        read(f"# Dosage\n\n| Age | Dose |\n|---|---|\n| x | y |\n{row}\n")
+
+
+def test_a_row_may_end_in_empty_cells_or_lack_some() -> None:
+    text = collapsed_text(html("| a | b |\n|---|---|\n| c | d | | |\n| e \\| f | g |\n| h |"))
+    assert text == "a b c d e | f g h"

@@ -19,6 +19,7 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.render.screen import section_html
 from desktop_app.ui.reading.document_text import DocumentText
+from desktop_app.ui.reading.links import copied_text
 
 PUT_IN = set(" ^_()")
 """What plain text writes besides the characters of the document, to keep what is raised apart."""
@@ -126,3 +127,27 @@ def test_every_section_of_the_seed_article_is_mapped(qapp: Any, seed_article: Pa
 def test_an_empty_document_has_no_text(qapp: Any) -> None:
     text = DocumentText.of(QTextDocument())
     assert (text.text, text.document_position(3), text.span(0, 1)) == ("", 0, None)
+
+
+def test_steps_are_shown_with_the_numbers_of_the_source(qapp: Any) -> None:
+    _, document = shown(
+        '<ol start="3"><li>a</li><li>b</li><li value="7">c</li></ol>'
+        '<ol reversed="" type="a"><li>d</li><li>e</li></ol><ol><li>f</li></ol>'
+    )
+    numbers, block = [], document.begin()
+    while block.isValid():
+        if (steps := block.textList()) is not None:
+            numbers.append(f"{steps.itemText(block)} {block.text()}")
+        block = block.next()
+    assert numbers == ["3. a", "4. b", "7. c", "b. d", "a. e", "1. f"]
+    assert DocumentText.of(document).text == "a b c d e f"
+
+
+def test_copied_exponents_and_marks_are_not_digits(qapp: Any) -> None:
+    _, document = shown(
+        "<p>Below 50 × 10<sup>9</sup>/L give 5<sup>a</sup> mg, 10<sup>-<em>6</em></sup> mol CO<sub>2</sub></p>"
+    )
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    copied = copied_text(cursor.selection()).splitlines()
+    assert copied[0] == "Below 50 × 10⁹/L give 5^a mg, 10⁻⁶ mol CO₂"
