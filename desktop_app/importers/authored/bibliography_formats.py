@@ -16,6 +16,7 @@ from desktop_app.importers.article.text import slug
 from desktop_app.importers.authored.bibliography_fields import Bibliography, Entry, put, put_date
 from desktop_app.importers.authored.bibtex import read_bibtex
 from desktop_app.importers.decoding import decode
+from desktop_app.importers.limits import LIMITS
 
 MAX_BYTES = 8 * 1024 * 1024
 _LOOKED_AT = 4000
@@ -44,6 +45,8 @@ _NO_ID = re.compile(r"[^\w.:+/-]", re.ASCII)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _RIS_RECORD = re.compile(r"^TY {1,2}-", re.MULTILINE)
 _NBIB_RECORD = re.compile(r"^PMID- ", re.MULTILINE)
+_ENTRY = re.compile(r"^(?:TY {1,2}-|PMID- |[ \t]*@\w)", re.MULTILINE)
+"""Where an entry begins in any of the formats; only few more than there are."""
 _NBIB_LINE = re.compile(r"([A-Z]{2,4}) *- (.*)")
 _ERIC = re.compile(r"^OWN *- *ERIC\b", re.MULTILINE)
 _BIBTEX_ENTRY = re.compile(r"@\w+\s*[{(]")
@@ -68,6 +71,12 @@ def read_other_formats(data: bytes, file_name: str) -> Bibliography | None:
         raise UnreadableInputError(
             f"{file_name} is an export of ERIC, which is written like PubMed’s nbib but has no PMIDs to cite by. "
             "Export the records as RIS instead."
+        )
+    begun = len(_ENTRY.findall(text))
+    if begun > LIMITS.references:
+        raise UnreadableInputError(
+            f"{file_name} has {begun:,} entries, where {LIMITS.references:,} are the most. "
+            "Export those that the monograph cites."
         )
     if _NBIB_RECORD.match(opening):
         return Bibliography(_nbib(opening, file_name))

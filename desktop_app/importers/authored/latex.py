@@ -72,8 +72,7 @@ class _Reader:
         """Stretches that stay, each in the place of one private character."""
 
     def read(self, text: str) -> str:
-        from pylatexenc.latex2text import LatexNodes2Text
-        from pylatexenc.latexwalker import LatexWalkerError
+        from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
 
         text = _SPACED_HEIGHT.sub(r"\\\g<name>{\g<what>}", text)
         text = "".join(self._parts(text))
@@ -81,7 +80,8 @@ class _Reader:
         text = _MACRO.sub(self._macro, text)
         text = _BARE.sub(lambda found: "\\" + found[0], text)
         try:
-            read = LatexNodes2Text(strict_latex_spaces=False, keep_comments=True).latex_to_text(text)
+            nodes, _, _ = LatexWalker(text, latex_context=_grammar()).get_latex_nodes()
+            read = _converter().nodelist_to_text(nodes)
         except (LatexWalkerError, RecursionError, ValueError, IndexError):
             read = text
         for _ in range(len(self._kept) + 1):  # a stretch may stand in another
@@ -159,13 +159,22 @@ def _text_greek() -> dict[str, str]:
 
 
 @cache
-def _known() -> Any:
-    from pylatexenc.latex2text import get_default_latex_context_db
+def _grammar() -> Any:
+    """Which macros take arguments. To set this and the converter up takes longer than to read most fields."""
+    from pylatexenc.latexwalker import get_default_latex_context_db
 
     return get_default_latex_context_db()
 
 
+@cache
+def _converter() -> Any:
+    from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
+
+    return LatexNodes2Text(latex_context=get_default_latex_context_db(), strict_latex_spaces=False, keep_comments=True)
+
+
+@cache
 def _is_known(name: str) -> bool:
     """Whether pylatexenc makes something of a macro rather than nothing."""
-    spec = _known().get_macro_spec(name)
+    spec = _converter().latex_context.get_macro_spec(name)
     return name not in _NOT_FOLLOWED and spec is not None and bool(spec.simplify_repl or not spec.discard)

@@ -221,3 +221,11 @@ def test_real_files_are_read() -> None:
     assert pubmed["issued"] == {"date-parts": [[2016]]}
     assert chapter["issued"] == {"date-parts": [[2015, 9, 10]]}
     assert chapter["page"] == "1-22"
+
+
+@pytest.mark.parametrize("entry", [b"@book{k, title={A}}\n", b"TY  - BOOK\nID  - k\nER  - \n", b"PMID- 1\nTI  - A\n\n"])
+def test_more_entries_than_a_monograph_may_cite_are_refused_before_any_is_read(entry: bytes) -> None:
+    with pytest.raises(
+        UnreadableInputError, match=r"refs has 80,000 entries, where 20,000 are the most\. Export those"
+    ):
+        read_other_formats(entry * 80_000, "refs")
