@@ -189,6 +189,8 @@ def _renamed(html: str, dropped: Counter[str], renamed: Callable[[str], str]) ->
             continue
         done = tag.end()
         name = tag["name"].lower()
+        if ":" in name and (local := name.rpartition(":")[2]) in _SEEN:
+            name = local  # of XHTML with a prefix: unwrapped, the cells of a table would run together
         if not tag["close"]:
             _count(name, tag["attributes"], dropped)
             if name in _GONE_WITH_CONTENT:

@@ -11,7 +11,7 @@ from desktop_app.monograph.visibility import Seen, Sight
 HIDDEN, STRUCK = "hidden text", "struck-out text"
 """What is left out, in the words of the report."""
 MAY_HIDE = re.compile(
-    r"<(?:s|del|strike)[\s/>]|\b(?:style|hidden|bgcolor|color)\b"
+    r"<(?:[\w.-]++:)?(?:s|del|strike)[\s/>]|\b(?:style|hidden|bgcolor|color)\b"
     r"|\b(?:sr-only|visually-?hidden|screen-?reader|show-for-sr|element-invisible|a11y-hidden|usa-sr-only)",
     re.IGNORECASE,
 )

@@ -322,3 +322,8 @@ def test_numbers_of_steps_that_are_none_are_left_out_and_reported() -> None:
     html = '<ol start="3x" type="disc" reversed="reversed"><li value="9999999">a</li></ol>'
     assert sanitise(html).html == '<ol reversed=""><li>a</li></ol>'
     assert dropped(html) == {"start attribute": 1, "type attribute": 1, "value attribute": 1}
+
+
+def test_prefixed_elements_are_what_they_are_without_the_prefix() -> None:
+    html = "<x:table><x:tr><x:td>5 mg</x:td><X:TD>10<x:sup>9</x:sup></X:TD></x:tr></x:table><x:s>y</x:s>"
+    assert plain_text(sanitise(html).html) == "5 mg\t10⁹"
