@@ -75,6 +75,52 @@ _OPENFDA_ANSWER = {
     "results": [_OPENFDA_RESULT, {**_OPENFDA_RESULT, "set_id": "aaaaaaaa-2222-3333-4444-555555555555"}],
 }
 
+_LEAFLET = {
+    "resourceType": "Bundle",
+    "type": "document",
+    "language": "en",
+    "identifier": {"system": "https://x.example", "value": "3b5a9d60"},
+    "entry": [
+        {
+            "fullUrl": "https://x.example/Composition/c1",
+            "resource": {
+                "resourceType": "Composition",
+                "id": "c1",
+                "type": {"coding": [{"system": "http://loinc.org", "code": "34391-3"}], "text": "Label"},
+                "title": "Testol 5 mg tablets",
+                "date": "2024-02-29",
+                "author": [{"reference": "Organization/o1"}],
+                "section": [
+                    {
+                        "title": "Uses",
+                        "section": [
+                            {
+                                "id": "s1",
+                                "title": "Dose",
+                                "text": {
+                                    "status": "additional",
+                                    "div": "<div><p>5 mg. See <a href='#s1'>1</a></p></div>",
+                                },
+                            }
+                        ],
+                    },
+                    {"title": "Overdose", "text": {"status": "additional", "div": "<div><p>Call.</p></div>"}},
+                ],
+            },
+        },
+        {"resource": {"resourceType": "Organization", "id": "o1", "name": "Maker"}},
+        {"resource": {"resourceType": "MedicinalProductDefinition", "name": [{"productName": "Testol 5 mg"}]}},
+    ],
+}
+_LEAFLET_IN_XML = (
+    b'<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Composition id="c1"><id value="c1"/>'
+    b'<type><coding><system value="http://loinc.org"/><code value="34391-3"/></coding></type><title value="Testol"/>'
+    b'<language value="en"/><section id="s1"><id value="s1"/><title value="Dose"/><text><status value="generated"/>'
+    b'<div xmlns="http://www.w3.org/1999/xhtml"><p>5 mg.</p></div></text></section><section><title value="Overdose"/>'
+    b'<text><div xmlns="http://www.w3.org/1999/xhtml"><table><tr><td>Call.</td></tr></table></div></text></section>'
+    b"</Composition></resource></entry></Bundle>"
+)
+
 FORMATS: tuple[MutatedFormat, ...] = (
     MutatedFormat(
         name="spl",
@@ -94,8 +140,14 @@ FORMATS: tuple[MutatedFormat, ...] = (
     MutatedFormat(
         name="epi",
         mutate=mutate_json,
-        fixtures={},
+        fixtures={"leaflet.json": json.dumps(_LEAFLET).encode()},
         real=("data/epi/*.json", "cases/epi-*.json"),
+    ),
+    MutatedFormat(
+        name="epi in XML",
+        mutate=mutate_xml,
+        fixtures={"leaflet.xml": _LEAFLET_IN_XML},
+        real=("cases/id-twice.xml",),
     ),
     MutatedFormat(
         name="encyclopedia",
