@@ -111,6 +111,11 @@ class Query:
     plain: tuple[Part, ...] = ()
     """The plain words that must match, with their places in the query: what spelling can correct."""
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What `drug:` asks for, folded."""
+        return tuple(" ".join(typed(node)) for node in self.drugs)
+
     def __bool__(self) -> bool:
         """Whether anything is asked at all."""
         return bool(self.wanted or self.kinds or self.drugs or self.unwanted_kinds or self.unwanted_drugs)

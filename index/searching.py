@@ -194,6 +194,13 @@ class Index:
         own = tuple(names)
         return [(place.start, place.end) for place in (beside_others(found, text, own, understood) if own else found)]
 
+    def has_word(self, word: str, *, beginning: bool = False) -> bool:
+        """Whether a folded word (see `fold_name`), in any form, or one that begins so, is in any record."""
+        with self._lock:
+            part = Part(word, 0, len(word))
+            forms = (word, *map(part.key, self._languages().of(word)))
+            return Compiler(self._current().corpus).has_any(forms, word if beginning else None)
+
     def monographs(self) -> set[str]:
         """The monographs of which there are records."""
         with self._lock:

@@ -75,6 +75,28 @@ class DrugNames:
             return self._bases_of(key)
         return tuple(sorted(counts, key=lambda part: -counts[part]))
 
+    def compositions_of(self, name: str) -> frozenset[frozenset[str]]:
+        """What products of this name are made of: the ingredients of each, without salts, casefolded.
+
+        A brand may be several products, an ingredient by itself is one. Empty for what is no name.
+        """
+        key = _key(name)
+        numbers = self._by_brand.get(key, ())
+        if not numbers:
+            return (
+                frozenset({frozenset(map(str.casefold, self._bases_of(key)))})
+                if key in self._by_ingredient
+                else frozenset()
+            )
+        return frozenset(
+            frozenset(part.casefold() for part in self._lines[number].split("\t", 4)[3].split("; "))
+            for number in numbers
+        )
+
+    def is_ingredient(self, name: str) -> bool:
+        """Whether it is the name of an ingredient, with its salt or without."""
+        return _key(name) in self._by_ingredient
+
     def brands_of(self, ingredient: str, *, combined: bool = False) -> tuple[str, ...]:
         """Brands whose only ingredient this is; with `combined` also those that hold others besides. Sorted."""
         brands = set()

@@ -139,6 +139,11 @@ def search_report(answer: Answer) -> Report:
     return {
         "query": answer.query,
         "corrected": answer.corrected,
+        "corrections": [{"typed": typed, "taken_for": taken} for typed, taken in answer.corrections],
+        "absent": list(answer.absent),
+        "offers": [
+            {"name": offer.name, "in_library": offer.in_library, "differs": offer.differs} for offer in answer.offers
+        ],
         "also_searched": list(answer.also_searched),
         "relaxed_from": answer.relaxed_from,
         "remarks": list(answer.remarks),
@@ -168,6 +173,9 @@ def search_lines(answer: Answer) -> list[str]:
     if answer.nothing_to_search:
         return [_EMPTY]
     lines = list(answer.remarks)
+    lines += [f"  {offer.name} – {offer.differs}" for offer in answer.offers]
+    if answer.absent and answer.hits:
+        lines.append("What follows mentions it in the texts of other drugs.")
     if answer.corrected:
         lines.append(f"No hits for {in_quotes(answer.query)}. Showing {in_quotes(answer.corrected)}.")
     if answer.also_searched:

@@ -14,7 +14,8 @@ def test_search_marks_the_words_it_found(report: Callable[..., Any], zorvamine: 
     answer = report("search", "zorvamine", "shiver")
 
     assert sorted(answer) == [
-        *("also_searched", "corrected", "hits", "kinds", "names", "query", "relaxed_from", "remarks", "total"),
+        *("absent", "also_searched", "corrected", "corrections", "hits", "kinds", "names", "offers", "query"),
+        *("relaxed_from", "remarks", "total"),
     ]
     assert answer["query"] == "zorvamine shiver"
     hit = answer["hits"][0]
@@ -82,3 +83,13 @@ def test_finding_nothing_is_not_an_error_and_no_reassurance(run: Run, report: Ca
 
 def test_the_limit_holds(report: Callable[..., Any], zorvamine: None) -> None:
     assert len(report("search", "zorvamine", "--limit", "1")["hits"]) == 1
+
+
+def test_an_absent_drug_is_named_and_nothing_is_searched_in_its_place(
+    run: Run, report: Callable[..., Any], zorvamine: None
+) -> None:
+    answer = report("search", "duasteride", "withdrawal")
+    assert (answer["absent"], answer["hits"], answer["corrected"]) == (["Dutasteride"], [], None)
+    assert run("search", "Avodart", "dose").stdout.splitlines()[0] == "Avodart (Dutasteride) is not in this library."
+    answer = report("search", "baclofin")
+    assert answer["corrections"] == [{"typed": "baclofin", "taken_for": "baclofen"}]

@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,11 +23,13 @@ from desktop_app.render.provenance import source_name
 from desktop_app.services.library.library import Library, Progress
 from desktop_app.services.search import abbreviations
 from desktop_app.services.search.name_book import NameBook, NameHit
+from desktop_app.services.search.name_reading import NameReading, Offer, read_names
 from desktop_app.services.search.other_names import OtherNames
 from desktop_app.services.search.remarks import remarks
 from desktop_app.store.library.store import MonographSummary
 
 if TYPE_CHECKING:
+    from desktop_app.services.search.existing_names import ExistingNames
     from index import Hit, Index, Record, Results, Writer
     from index.merging import Merged, Sources
 
@@ -94,6 +96,12 @@ class Answer:
     """Whether a higher limit would bring more hits."""
     remarks: tuple[str, ...] = ()
     """Sentences on what the query asks for and the library does not have."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Each misspelt name with what it was taken for."""
+    absent: tuple[str, ...] = ()
+    """Names of drugs that exist, that the query asks for, and that the library does not have."""
+    offers: tuple[Offer, ...] = ()
+    """Names near to what was typed: none of them was searched."""
     nothing_to_search: bool = False
     """Nothing was found because the library is empty."""
 
@@ -123,6 +131,9 @@ class Search:
         self._names = NameBook(library.store.names)
         self._drugs: tuple[DrugNames, dict[str, str]] | None = None
         self._abbreviations: Mapping[str, tuple[str, ...]] = {}
+        self._ordinary: frozenset[str] = frozenset()
+        self._existing: ExistingNames | None = None
+        """All names there are, from when the index is first ready."""
         self._open: tuple[Monograph, dict[str, str]] | None = None
         """The monograph last asked about with its collapsed texts: it is asked about with every keystroke."""
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -197,29 +208,37 @@ class Search:
 
         Without `synonyms` only what was typed is searched: no other name of the drug and no other spelling.
         """
-        names = self._names.find(text)
         with self._lock:
             if self._index is None:
-                return Answer(text, None, (), 0, names, ())
+                return Answer(text, None, (), 0, self._names.find(text), ())
             from index import DamagedIndexError
 
             try:
+                reading = self._read(text, correct=synonyms)
                 # a section with none of the words is no answer to whoever reads the list
                 results = self._index.search(
-                    text, limit=limit, kinds=kinds, synonyms=synonyms, corrections=synonyms, related=False
+                    "" if reading.undecided else reading.text,
+                    limit=limit,
+                    kinds=kinds,
+                    synonyms=synonyms and not reading.absent,
+                    corrections=synonyms,
+                    related=False,
+                    protected=self._is_right(reading),
                 )
             except DamagedIndexError:
                 self._forget()
-                return Answer(text, None, (), 0, names, ())
+                return Answer(text, None, (), 0, self._names.find(text), ())
+        if reading.absent_words:
+            results = _with_words(results, reading.absent_words)
         summaries = self._library.summaries_of(hit.monograph for hit in results.hits)
         titles = self._library.store.lists.titles(_monograph_of(id_) for hit in results.hits for id_ in hit.same_text)
         hits = tuple(_section_hit(hit, summaries, titles) for hit in results.hits if hit.monograph in summaries)
         total = results.total - (len(results.hits) - len(hits))
-        if results.corrected is not None:
-            names = self._names.find(results.corrected)
+        corrected = results.corrected or (reading.text if reading.corrections else None)
+        names = self._names.find(corrected or text)
         return Answer(
             query=text,
-            corrected=results.corrected,
+            corrected=corrected,
             also_searched=results.also_searched,
             total=total,
             names=names,
@@ -228,8 +247,34 @@ class Search:
             within=results.within,
             relaxed_from=results.relaxed_from,
             more=_has_more(results, limit),
-            remarks=remarks(results.unknown_kinds, results.unknown_drugs),
+            remarks=(
+                *reading.said,
+                *remarks(
+                    results.unknown_kinds, (drug for drug in results.unknown_drugs if drug not in reading.settled)
+                ),
+            ),
+            corrections=tuple(reading.corrections),
+            absent=tuple(reading.absent),
+            offers=tuple(reading.offers),
             nothing_to_search=not hits and not names and not self._library.group_count(),
+        )
+
+    def _read(self, text: str, *, correct: bool) -> NameReading:
+        """The names in a query, held against all that exist."""
+        from index.query import parse
+
+        if self._existing is None or self._index is None:
+            return NameReading(text)
+        has_word = self._index.has_word
+        return read_names(
+            text, parse(text), self._existing, lambda word, begins: has_word(word, beginning=begins), correct=correct
+        )
+
+    def _is_right(self, reading: NameReading) -> Callable[[str], bool]:
+        """Tells which words are right as they stand, or were held against all names already."""
+        existing = self._existing
+        return lambda word: (
+            word in reading.settled or (existing is not None and (existing.is_ordinary(word) or existing.is_word(word)))
         )
 
     def spans(self, text: str, monograph: Monograph, *, synonyms: bool = True) -> dict[str, list[tuple[int, int]]]:
@@ -368,13 +413,16 @@ class Search:
         """Give the index the names of drugs as they are now."""
         if self._index is None:
             return
+        from desktop_app.services.search.existing_names import ExistingNames, load_ordinary_words
         from index import fold_name
 
         if self._drugs is None:
             drugs = self._load_drugs()
             self._drugs = drugs, {fold_name(name): name for name in drugs.names().values()}
             self._abbreviations = abbreviations.by_name(abbreviations.load(), fold_name)
+            self._ordinary = load_ordinary_words()
         pairs = self._library.store.names.pairs()
+        self._existing = ExistingNames(self._library.store.names.of_drugs(), self._drugs[0], fold_name, self._ordinary)
         self._index.synonyms = OtherNames(pairs, *self._drugs, fold_name, self._abbreviations)
 
     def _forget(self) -> None:
@@ -427,6 +475,17 @@ class _Work:
             raise CancelledError("The update of the search index was stopped; it goes on at the next start.")
         if self.progress is not None:
             self.progress(Progress(done, total, f"Indexing {title}" if title else "Saving the index"))
+
+
+def _with_words(results: Results, words: Collection[str]) -> Results:
+    """Only the hits that have these words: where a drug is absent, no other drug's text stands in for it."""
+    kept = [
+        hit for hit in results.hits if not any(word in missing.split() for missing in hit.missing for word in words)
+    ]
+    if len(kept) == len(results.hits):
+        return results
+    count = len(kept) + sum(hit.copies for hit in kept)
+    return replace(results, hits=kept, total=count, kinds=() if not kept else results.kinds)
 
 
 def _has_more(results: Results, limit: int) -> bool:

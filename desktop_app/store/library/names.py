@@ -115,6 +115,11 @@ class LibraryNames:
             for row, count in zip(rows, counted, strict=True)
         ]
 
+    def of_drugs(self) -> list[tuple[str, str]]:
+        """Every name, with what tells its drug: the ingredients with ` + ` between them, else the title, folded."""
+        rows = self._connections.rows("SELECT DISTINCT group_key, text FROM name_index WHERE words NOT NULL")
+        return [(row["group_key"], row["text"]) for row in rows]
+
     def pairs(self) -> list[tuple[str, str, NameKind]]:
         """Each title with each other name of a monograph that has it, once."""
         rows = self._connections.rows(

@@ -86,7 +86,9 @@ class Opened:
 def tizanidine() -> Monograph:
     sections = (
         Section("overview", Kind.OVERVIEW, "Overview", "<p>Tizanidine relaxes muscles.</p>", 0),
-        Section("interactions", Kind.INTERACTIONS, "Interactions", "<p>Fluvoxamine raises its level.</p>", 1),
+        Section(
+            "interactions", Kind.INTERACTIONS, "Interactions", "<p>Fluvoxamine raises its level: drowsiness.</p>", 1
+        ),
     )
     names = (Name("tizanidine", NameKind.GENERIC),)
     return Monograph("local:tizanidine", "Tizanidine", "en", names, sections, (), Provenance("authored"))

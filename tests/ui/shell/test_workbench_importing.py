@@ -138,7 +138,7 @@ def test_an_interrupted_import_can_be_left_as_it_is(
 def test_what_another_process_imports_is_noticed(
     opened: Opened, qtbot: QtBot, tmp_path: Path, tizanidine: Monograph
 ) -> None:
-    opened.open_first("fluvoxamine")
+    opened.open_first("drowsiness")
     sections = (replace(tizanidine.sections[0], html="<p>Ciprofloxacin is new here.</p>"), *tizanidine.sections[1:])
     other = Library(tmp_path / "data", reader=lambda *_, **__: replace(tizanidine, sections=sections))
     other.import_file(tmp_path / "tizanidine.txt")

@@ -33,7 +33,7 @@ def test_back_and_forward_walk_the_places(opened: Opened, qtbot: QtBot) -> None:
     assert not back.isEnabled()
     opened.open_first("baclofen withdrawal")
     opened.view.open_section("research")
-    opened.open_first("fluvoxamine")
+    opened.open_first("drowsiness")
     qtbot.waitUntil(lambda: opened.bench.reading.uid == "local:tizanidine")
     back.trigger()
     qtbot.waitUntil(lambda: opened.view.section_key == "research")
@@ -122,7 +122,7 @@ def test_what_was_read_is_in_the_history_and_clearing_it_can_be_undone(opened: O
 
 
 def test_a_monograph_that_is_removed_while_open_is_closed_in_words(opened: Opened) -> None:
-    opened.open_first("fluvoxamine")
+    opened.open_first("drowsiness")
     assert opened.upkeep._services is not None
     opened.upkeep._services.library.remove("local:tizanidine")
     opened.upkeep.look()

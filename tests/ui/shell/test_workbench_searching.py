@@ -40,7 +40,7 @@ def test_the_search_box_has_the_focus_at_once(opened: Opened) -> None:
 
 
 def test_enter_before_the_answer_opens_it_as_soon_as_it_is_there(opened: Opened, qtbot: QtBot) -> None:
-    opened.bench.search_box.setText("fluvoxamine")
+    opened.bench.search_box.setText("drowsiness")
     QTest.keyClick(opened.bench.search_box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: opened.bench.reading.uid == "local:tizanidine")
     assert opened.view.section_key == "interactions"
@@ -57,20 +57,20 @@ def test_only_the_answer_to_the_newest_question_is_shown(opened: Opened, qtbot: 
 
 
 def test_a_misspelling_is_searched_as_the_nearest_word_and_said_so(opened: Opened, qtbot: QtBot) -> None:
-    opened.search("fluvoxamin")
-    opened.search("fluvoxamyne")
+    opened.search("drowsines")
+    opened.search("drowsyness")
     answer = opened.bench.results.answer
     assert answer is not None
-    assert answer.corrected == "fluvoxamine"
-    opened.bench.results.exact_wanted.emit("fluvoxamyne")
+    assert answer.corrected == "drowsiness"
+    opened.bench.results.exact_wanted.emit("drowsyness")
     qtbot.waitUntil(lambda: opened.bench.results.answer is not answer)
     exact = opened.bench.results.answer
     assert exact is not None
     assert exact.corrected is None
     assert not exact.hits
-    opened.bench.results.exact_wanted.emit("fluvoxamine")
+    opened.bench.results.exact_wanted.emit("drowsiness")
     qtbot.waitUntil(lambda: opened.bench.results.answer is not exact)
-    assert opened.bench.search_box.query == "fluvoxamine"
+    assert opened.bench.search_box.query == "drowsiness"
     assert opened.bench.searching.exact
 
 

@@ -45,7 +45,7 @@ def test_a_monograph_that_is_gone_at_the_next_start_is_said_and_the_start_page_s
     open_window: Callable[[], Opened], tmp_path: Path
 ) -> None:
     first = open_window()
-    first.open_first("fluvoxamine")
+    first.open_first("drowsiness")
     first.close()
     library = Library(tmp_path / "data")
     library.remove("local:tizanidine")
