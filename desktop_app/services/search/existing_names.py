@@ -21,7 +21,7 @@ SOURCE = resources.FOLDER / "ordinary-words.txt.xz"
 
 
 def load_ordinary_words(path: Path = SOURCE) -> frozenset[str]:
-    """Words of labels that name no drug; `resources/make_ordinary_words.py` makes the list."""
+    """Words of labels that name no drug; `tests/benchmarks/make_ordinary_words.py` makes the list."""
     return frozenset(lzma.decompress(path.read_bytes()).decode().split("\n"))
 
 
@@ -65,7 +65,9 @@ class ExistingNames:
         for name in names:
             parts = name.split(" ")
             for word in dict.fromkeys(parts):
-                if len(parts) == 1 or (len(word) >= SHORTEST and word not in self._ordinary):
+                if (len(parts) == 1 and names is self._library) or (
+                    (len(parts) == 1 or len(word) >= SHORTEST) and word not in self._ordinary
+                ):
                     found[word].append(name)
         return dict(found)
 

@@ -1,6 +1,6 @@
 """Makes `ordinary-words.txt.xz` from sections of labels.
 
-    python -m resources.make_ordinary_words ../shared/data/sections/dailymed-sections.jsonl.xz \\
+    .venv/bin/python tests/benchmarks/make_ordinary_words.py ../shared/data/sections/dailymed-sections.jsonl.xz \\
         resources/ordinary-words.txt.xz
 
 Words that several labels at DailyMed (public) write in small letters and that name no drug: a word of a query that is
