@@ -120,12 +120,18 @@ def former_text(html: str) -> tuple[str, list[tuple[int, int]]]:
 
 def citations(html: str) -> list[Citation]:
     """Every citation mark in reading order, repeated as often as it stands; `cite:?` is not one."""
-    return [citation for citation in _read(html)[1] if citation.ref != SOURCE_NEEDED]
+    return [citation for citation in _marks(html) if citation.ref != SOURCE_NEEDED]
 
 
 def sources_needed(html: str) -> int:
     """How often the source itself asks for a source in this section."""
-    return sum(citation.ref == SOURCE_NEEDED for citation in _read(html)[1])
+    return sum(citation.ref == SOURCE_NEEDED for citation in _marks(html))
+
+
+def _marks(html: str) -> list[Citation]:
+    """What `_read` finds of marks. Few sections have any, and of a table of thousands of rows all cells would be read
+    for them whenever it is opened."""
+    return _read(html)[1] if "cite:" in html else []
 
 
 def _text_with_heights(html: str) -> str:

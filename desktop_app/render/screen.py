@@ -35,17 +35,33 @@ def section_html(monograph: Monograph, section: Section) -> str:
     Each section has its own tab, so sub-sections are not shown inside their parent: they are named at its end as links.
     """
     body = _Screen(monograph).write(section.html)
-    children = [child for child in monograph.sections if child.parent == section.key]
+    children = _children(monograph, section)
     if section.kind is Kind.BOXED_WARNING:
         body = _boxed(section, body)
     if not section.html.strip():
         body = _empty(children)
     else:
         body += _continued(children)
+    return f"<html><body>{_heading(section)}{body}</body></html>"
+
+
+def part_html(monograph: Monograph, section: Section, html: str, *, first: bool = False, last: bool = False) -> str:
+    """A part of a section: with what stands above the `first`, and with what is said under the `last`."""
+    body = _Screen(monograph).write(html)
+    above = _heading(section) if first else ""
+    below = _continued(_children(monograph, section)) if last else ""
+    return f"<html><body>{above}{body}{below}</body></html>"
+
+
+def _children(monograph: Monograph, section: Section) -> list[Section]:
+    return [child for child in monograph.sections if child.parent == section.key]
+
+
+def _heading(section: Section) -> str:
     boxed = section.kind is Kind.BOXED_WARNING
     if len(section.title) > _IN_TAB and not boxed and not opening_words(section.html).startswith(section.title):
-        body = f"<h3>{added(escape(section.title, quote=False))}</h3>{body}"
-    return f"<html><body>{body}</body></html>"
+        return f"<h3>{added(escape(section.title, quote=False))}</h3>"
+    return ""
 
 
 def document_style(theme: Theme, *, zoom: float = 1.0, right_to_left: bool = False) -> str:

@@ -110,6 +110,34 @@ class DocumentText:
         return DocumentText(expected, positions)
 
 
+class PartText(DocumentText):
+    """A text of which only a part stands in the document: what is before it is at its start, the rest at its end."""
+
+    def __init__(self, text: str, part: DocumentText, start: int, last: int) -> None:
+        """`start` is the offset of the part in the text, `last` the last position of the document."""
+        super().__init__(text, array("l"))
+        self._part, self._start, self._last = part, start, last
+
+    def document_span(self, start: int, end: int) -> tuple[int, int]:
+        """Document positions of what the part has of the characters from `start` up to `end`."""
+        if start >= self._start + len(self._part.text):
+            return (self._last, self._last)
+        return self._part.document_span(start - self._start, end - self._start)
+
+    def document_position(self, offset: int) -> int:
+        """Document position of the character at `offset`."""
+        return self._part.document_position(offset - self._start)
+
+    def offset(self, position: int) -> int:
+        """Offset of the first character that stands at `position` of the document or after it."""
+        return self._part.offset(position) + self._start
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Offsets of the text between two document positions."""
+        found = self._part.span(start, end)
+        return None if found is None else (found[0] + self._start, found[1] + self._start)
+
+
 def fragments(block: QTextBlock) -> Iterator[QTextFragment]:
     """The fragments of a block, in order."""
     iterator = block.begin()

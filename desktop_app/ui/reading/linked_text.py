@@ -134,7 +134,7 @@ class LinkedText(QTextBrowser):
             (self.highlights.current, theme.onaccent),
             (self.highlights.focused, theme.onaccent),
         ):
-            if span is not None:
+            if span is not None and span[0] < span[1]:
                 selections.append(self._recoloured(span, colour))
         self.setExtraSelections(selections)
         self.viewport().update()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextCursor, QTextDocument, QTextDocumentFragment
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextDocumentFragment, QTextFormat
 
 from desktop_app.monograph import raised
 from desktop_app.monograph.raised import END
@@ -13,6 +13,8 @@ from desktop_app.monograph.table_limits import BREAK_HERE
 from desktop_app.render.markup import ADDED
 from desktop_app.ui.reading.document_text import fragments, height_of
 
+JOINT = QTextFormat.Property.UserProperty + 9
+"""Property of blocks that only stand between the parts of a long section."""
 _NOT_COPIED = {0x2060: None, ord(BREAK_HERE): None, 0xFFFC: None, 0xA0: " "}
 
 
@@ -78,6 +80,7 @@ def copied_text(selection: QTextDocumentFragment) -> str:
             elif text.strip() or char_format.toolTip() != ADDED:
                 pieces.append(text)
         pieces.append(END if height else "")
-        lines.append(raised.plain("".join(pieces)))
+        if block.length() > 1 or not block.blockFormat().hasProperty(JOINT):
+            lines.append(raised.plain("".join(pieces)))
         block = block.next()
     return plain("\n".join(lines).replace("\u2028", "\n"))

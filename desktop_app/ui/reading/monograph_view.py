@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.citations.audit import usage
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, ReferenceStatus, Section
+from desktop_app.render.section_parts import SectionParts
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.pictures import Decoder
 from desktop_app.ui.reading.citation_popup import CitationPopup
@@ -129,8 +130,16 @@ class MonographView(QWidget):
         self.references.show_monograph(None, {})
         self._say("No monograph is open. Search, or choose one in the library.")
 
-    def show_monograph(self, monograph: Monograph, *, today: date, section: str | None = None) -> None:
-        """Show a monograph at `section`, at its first section where none is named."""
+    def show_monograph(
+        self,
+        monograph: Monograph,
+        *,
+        today: date,
+        section: str | None = None,
+        parts: Mapping[str, SectionParts] | None = None,
+    ) -> None:
+        """Show a monograph at `section`, at its first section where none is named; `parts` are those of its sections
+        by key, as far as they were found before."""
         self.find_bar.close_bar()
         self._monograph, self._key = monograph, None
         self._hits, self._passages = {}, {}
@@ -139,7 +148,7 @@ class MonographView(QWidget):
         self.header.show()
         self.tab_row.show()
         self.header.show_monograph(monograph, today)
-        self.reader.show_monograph(monograph)
+        self.reader.show_monograph(monograph, parts)
         self.reader.setAccessibleName(f"{monograph.title}, section text")
         self.references.show_monograph(monograph, uses)
         self.tab_row.set_tabs(_tabs(monograph))

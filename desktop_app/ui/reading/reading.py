@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop_app.monograph.model import Monograph
+from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.model import Monograph, Section
+from desktop_app.render.section_parts import SectionParts, section_parts
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.outside import open_outside
 from desktop_app.ui.search.searching import Hits, Searching
@@ -70,6 +72,8 @@ class _Loaded:
     span: tuple[int, int] | None
     lost: bool
     """The bookmarked place is not in this version of the monograph."""
+    parts: dict[str, SectionParts]
+    """Of its sections, by key."""
 
 
 class Reading(QObject):
@@ -198,7 +202,8 @@ class Reading(QObject):
                     section = found[0] or None
                     span = None if found[1] is None else (found[1].start, found[1].end)
             hits = searching.hits_in(monograph)
-            return _Loaded(monograph, hits, kept, key, section, span, lost)
+            parts = {each.key: section_parts(each.html) for each in monograph.sections if _in_parts(each)}
+            return _Loaded(monograph, hits, kept, key, section, span, lost, parts)
 
         def done(loaded: _Loaded) -> None:
             self._loading = self._on_its_way = None
@@ -320,7 +325,7 @@ class Reading(QObject):
         self._version = wanted.version
         try:
             if view.monograph != loaded.monograph:
-                view.show_monograph(loaded.monograph, today=services.today, section=section)
+                view.show_monograph(loaded.monograph, today=services.today, section=section, parts=loaded.parts)
             self._keep(loaded.kept)
             view.set_hits(loaded.hits)
             key = section if section is not None else view.section_key or ""
@@ -405,6 +410,11 @@ def _opened(library: Library, wanted: Wanted) -> Monograph:
     from desktop_app.services.library.account import older_version
 
     return older_version(library, wanted.uid, wanted.version)
+
+
+def _in_parts(section: Section) -> bool:
+    """Whether a section may be shown in parts: not one in a box, which is a single cell of a table."""
+    return section.kind is not Kind.BOXED_WARNING
 
 
 def _kept(bookmarks: Bookmarks, monograph: Monograph) -> _Kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption, QTextTable
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption, QTextTable
 
 from desktop_app.monograph.direction import is_right_to_left
 from desktop_app.monograph.html import collapsed_text
@@ -38,6 +38,7 @@ class SectionDocument(InertDocument):
     ) -> None:
         super().__init__(parent)
         self._section = section
+        self._made = (monograph, appearance, media, decode)
         self._pictures: SectionPictures | None = None
         self._text: DocumentText | None = None
         self._fitted = 0.0
@@ -53,12 +54,18 @@ class SectionDocument(InertDocument):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setDefaultTextOption(option)
         self.setIndentWidth(appearance.scaled(26))
-        self.setHtml(f"<body>{section_html(monograph, section)}</body>")
+        self.boxes: list[QTextTable] = []
+        """Tables whose fill is painted under the highlights and not by Qt, which would paint it over them."""
+        self._fill()
+
+    def _fill(self) -> None:
+        """Put the text in."""
+        monograph, appearance, media, decode = self._made
+        self.setHtml(f"<body>{section_html(monograph, self._section)}</body>")
         self._pictures = SectionPictures(self, appearance, media, decode)
-        self._finish_marks()
+        finish_marks(self)
         set_directions(self, right_to_left=self._right_to_left)
         self.boxes = self._take_boxes()
-        """Tables whose fill is painted under the highlights and not by Qt, which would paint it over them."""
 
     @property
     def text(self) -> DocumentText:
@@ -148,21 +155,22 @@ class SectionDocument(InertDocument):
         cursor.mergeBlockFormat(bare_block)
         cursor.mergeCharFormat(bare)
 
-    def _finish_marks(self) -> None:
-        """What no style sheet of Qt can say: dotted underlines, and badges that are painted and not filled."""
-        dotted = QTextCharFormat()
-        dotted.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-        bare = QTextCharFormat()
-        bare.setBackground(Qt.BrushStyle.NoBrush)
-        cursor = QTextCursor(self)
-        cursor.beginEditBlock()
-        for link in links_of(self):
-            if not link.href.startswith("cite:"):
-                continue
-            cursor.setPosition(link.start)
-            cursor.setPosition(link.end, QTextCursor.MoveMode.KeepAnchor)
-            if link.href == NEEDED:
-                cursor.mergeCharFormat(bare)
-            elif cursor.charFormat().fontUnderline():
-                cursor.mergeCharFormat(dotted)
-        cursor.endEditBlock()
+
+def finish_marks(document: QTextDocument) -> None:
+    """What no style sheet of Qt can say: dotted underlines, and badges that are painted and not filled."""
+    dotted = QTextCharFormat()
+    dotted.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    bare = QTextCharFormat()
+    bare.setBackground(Qt.BrushStyle.NoBrush)
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    for link in links_of(document):
+        if not link.href.startswith("cite:"):
+            continue
+        cursor.setPosition(link.start)
+        cursor.setPosition(link.end, QTextCursor.MoveMode.KeepAnchor)
+        if link.href == NEEDED:
+            cursor.mergeCharFormat(bare)
+        elif cursor.charFormat().fontUnderline():
+            cursor.mergeCharFormat(dotted)
+    cursor.endEditBlock()
