@@ -54,7 +54,7 @@ MeasuredSections = dict[tuple[str, float, float], Measured]
 
 
 class PartedDocument(SectionDocument):
-    """Parts `first` up to `end` of a section; more are put in with `add_below` and `add_above`."""
+    """Parts `first_part` up to `end_part` of a section; more are put in with `add_below` and `add_above`."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class PartedDocument(SectionDocument):
         self._parts = parts
         self._monograph, self._of = monograph, section
         self._appearance, self._media, self._decode = appearance, media, decode
-        self.first = self.end = parts.at(at)
+        self.first_part = self.end_part = parts.at(at)
         self._rows = [0, *accumulate(part.rows for part in parts.parts)]
         super().__init__(monograph, section, appearance, media, parent, decode=decode)
 
@@ -88,7 +88,7 @@ class PartedDocument(SectionDocument):
     def text(self) -> DocumentText:
         """The source's text, of which only the parts that are put in stand anywhere."""
         if self._text is None:
-            parts = self._parts.parts[self.first : self.end]
+            parts = self._parts.parts[self.first_part : self.end_part]
             start, end = parts[0].start, parts[-1].end
             read = DocumentText.of(self, self._parts.text[start:end], mirrored=self._right_to_left)
             self._text = PartText(self._parts.text, read, start, self.characterCount() - 1)
@@ -106,7 +106,7 @@ class PartedDocument(SectionDocument):
 
     def has(self, offset: int) -> bool:
         """Whether the part with the character at `offset` is put in."""
-        return self.first <= self._parts.at(offset) < self.end
+        return self.first_part <= self._parts.at(offset) < self.end_part
 
     def fit(self, width: float) -> None:
         """Make it for a column `width` pixels wide and put the first part in. Another width needs another document."""
@@ -172,12 +172,12 @@ class PartedDocument(SectionDocument):
         cursor.insertBlock()
         cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
         cursor.setBlockFormat(QTextBlockFormat())
-        self._put(cursor, self.end)
-        self.end += 1
+        self._put(cursor, self.end_part)
+        self.end_part += 1
         self._leave_room()
         cursor.endEditBlock()
-        self._put_in(self.end - 1)
-        part = self._parts.parts[self.end - 1]
+        self._put_in(self.end_part - 1)
+        part = self._parts.parts[self.end_part - 1]
         if self._measured.row_height is None and part.table is not None:
             self._measured.row_height = max(1.0, (self.loaded()[1] - before) / part.rows)
             self._leave_room()
@@ -190,11 +190,11 @@ class PartedDocument(SectionDocument):
         cursor = QTextCursor(self.begin())
         cursor.beginEditBlock()
         cursor.insertBlock(QTextBlockFormat())
-        self._put(cursor, self.first - 1)
-        self.first -= 1
+        self._put(cursor, self.first_part - 1)
+        self.first_part -= 1
         self._leave_room()
         cursor.endEditBlock()
-        self._put_in(self.first)
+        self._put_in(self.first_part)
         return layout.blockBoundingRect(standing).top() - before
 
     def _put(self, cursor: QTextCursor, number: int) -> None:
@@ -244,8 +244,8 @@ class PartedDocument(SectionDocument):
             if iterator.currentFrame() is None and block.length() == 1 and block != self.begin() and block != last:
                 _set_height(block, 1)
             iterator += 1
-        _set_height(self.begin(), self._rows[self.first] * self._row_height)
-        _set_height(last, (self._rows[-1] - self._rows[self.end]) * self._row_height)
+        _set_height(self.begin(), self._rows[self.first_part] * self._row_height)
+        _set_height(last, (self._rows[-1] - self._rows[self.end_part]) * self._row_height)
 
 
 def _set_height(block: QTextBlock, height: float) -> None:

@@ -253,12 +253,12 @@ class Reader(LinkedText):
         top, height = self.verticalScrollBar().value(), self.viewport().height()
         upper, lower = document.loaded()
         reach = height / 2
-        wants_below = document.end < document.count and top + height + reach > lower
-        wants_above = document.first > 0 and top - reach < upper
+        wants_below = document.end_part < document.count and top + height + reach > lower
+        wants_above = document.first_part > 0 and top - reach < upper
         if not wants_below and not wants_above:
             return
         far = top > lower + height or top + 2 * height < upper
-        many = document.end - document.first >= _MOST_PARTS and not self.textCursor().hasSelection()
+        many = document.end_part - document.first_part >= _MOST_PARTS and not self.textCursor().hasSelection()
         if far:
             self._begin_at(document.start_of(document.part_near(top - self._top)), top)
         elif many and self.highlights.focused is None:
@@ -286,7 +286,7 @@ class Reader(LinkedText):
     def _put_above(self) -> None:
         """Put in the part above the first, without the text in view moving."""
         document = self.document()
-        if not isinstance(document, PartedDocument) or not document.first:
+        if not isinstance(document, PartedDocument) or not document.first_part:
             return
         characters, bar = document.characterCount(), self.verticalScrollBar()
         moved = document.add_above()
@@ -310,7 +310,7 @@ class Reader(LinkedText):
         document = self.document()
         if link is not None or not isinstance(document, PartedDocument):
             return link
-        numbers = range(document.end, document.count) if forward else reversed(range(document.first))
+        numbers = range(document.end_part, document.count) if forward else reversed(range(document.first_part))
         number = next((number for number in numbers if "<a " in document.html_of(number)), None)
         if number is None:
             return None
@@ -471,7 +471,7 @@ class Reader(LinkedText):
         if number is not None:
             self._bring(document.start_of(number))
         shown = self.document()
-        return nth - sum(counts[: shown.first]) if isinstance(shown, PartedDocument) else nth
+        return nth - sum(counts[: shown.first_part]) if isinstance(shown, PartedDocument) else nth
 
     # -- measure
 

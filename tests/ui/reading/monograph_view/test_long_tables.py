@@ -63,7 +63,7 @@ def in_view(view: MonographView) -> str:
 
 def at_top(view: MonographView, words: str) -> bool:
     """Whether some words stand in the first line in view, or in that under an edge of the line before."""
-    return words in in_view(view)[:60]
+    return words in in_view(view)[:80]
 
 
 def span(words: str) -> tuple[int, int]:
@@ -80,7 +80,7 @@ def test_only_what_fills_the_view_is_laid_out_and_each_step_adds_one_part(
     grow = type(long.reader)._grow
 
     def counted() -> None:
-        before = cells(long) if document(long).end - document(long).first > 1 else 0
+        before = cells(long) if document(long).end_part - document(long).first_part > 1 else 0
         grow(long.reader)
         grown.append(cells(long) - before)
 
@@ -115,7 +115,7 @@ def test_the_text_at_the_top_stays_there_in_another_width_or_size(
     if change == "narrow":
         long.resize(560, 600)
     else:
-        long.appearance.zoom_in()
+        long.appearance.zoom_by(1)
     settle(long, qtbot)
     assert long.scroll_position() == offset
     assert at_top(long, "r1200c0")
@@ -158,7 +158,7 @@ def test_columns_are_as_wide_in_every_part(long: MonographView, qtbot: QtBot) ->
 
 def test_a_selection_over_parts_is_copied_as_one_table_and_all_of_it_whole(long: MonographView) -> None:
     first, last = span("r4c0 5 mg")[0], span("r16c3 5 mg")[1]
-    assert document(long).end - document(long).first > 1
+    assert document(long).end_part - document(long).first_part > 1
     long.reader.show_span((first, last))
     selected = long.selected_span()
     assert selected is not None
@@ -167,7 +167,7 @@ def test_a_selection_over_parts_is_copied_as_one_table_and_all_of_it_whole(long:
     assert last <= selected[1]
     long.reader.copy()
     copied = QGuiApplication.clipboard().text()
-    assert copied.split() == TEXT[slice(*selected)].split()
+    assert copied.replace("[1]", "").split() == TEXT[slice(*selected)].split()
     assert "\n\n" not in copied
     long.reader.selectAll()
     long.reader.copy()
