@@ -37,8 +37,9 @@ from desktop_app.ui.shell.status_bar import StatusBar
 from desktop_app.ui.shell.toolbar import Toolbar
 
 if TYPE_CHECKING:
+    from desktop_app.services.lost import Loss
     from desktop_app.services.search.search import Answer
-    from desktop_app.ui.shell.lost_library import Loss, LostLibrary
+    from desktop_app.ui.shell.lost_library import LostLibrary
 
 _MARKED_AFTER_MS = 50
 """From an answer to looking for its words in what is open: the list is painted first, and the next key is not kept
