@@ -369,14 +369,17 @@ class Connections:
     def _read(self, read: Callable[[], _T]) -> _T:
         """What is read; a read error that passes is none, nor is what looks like damage and is not there again."""
         for _ in range(_READINGS - 1):
+            held: _Held | None = getattr(self._local, "held", None)
+            within = held is not None and not held.closed and held.connection.in_transaction
             try:
                 return read()
             except sqlite3.Error as error:
-                held: _Held | None = getattr(self._local, "held", None)
-                open_one = held is not None and not held.closed
-                if not faults.may_pass(error) or (open_one and held is not None and held.connection.in_transaction):
+                if not faults.may_pass(error) or self._closed:
                     raise
-                if held is not None and self._stand_in is None:
+                held = getattr(self._local, "held", None)
+                if within and held is not None and not held.connection.in_transaction:
+                    raise  # SQLite has taken the transaction back
+                if not within and held is not None and self._stand_in is None:
                     held.close()  # what it has read is not asked for again
         return read()
 
