@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from desktop_app.errors import StorageError
 from desktop_app.monograph.former import Former
 from desktop_app.monograph.model import Dropped, Media, Monograph
 from desktop_app.store.library.moves import move
@@ -203,6 +204,11 @@ class ImportRecords:
         """Put what items became, each with its record, all in one transaction. None: it failed."""
         statuses: list[PutStatus | None] = []
         with self._store.writing() as writing:
+            if writing.value("SELECT 1 FROM import_jobs WHERE id = ?", (job_id,)) is None:
+                raise StorageError(
+                    "Another library.db was put in the place of the one that was being imported into. What was "
+                    "imported until then is in the former one. Import the files again."
+                )
             for entry in entries:
                 row = {
                     "job_id": job_id,

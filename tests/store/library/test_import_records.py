@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_app.errors import StorageError
 from desktop_app.monograph.model import Dropped, Media, Monograph
 from desktop_app.store.library.import_records import Entry, ImportRecords
 from desktop_app.store.library.sources import LibrarySources
@@ -186,3 +187,9 @@ def test_records_outlive_what_was_deleted_for_good(
     assert [(outcome.uid, outcome.title) for outcome in records.outcomes(job)] == [("spl:a", "")]
     assert sources.all() == []
     assert library.check() == []
+
+
+def test_an_import_into_a_library_that_was_exchanged_says_so(library: LibraryStore) -> None:
+    entry = Entry("a.md", "00", None, reason="not read")
+    with pytest.raises(StorageError, match=r"Another library\.db"):
+        ImportRecords(library).save(77, [entry], at="2026-01-01T00:00:00Z")
