@@ -87,6 +87,7 @@ for command in (
     commands.list_command,
     commands.show_command,
     commands.search_command,
+    commands.look_alikes_command,
     commands.print_command,
     commands.audit_command,
     bookmark_group,

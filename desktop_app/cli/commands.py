@@ -159,6 +159,21 @@ def search_command(data_dir: Path | None, query: tuple[str, ...], limit: int, *,
         print_lines(reports.search_lines(answer))
 
 
+@click.command("look-alikes")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def look_alikes_command(data_dir: Path | None, file: Path) -> None:
+    """Take in the house's list of look-alike names, in place of the one before.
+
+    One group of names a line, parted by tabs, with the letters that differ large: hydrALAZINE.
+    """
+    from desktop_app.services.search import look_alikes
+
+    with open_library(data_dir) as library:
+        count = look_alikes.keep(file, library.folder)
+    print_lines([f"{count} names are shown in the house's tall-man letters."])
+
+
 @click.command("print")
 @name_argument
 @click.option(

@@ -173,7 +173,7 @@ def search_lines(answer: Answer) -> list[str]:
     if answer.nothing_to_search:
         return [_EMPTY]
     lines = list(answer.remarks)
-    lines += [f"  {offer.name} – {offer.differs}" for offer in answer.offers]
+    lines += [f"  {answer.look_alikes.tall(offer.name)} – {offer.differs}" for offer in answer.offers]
     if answer.absent and answer.hits:
         lines.append("What follows mentions it in the texts of other drugs.")
     if answer.corrected:
@@ -181,7 +181,7 @@ def search_lines(answer: Answer) -> list[str]:
     if answer.also_searched:
         lines.append(f"Also searched: {', '.join(answer.also_searched)}")
     if answer.names:
-        lines.append(f"Names: {', '.join(f'{hit.name} ({hit.uid})' for hit in answer.names)}")
+        lines.append(f"Names: {', '.join(f'{answer.look_alikes.tall(hit.name)} ({hit.uid})' for hit in answer.names)}")
     if len(answer.kinds) > 1 or answer.within:
         lines.append("Kinds: " + " · ".join(f"in:{kind} {count}" for kind, count in answer.kinds))
     if not answer.hits:
@@ -191,7 +191,8 @@ def search_lines(answer: Answer) -> list[str]:
         if hit.missing and not relaxed:
             relaxed = True
             lines.append("Some words missing:")
-        lines += [f"{hit.monograph}: {hit.section_title}  ({hit.uid}, {hit.section})", f"    {_unmarked(hit.snippet)}"]
+        title = answer.look_alikes.tall(hit.monograph)
+        lines += [f"{title}: {hit.section_title}  ({hit.uid}, {hit.section})", f"    {_unmarked(hit.snippet)}"]
         if notes := _notes(hit, apart.get(hit.uid, "")):
             lines.append(f"    ({notes})")
     if answer.more:

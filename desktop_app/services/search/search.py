@@ -21,7 +21,8 @@ from desktop_app.importers.drug_names import DrugNames
 from desktop_app.monograph.model import Monograph
 from desktop_app.render.provenance import source_name
 from desktop_app.services.library.library import Library, Progress
-from desktop_app.services.search import abbreviations
+from desktop_app.services.search import abbreviations, look_alikes
+from desktop_app.services.search.look_alikes import NO_LOOK_ALIKES, LookAlikes
 from desktop_app.services.search.name_book import NameBook, NameHit
 from desktop_app.services.search.name_reading import NameReading, Offer, read_names
 from desktop_app.services.search.other_names import OtherNames
@@ -102,6 +103,8 @@ class Answer:
     """Names of drugs that exist, that the query asks for, and that the library does not have."""
     offers: tuple[Offer, ...] = ()
     """Names near to what was typed: none of them was searched."""
+    look_alikes: LookAlikes = NO_LOOK_ALIKES
+    """How names are shown beside each other."""
     nothing_to_search: bool = False
     """Nothing was found because the library is empty."""
 
@@ -132,6 +135,7 @@ class Search:
         self._drugs: tuple[DrugNames, dict[str, str]] | None = None
         self._abbreviations: Mapping[str, tuple[str, ...]] = {}
         self._ordinary: frozenset[str] = frozenset()
+        self._look_alikes = NO_LOOK_ALIKES
         self._existing: ExistingNames | None = None
         """All names there are, from when the index is first ready."""
         self._open: tuple[Monograph, dict[str, str]] | None = None
@@ -256,6 +260,7 @@ class Search:
             corrections=tuple(reading.corrections),
             absent=tuple(reading.absent),
             offers=tuple(reading.offers),
+            look_alikes=self._look_alikes,
             nothing_to_search=not hits and not names and not self._library.group_count(),
         )
 
@@ -421,6 +426,7 @@ class Search:
             self._drugs = drugs, {fold_name(name): name for name in drugs.names().values()}
             self._abbreviations = abbreviations.by_name(abbreviations.load(), fold_name)
             self._ordinary = load_ordinary_words()
+        self._look_alikes = look_alikes.load(self._library.folder)
         pairs = self._library.store.names.pairs()
         self._existing = ExistingNames(self._library.store.names.of_drugs(), self._drugs[0], fold_name, self._ordinary)
         self._index.synonyms = OtherNames(pairs, *self._drugs, fold_name, self._abbreviations)

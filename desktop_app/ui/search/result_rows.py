@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,7 @@ class MoreRow:
 
 Row = GroupRow | NameRow | HitRow | RecentRow | MoreRow
 _INCOMPLETE = "Some words missing"
+_MENTIONS = "Mentioned in texts of other drugs"
 _NONE_COMPLETE = "None has all words; some missing"
 """Under a chip that says 0."""
 
@@ -115,13 +116,15 @@ def rows_of(answer: Answer, today: date) -> list[Row]:
     """Names first, then sections, each group under its head; a group without rows has no head."""
     words = query_words(answer.corrected or answer.query) | {word.casefold() for word in answer.also_searched}
     rows: list[Row] = []
+    tall = answer.look_alikes.tall
     if answer.names:
         rows.append(GroupRow("Names", len(answer.names), first=True))
-        rows += [_name_row(hit, words) for hit in answer.names]
+        rows += [replace(row, text=tall(row.text)) for row in (_name_row(hit, words) for hit in answer.names)]
     apart = told_apart(answer.hits)
     for head, count, hits in _section_groups(answer):
-        rows.append(GroupRow(head, count, first=not rows))
-        rows += [_hit_row(hit, words, today, apart.get(hit.uid, "")) for hit in hits]
+        rows.append(GroupRow(_MENTIONS if answer.absent else head, count, first=not rows))
+        listed = (_hit_row(hit, words, today, apart.get(hit.uid, "")) for hit in hits)
+        rows += [replace(row, text=tall(row.text)) for row in listed]
     if answer.more:
         shown = len(answer.hits)
         of_all = f" of {answer.total:,}" if answer.total > shown else ""

@@ -27,6 +27,8 @@ _ALSO_NAMED = 3
 """So many of the names searched besides are told; the rest are counted."""
 _ONLY_CHARACTERS = 32
 """What fits on one line of the narrowest list, for the switch that leaves other names out."""
+_OFFER = "offer:"
+"""Begins the link of a name that is offered."""
 _TALL = 560
 """From this height on chips may take two rows."""
 
@@ -129,7 +131,7 @@ class ResultsPanel(QWidget):
         layout.addWidget(self._pending)
         layout.addWidget(self.chips)
         layout.addWidget(self._stack, 1)
-        self._notice.linkActivated.connect(self._want_as_typed)
+        self._notice.linkActivated.connect(self._follow)
         self._also.linkActivated.connect(self._want_as_searched)
         self.view.open_wanted.connect(self._open)
         self.view.left_upwards.connect(self.left_upwards)
@@ -196,7 +198,9 @@ class ResultsPanel(QWidget):
         number = next((n for n, row in enumerate(rows) if kept is not None and _same(row, kept)), -1)
         if again and isinstance(kept, MoreRow):  # more is there: the first of it stands in its place
             number = min(place, len(rows) - 1)
-        self._choose(self._model.index(number) if number >= 0 else self._model.best())
+        # what is listed for an absent drug is of others: Enter opens none of it unless it was gone to
+        best = QModelIndex() if answer.absent else self._model.best()
+        self._choose(self._model.index(number) if number >= 0 else best)
         if again:
             self.view.verticalScrollBar().setValue(scrolled)
         elif number < 0:
@@ -213,6 +217,9 @@ class ResultsPanel(QWidget):
             hits = "1 section" if elsewhere == 1 else f"{elsewhere:,} sections"
             text = " ".join((*answer.remarks, f"Sections of other kinds have it: {hits}."))
             self._say(f"Nothing found in {where}", text, "Search all kinds", keep_notices=True)
+        elif answer.absent or answer.offers:
+            text = "No text of another drug is shown in its place. This says nothing about the drug."
+            self._say("Not in this library" if answer.absent else "Not searched", text, keep_notices=True)
         elif answer.nothing_to_search:
             self._say("The library is empty", "Add monographs, or drop files anywhere on the window; then search them.")
         else:
@@ -246,6 +253,12 @@ class ResultsPanel(QWidget):
             self.search_again.emit(row.query)
         elif isinstance(row, MoreRow):
             self.more_wanted.emit()
+
+    def _follow(self, link: str) -> None:
+        if link.startswith(_OFFER):
+            self.search_again.emit(link.removeprefix(_OFFER))
+        else:
+            self._want_as_typed()
 
     def _want_as_typed(self) -> None:
         if self._answer is not None:
@@ -285,7 +298,12 @@ class ResultsPanel(QWidget):
         link = f"color:{self._appearance.theme.accent};text-decoration:none"
         query = html.escape(quoted(answer.query))
         corrected = answer.corrected
-        said = list(map(html.escape, answer.remarks)) if answer.hits or answer.names else []
+        shown = answer.hits or answer.names or answer.absent or answer.offers
+        said = list(map(html.escape, answer.remarks)) if shown else []
+        for offer in answer.offers:
+            shown_name = html.escape(answer.look_alikes.tall(offer.name))
+            href = f"{_OFFER}{html.escape(offer.name)}"
+            said.append(f'<a href="{href}" style="{link}">{shown_name}</a> – {html.escape(offer.differs)}')
         if corrected is not None:
             said += [
                 f"No hits for {query}. <b>Showing {html.escape(quoted(corrected))}.</b>",

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import NameKind
+from desktop_app.services.search.name_reading import Offer
 from desktop_app.services.search.search import Answer, NameHit, SectionHit
 from desktop_app.services.search.telling_apart import told_apart
 from desktop_app.ui.look.appearance import Appearance
@@ -306,3 +307,24 @@ def test_recent_searches_and_notes_are_painted_in_every_theme(qtbot: QtBot, them
     before = panel.grab().toImage()
     panel.show_answer(answer(hit("a", copies=3), kinds=(("withdrawal", 1), ("dosage", 2))), TODAY)
     assert panel.grab().toImage() != before
+
+
+def test_an_absent_drug_is_said_first_and_nothing_of_another_is_chosen(make_panel: MakePanel) -> None:
+    panel = make_panel()
+    offer = Offer("Finasteride", in_library=True, differs="another drug")
+    found = replace(
+        answer(hit("stop"), query="dutasteride"),
+        remarks=("Dutasteride is not in this library.",),
+        absent=("Dutasteride",),
+        offers=(offer,),
+    )
+    panel.show_answer(found, TODAY)
+    assert not panel.open_current()
+    notice = panel.findChild(QLabel, "correction")
+    assert notice.text().startswith("Dutasteride is not in this library.<br>")
+    wanted: list[str] = []
+    panel.search_again.connect(wanted.append)
+    notice.linkActivated.emit("offer:Finasteride")
+    assert wanted == ["Finasteride"]
+    panel.show_answer(replace(found, hits=(), total=0), TODAY)
+    assert "offer:Finasteride" in notice.text()
