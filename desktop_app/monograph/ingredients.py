@@ -26,6 +26,17 @@ _SOLVENTS = (
 """Ends of names in the FDA's list of substances that say what is in the crystal besides."""
 _MOST_SOLVENTS = 4
 
+_SALT_WORDS = """
+acetate aluminum arginine aspartate benzoate besylate bitartrate bromide calcium camsylate carbonate chloride
+citrate diacetate dihydrochloride dimaleate diphosphate dipotassium disodium edisylate erbumine esylate
+fumarate gluconate glucuronate hemifumarate hemisuccinate hemisulfate hyclate hydrobromide hydrochloride
+iodide isethionate lactate lysine magnesium malate maleate malonate meglumine mesylate monohydrochloride
+monosodium mucate napsylate nitrate oxalate pamoate phosphate potassium salicylate sodium stearate succinate
+sulfate sulphate tartrate tosylate tromethamine trisodium xinafoate zinc
+"""
+_SALTS = frozenset(_SALT_WORDS.split())
+"""Words that a name has besides its moiety where the ingredient is a salt of it."""
+
 _ANTISEPTICS = frozenset(
     {
         *("alcohol", "ethyl alcohol", "isopropyl alcohol", "povidone-iodine", "iodine", "chlorhexidine"),
@@ -81,6 +92,17 @@ def ingredient_key(name: str) -> str:
             break
         plain = plain.removesuffix(end).rstrip(" ,")
     return plain
+
+
+def called_without_salt(ingredient: str, moieties: Iterable[str]) -> str:
+    """The moiety by which people ask for a salt: `METOPROLOL` for its succinate. Empty for an ester, such as gabapentin
+    enacarbil, which nobody means by the name of what it becomes; and where the source does not say the moiety."""
+    key = ingredient_key(ingredient)
+    for moiety in moieties:
+        start, end = key[: len(ingredient_key(moiety))], key[len(ingredient_key(moiety)) :]
+        if start and start == ingredient_key(moiety) and end.startswith(" ") and _SALTS.issuperset(end.split()):
+            return moiety
+    return ""
 
 
 def without_solvents(name: str) -> str:

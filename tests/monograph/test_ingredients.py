@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.monograph.ingredients import drug_key, ingredient_key, substances_listed, without_solvents
+from desktop_app.monograph.ingredients import (
+    called_without_salt,
+    drug_key,
+    ingredient_key,
+    substances_listed,
+    without_solvents,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,22 @@ from desktop_app.monograph.ingredients import drug_key, ingredient_key, substanc
 )
 def test_water_in_the_crystal_makes_no_other_ingredient_and_a_salt_does(name: str, key: str) -> None:
     assert ingredient_key(name) == key
+
+
+@pytest.mark.parametrize(
+    ("ingredient", "moiety", "name"),
+    [
+        ("METOPROLOL SUCCINATE", "METOPROLOL", "METOPROLOL"),
+        ("Atorvastatin calcium trihydrate", "ATORVASTATIN", "ATORVASTATIN"),
+        ("AMOXICILLIN", "AMOXICILLIN ANHYDROUS", ""),
+        ("GABAPENTIN ENACARBIL", "GABAPENTIN", ""),
+        ("DIMETHYL FUMARATE", "MONOMETHYL FUMARATE", ""),
+        ("TENOFOVIR ALAFENAMIDE FUMARATE", "TENOFOVIR ANHYDROUS", ""),
+        ("POTASSIUM CHLORIDE", "POTASSIUM CATION", ""),
+    ],
+)
+def test_a_salt_is_asked_for_by_its_moiety_and_an_ester_is_not(ingredient: str, moiety: str, name: str) -> None:
+    assert called_without_salt(ingredient, [moiety]) == name
 
 
 def test_what_all_with_one_key_are_called_is_written_as_the_source_does() -> None:

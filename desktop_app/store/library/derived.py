@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
-from desktop_app.monograph.ingredients import without_solvents
+from desktop_app.monograph.ingredients import called_without_salt, without_solvents
 from desktop_app.monograph.model import Monograph, NameKind
 from desktop_app.store.library.rows import folded, looked_up
 
@@ -57,6 +57,8 @@ def _name_rows(monograph: Monograph, key: str, *, bundled: bool) -> Iterator[tup
     called = [(monograph.title, kinds.get(title, NameKind.GENERIC))]
     called += [(name.text, name.kind) for name in monograph.names]
     called += [(_in_sentence_case(substance), NameKind.GENERIC) for substance in monograph.substances]
+    bases = (called_without_salt(substance, monograph.moieties) for substance in monograph.substances)
+    called += [(_in_sentence_case(without_solvents(base)), NameKind.GENERIC) for base in bases if base]
     for text, kind in called:
         whole = looked_up(text)
         rank = 4 * (kind is NameKind.MISSPELLING) + 2 * (whole != title) + bundled

@@ -52,6 +52,15 @@ def test_salts_and_esters_of_one_moiety_are_drugs_apart_and_say_so(
     assert group.sharing == ("Monomethyl Fumarate",)
 
 
+def test_a_salt_is_found_by_its_moiety_and_an_ester_is_not(
+    library: LibraryStore, make_monograph: Callable[..., Monograph]
+) -> None:
+    for ingredient, moiety in (("ZORVAMINE SUCCINATE", "ZORVAMINE"), ("ZORVADRAL ENACARBIL", "ZORVADRAL")):
+        put_label(library, make_monograph(f"spl:{ingredient}", f"Brand of {ingredient}"), ingredient, moiety)
+    assert library.names.is_name("zorvamine")
+    assert not library.names.is_name("zorvadral")
+
+
 def test_labels_of_one_salt_are_one_drug_whatever_water_is_in_it_and_whoever_says_the_moiety(
     library: LibraryStore, make_monograph: Callable[..., Monograph]
 ) -> None:
