@@ -15,7 +15,7 @@ def test_the_same_is_read_once() -> None:
     assert [token.term for token in read.piece("5mg", ("en",))] == ["5mg", "5", "mg", "~mg"]
     assert read.piece("5mg", ("en",)) is read.piece("5mg", ("en",))
     assert read.piece("doses", ("es",)) is not read.piece("doses", ("en",))
-    assert read.heading("Dose", ("en",)) is read.heading("Dose", ("en",))
+    assert read.heading("Dose", ("en",), "en") is read.heading("Dose", ("en",), "en")
 
 
 def test_after_clearing_all_is_read_anew(tmp_path: Path) -> None:
