@@ -19,8 +19,8 @@ SPARSE, SPARSE_SLACK = 10, 10_000
 """Places of the grid for each cell, and for the whole table besides: spans make the grid large and hold no text."""
 TABLES_DEEP = 4
 """Tables inside each other. Labels have two."""
-INDENTS_DEEP = 12
-"""Lists and quotations inside each other: of more there is no room for the words."""
+INDENTS_DEEP = 6
+"""Lists and quotations inside each other: of more there is no room for the words, least on paper."""
 ELEMENTS_DEEP = 100
 """Any elements inside each other: whoever writes a tree anew recurses."""
 WORD = 400

@@ -172,6 +172,9 @@ class _Builder(HTMLParser):
                 self.open[-1] = following
                 self._tags[-1] = ("p", following)
             return
+        if len(data) > LONG_PARAGRAPH and self.open[-1].tag in {"td", "th", "li", "dd", "blockquote"}:
+            self.open[-1].children += [Element("p", {}, [part]) for part in _parts(data)]
+            return
         self.open[-1].children.append(data)
 
 

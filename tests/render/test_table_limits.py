@@ -112,3 +112,9 @@ def test_a_paragraph_without_end_is_set_as_several() -> None:
     paragraphs = parse(html).elements("p")
     assert max(len(each.text()) for each in paragraphs) <= table_limits.LONG_PARAGRAPH + 10
     assert " ".join(each.text() for each in paragraphs).split() == collapsed_text(html).split()
+
+
+def test_a_cell_without_end_is_set_as_several_paragraphs() -> None:
+    html = "<table><tbody><tr><td>" + "take 5 mg daily " * 5_000 + "</td><td>x</td></tr></tbody></table>"
+    assert shown(html).count("<p>") > 3
+    assert words(shown(html)) == collapsed_text(html).split()

@@ -126,8 +126,9 @@ class PartedDocument(SectionDocument):
         for sample in self._parts.samples:
             scratch = self._scratch(part_html(self._monograph, self._of, sample))
             measured.widest = max(measured.widest, fit_columns(scratch, width, may_overflow=True))
-            table = next(frame for frame in scratch.rootFrame().childFrames() if isinstance(frame, QTextTable))
-            measured.widths.append(list(table.format().columnWidthConstraints()))
+            tables = [frame for frame in scratch.rootFrame().childFrames() if isinstance(frame, QTextTable)]
+            # One too large to be set as a table has no columns.
+            measured.widths.append(list(tables[0].format().columnWidthConstraints()) if tables else [])
         return measured
 
     def set_room(self, room: float) -> None:

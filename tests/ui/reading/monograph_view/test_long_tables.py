@@ -199,3 +199,16 @@ def test_what_is_looked_for_is_found_in_all_of_the_section(long: MonographView) 
     long.find_bar.field.setText("r1888c1")
     assert long.hit_position == (1, 1)
     assert re.search("r1888c1", in_view(long))
+
+
+def test_a_table_too_wide_to_be_one_is_shown_row_by_row(
+    view: MonographView, cited_monograph: Monograph, qtbot: QtBot
+) -> None:
+    row = "<tr>" + "".join(f"<td>{column} mg</td>" for column in range(150)) + "</tr>"
+    section = Section("wide", Kind.DOSAGE, "Wide", f"<table><tbody>{row * 6}</tbody></table>", 0)
+    view.show_monograph(replace(cited_monograph, sections=(section,)), today=TODAY)
+    settle(view, qtbot)
+    assert "too large to be set as one" in document(view).toPlainText()
+    assert view.reader.text == collapsed_text(section.html)
+    view.reader.show_span((0, 4))
+    assert view.selected_span() == (0, 4)
