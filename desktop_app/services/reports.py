@@ -172,7 +172,7 @@ def search_lines(answer: Answer) -> list[str]:
     """Two lines a hit; a correction, what else was searched, names and counts by kind come first."""
     if answer.nothing_to_search:
         return [_EMPTY]
-    lines = list(answer.remarks)
+    lines = list(map(answer.look_alikes.tall, answer.remarks))
     lines += [f"  {answer.look_alikes.tall(offer.name)} – {offer.differs}" for offer in answer.offers]
     if answer.absent and answer.hits:
         lines.append("What follows mentions it in the texts of other drugs.")

@@ -37,11 +37,14 @@ class LibraryDelegate(QStyledItemDelegate):
         parent: QObject | None = None,
         *,
         indent: int = TEXT_X + INDENT,
+        tall: Callable[[str], str] = str,
     ) -> None:
+        """`tall` writes names as they are shown beside each other."""
         super().__init__(parent)
         self._appearance = appearance
         self._tell = tell
         self._indent = indent
+        self._tall = tall
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """See Qt."""
@@ -71,12 +74,9 @@ class LibraryDelegate(QStyledItemDelegate):
         line = QRectF(TEXT_X, rect.top() + TOP, rect.width() - TEXT_X - right, TITLE)
         title = font(14, 600)
         # What was found by a name is no use without the name: the title makes room for it.
-        share = (
-            0.5 if entry.found and QFontMetricsF(title).horizontalAdvance(entry.group.title) > line.width() / 2 else 1
-        )
-        taken = paint_text(
-            painter, line.adjusted(0, 0, -line.width() * (1 - share), 0), entry.group.title, title, theme.text
-        )
+        name = self._tall(entry.group.title)
+        share = 0.5 if entry.found and QFontMetricsF(title).horizontalAdvance(name) > line.width() / 2 else 1
+        taken = paint_text(painter, line.adjusted(0, 0, -line.width() * (1 - share), 0), name, title, theme.text)
         if entry.found:
             paint_text(painter, line.adjusted(taken + GAP, 0, 0, 0), entry.found, font(13), theme.text)
         below = QRectF(TEXT_X, line.bottom(), line.width(), META)

@@ -10,6 +10,7 @@ from desktop_app.services.clock import Clock, system_clock
 from desktop_app.services.counting import counted
 from desktop_app.services.library.account import short_account
 from desktop_app.services.library.library import Library
+from desktop_app.services.search import look_alikes
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.look.row_painting import SIDE
 from desktop_app.ui.panels.library_delegate import LibraryDelegate
@@ -54,7 +55,8 @@ class LibraryPanel(PanelFrame):
         # Queued: rows are read while they are painted, which is no time to say that they cannot be.
         self._model.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         self.view = LibraryView(self._model)
-        self.view.setItemDelegate(LibraryDelegate(appearance, self._tell, self.view))
+        tall = look_alikes.load(library.folder).tall
+        self.view.setItemDelegate(LibraryDelegate(appearance, self._tell, self.view, tall=tall))
         self.view.open_wanted.connect(self._open)
         self.view.remove_wanted.connect(self._remove)
         self.view.menu_wanted.connect(self._show_menu)

@@ -299,7 +299,7 @@ class ResultsPanel(QWidget):
         query = html.escape(quoted(answer.query))
         corrected = answer.corrected
         shown = answer.hits or answer.names or answer.absent or answer.offers
-        said = list(map(html.escape, answer.remarks)) if shown else []
+        said = [html.escape(answer.look_alikes.tall(remark)) for remark in answer.remarks] if shown else []
         for offer in answer.offers:
             shown_name = html.escape(answer.look_alikes.tall(offer.name))
             href = f"{_OFFER}{html.escape(offer.name)}"
