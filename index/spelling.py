@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index.words import Part
 
+NAMED = 1000.0
+"""The worth from which a word is one of a drug's name."""
 _SHORTEST = 4
 """Characters from which a word is corrected: nearly every shorter word is near to another."""
 
@@ -66,21 +68,29 @@ def sound(word: str) -> str:
 def nearest_word(word: str, vocabulary: Iterable[tuple[str, float]]) -> str | None:
     """The word with the fewest edits; of those equally near, one with the same first letter and the greatest worth.
 
-    A word that sounds alike is as near as one that needs all the edits there may be.
+    A word that sounds alike is as near as one that needs all the edits there may be. A word of a name must be within
+    one edit or sound alike, and the only one so near: the drug that was meant may be one that no record is of.
     """
     most = limit = most_edits(word)
     spoken = sound(word)
     best: tuple[int, bool, float, str] | None = None
+    rivals: set[str] = set()
     for candidate, worth in vocabulary:
         edits = distance(word, candidate, limit) if abs(len(candidate) - len(word)) <= limit else None
+        if worth >= NAMED and edits is not None and edits > 1 and sound(candidate) != spoken:
+            continue
         if edits is None and sound(candidate) == spoken and limit == most:
             edits = most
         if edits is None:
             continue
+        if best is None or edits < best[0]:
+            rivals = set()
+        if worth >= NAMED:
+            rivals.add(candidate)
         rank = (edits, candidate[0] != word[0], -worth, candidate)
         if best is None or rank < best:
             best, limit = rank, edits
-    return best[3] if best else None
+    return best[3] if best and not (best[3] in rivals and len(rivals) > 1) else None
 
 
 def distance(first: str, second: str, limit: int) -> int | None:

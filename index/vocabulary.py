@@ -10,13 +10,13 @@ import numpy as np
 from index.columns import Segment, distinct, sizes_between, spread
 from index.cutting import Numbers
 from index.evaluating import Corpus
-from index.spelling import sound
+from index.spelling import NAMED, sound
 from index.words import fold_name
 
 _LETTERS = 27
 _LONGEST_LETTER = 4
 """Bytes."""
-_NAME_WORTH = 1000.0
+_NAME_WORTH = NAMED
 """What a word of a drug's name is worth beside the number of sections that have another word."""
 
 

@@ -44,3 +44,10 @@ def test_distance_is_symmetric_and_limited(first: str, second: str, limit: int) 
     assert found == distance(second, first, limit)
     assert found is None or abs(len(first) - len(second)) <= found <= limit
     assert (distance(first, second, 20) == 0) == (first == second)
+
+
+def test_a_name_is_taken_only_from_one_edit_away_and_where_no_other_is_as_near() -> None:
+    names = [("vidarabine", 1000.0), ("finasteride", 1000.0), ("prednisone", 1000.0), ("prednisolone", 1000.0)]
+    for typed in ("citarabine", "duasteride", "prednisolne"):
+        assert nearest_word(typed, names) is None, typed
+    assert nearest_word("finastride", names) == "finasteride"
