@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from desktop_app import __version__
 from desktop_app.errors import DamagedError, GoneError, UserError
 from desktop_app.services.data_folder import LOGS, USER_DATABASE, data_folder
 from desktop_app.services.settings import Settings
-from desktop_app.services.window_lock import WindowLock
+from desktop_app.services.window_lock import HeldError, WindowLock
 from desktop_app.store.user.store import UserStore
 from desktop_app.ui.shell.main_window import MainWindow
 from desktop_app.ui.shell.process_age import process_age_ms
@@ -39,27 +39,42 @@ the slowest searches while typing during an import take half as long again."""
 def run_window(choice: Path | None = None, files: Sequence[Path] = (), *, measure: bool = False) -> int:
     """Open the window on a data folder and stay until it is closed; answers the exit code.
 
-    `files` are imported once the library is there. With `measure`, prints how long the first paint and a searchable
-    index took, and closes. Raises UserError when the folder cannot be used or another window has it; where there is a
-    display, a small window has said so before.
+    `files` are imported once the library is there. Where another window has the folder it is given the files, comes
+    forward, and this is the end. With `measure`, prints how long the first paint and a searchable index took, and
+    closes. Raises UserError when the folder cannot be used, or another window has it and does not answer; where there
+    is a display, a small window has said so before.
     """
     if not _has_screen():
         raise UserError(
             "There is no display to open a window on. `materia --help` lists what can be done without a window."
         )
     with ExitStack() as held:
-        folder, user, session = _take(choice, held, show_failure=not measure and _is_seen())
+        try:
+            folder, user, session = _take(
+                choice, held, None if measure else files, show_failure=not measure and _is_seen()
+            )
+        except _HandedOver:
+            return 0
         return _run(folder, user, session, files, measure=measure)
 
 
-def _take(choice: Path | None, held: ExitStack, *, show_failure: bool) -> tuple[Path, UserStore, Session]:
-    """The data folder, for this window alone, the user's data in it, and how the window was left."""
+class _HandedOver(Exception):  # noqa: N818  # nothing went wrong
+    """Another window has the folder, and has taken the files."""
+
+
+def _take(
+    choice: Path | None, held: ExitStack, files: Sequence[Path] | None = None, *, show_failure: bool
+) -> tuple[Path, UserStore, Session]:
+    """The data folder, for this window alone, the user's data in it, and how the window was left.
+
+    Raises _HandedOver where another window took the `files` in its place; None: no other is asked.
+    """
     folder: Path | None = None
     while True:
         try:
             if folder is None:
                 folder = data_folder(choice)
-                held.enter_context(WindowLock(folder))
+                _lock(folder, held, files)
             with ExitStack() as opening:
                 user = opening.enter_context(closing(_opened_user_data(folder)))
                 session = load_session(Settings(user))
@@ -69,6 +84,20 @@ def _take(choice: Path | None, held: ExitStack, *, show_failure: bool) -> tuple[
             if not show_failure:
                 raise
             _offer_backups(error, folder)
+
+
+def _lock(folder: Path, held: ExitStack, files: Sequence[Path] | None) -> None:
+    lock = WindowLock(folder)
+    try:
+        lock.acquire()
+    except HeldError:
+        if files is None:
+            raise
+        from desktop_app.services.handover import lock_or_hand_over  # of use at a second start only
+
+        if not lock_or_hand_over(lock, files):
+            raise _HandedOver from None
+    held.callback(lock.release)
 
 
 def _opened_user_data(folder: Path) -> UserStore:
@@ -199,6 +228,8 @@ class _Parts:
         from desktop_app.ui.look.icons import application_icon
         from desktop_app.ui.shell.collecting import Collecting
         from desktop_app.ui.shell.jobs import Jobs
+        from desktop_app.ui.shell.opened_files import OpenedFiles
+        from desktop_app.ui.shell.second_starts import SecondStarts
         from desktop_app.ui.shell.upkeep import Upkeep
         from desktop_app.ui.shell.workbench import Workbench
 
@@ -217,13 +248,15 @@ class _Parts:
             upkeep.search_ready.connect(ready)
         once = Qt.ConnectionType.SingleShotConnection
         upkeep.search_ready.connect(collecting.begin, once)
-        if files:
-            upkeep.search_ready.connect(lambda: workbench.imports.start(files), once)
+        opened = OpenedFiles(self._window)
+        opened.ask(files)
         if sys.platform == "darwin":  # elsewhere files come as arguments
-            from desktop_app.ui.shell.opened_files import OpenedFiles
-
-            opened = OpenedFiles(self._application)
-            upkeep.search_ready.connect(lambda: opened.hand_to(workbench.imports.start), once)
+            opened.listen_to(self._application)
+        upkeep.search_ready.connect(lambda: opened.hand_to(workbench.imports.start), once)
+        with suppress(OSError):  # in a folder where nothing can be written nobody can ask for anything
+            starts = SecondStarts(self._folder, self._window)
+            starts.asked.connect(opened.ask)
+            self._closers.insert(0, starts.stop)
         self._window.fill(workbench, workbench.search_box)
         log_to(self._folder / LOGS)
         crashes = CrashReports(self._folder / LOGS)

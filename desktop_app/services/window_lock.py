@@ -23,6 +23,17 @@ FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """Errors of a disk, or a user's part of it, that is full."""
 
 
+class HeldError(UserError):
+    """Another process has the lock."""
+
+    def __init__(self, words: str, *, pid: int, computer: str) -> None:
+        super().__init__(words)
+        self.pid = pid
+        """Of the holder; 0 where it is not known."""
+        self.computer = computer
+        """The holder's; empty where it is not known."""
+
+
 class WindowLock:
     """A lock of the operating system, which ends with the process however that ends: none is ever left behind."""
 
@@ -37,8 +48,13 @@ class WindowLock:
         self._clock = clock
         self._file: FileIO | None = None
 
+    @property
+    def folder(self) -> Path:
+        """The data folder that it is for."""
+        return self._path.parent
+
     def acquire(self) -> None:
-        """Take the lock; raises UserError, which names the holder, when another window has it.
+        """Take the lock; raises HeldError, which names the holder, when another window has it.
 
         In a folder where nothing can be written there is nothing to protect, and nothing is locked.
         """
@@ -54,10 +70,10 @@ class WindowLock:
                 return
             raise StorageError(f"The data folder {folder} cannot be used: {error.strerror}.") from error
         if not _lock(file):
-            holder = _holder(file.read(4096))
+            text = file.read(4096)
             file.close()
-            raise UserError(self.taken.format(folder=folder, holder=holder))
-        holder_now = {"pid": os.getpid(), "computer": _computer(), "since": stamp(self._clock())}
+            raise _held(self.taken, folder, text)
+        holder_now = {"pid": os.getpid(), "computer": this_computer(), "since": stamp(self._clock())}
         with suppress(OSError):  # on a full disk the lock holds all the same; only its holder is not named
             file.seek(0)
             file.truncate()
@@ -82,18 +98,20 @@ class WindowLock:
         self.release()
 
 
-def _computer() -> str:
+def this_computer() -> str:
     """The name of this computer; `platform` and `socket`, which also know it, are not worth their time at the start."""
     return os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "this computer")
 
 
-def _holder(text: bytes) -> str:
-    """Who wrote the lock file, in words; empty where it does not say."""
+def _held(words: str, folder: Path, text: bytes) -> HeldError:
+    """By whom, as the lock file says; it need not say."""
     try:
         holder = json.loads(text)
-        return f" by process {int(holder['pid'])} on {holder['computer']}, since {holder['since']}"
+        pid, computer = int(holder["pid"]), str(holder["computer"])
+        named = f" by process {pid} on {computer}, since {holder['since']}"
     except (ValueError, TypeError, KeyError):
-        return ""
+        named, pid, computer = "", 0, ""
+    return HeldError(words.format(folder=folder, holder=named), pid=pid, computer=computer)
 
 
 if sys.platform == "win32":  # pragma: no cover  # the other system's half

@@ -73,15 +73,24 @@ def test_a_bookmark_survives_kill_9(desk: Desk) -> None:
     desk.quit()
 
 
-def test_a_second_window_on_the_same_data_says_so(desk: Desk) -> None:
+def test_a_second_start_hands_its_files_to_the_window_that_comes_forward(desk: Desk, tmp_path: Path) -> None:
+    words = "---\nmateria: 1\ntitle: Examplomycin\nslug: examplomycin\n---\n\nNothing.\n"
+    (tmp_path / "of the house.md").write_text(words, "utf-8")
     desk.start()
+    desk.minimise()
 
-    refused = desk.run_refused()
+    desk.start_again("open", "of the house.md", folder=tmp_path)
 
-    assert refused.returncode == 1
-    assert refused.stderr.startswith("materia: ")
-    assert len(refused.stderr.splitlines()) == 1
+    desk.wait(lambda: "Materia" in desk.title(), "the window did not come forward")
+    desk.wait(lambda: "local:examplomycin" in _uids(desk), "the file was not imported")
+    desk.minimise()
+    desk.start_again(folder=tmp_path)
+    desk.wait(lambda: "Materia" in desk.title(), "the window did not come forward without files")
     desk.quit()
+
+
+def _uids(desk: Desk) -> list[str]:
+    return [monograph["uid"] for monograph in desk.materia("list", "--json")["monographs"]]
 
 
 def _enter_opens(desk: Desk, title: str) -> bool:

@@ -17,6 +17,7 @@ from desktop_app.ui.shell.opened_files import OpenedFiles
 def opened(qapp: QApplication) -> Iterator[OpenedFiles]:
     """Installed on the application, and taken off it again."""
     files = OpenedFiles(qapp)
+    files.listen_to(qapp)
     yield files
     qapp.removeEventFilter(files)
     files.deleteLater()
@@ -32,7 +33,12 @@ def test_files_wait_until_somebody_can_open_them(qapp: QApplication, opened: Ope
     ask(qapp, QFileOpenEvent("/a/two.materia.zip"))
     opened.hand_to(taken.append)
     ask(qapp, QFileOpenEvent("/a/three.md"))
-    assert taken == [[Path("/a/one.materia.md"), Path("/a/two.materia.zip")], [Path("/a/three.md")]]
+    opened.ask([Path("/a/four.md")])
+    assert taken == [
+        [Path("/a/one.materia.md"), Path("/a/two.materia.zip")],
+        [Path("/a/three.md")],
+        [Path("/a/four.md")],
+    ]
 
 
 def test_nothing_asked_for_is_nothing_to_take(opened: OpenedFiles) -> None:

@@ -56,7 +56,10 @@ def test_files_that_a_window_is_opened_with_are_imported_in_it(tmp_path: Path) -
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_second_window_on_one_folder_is_refused_in_words(tmp_path: Path, qapp: QApplication) -> None:
+def test_a_second_window_on_a_folder_whose_window_hangs_is_refused_in_words(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.services.handover.PATIENCE_SECONDS", 0.1)
     with WindowLock(tmp_path), pytest.raises(UserError, match="already open"):
         run_window(tmp_path)
 
