@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_app.errors import UnreadableInputError
+from desktop_app.importers.authored.field_markup import without_markup
 from desktop_app.importers.decoding import decode, without_unprintable
 from desktop_app.monograph.model import Reference, ReferenceStatus
 
@@ -128,7 +129,7 @@ def _is_flat(name: Mapping[str, Any]) -> bool:
 
 
 def _scalar(value: str | float) -> str | float:
-    return without_unprintable(value) if isinstance(value, str) else value
+    return without_markup(without_unprintable(value)) if isinstance(value, str) else value
 
 
 def _name(name: Mapping[str, Any]) -> str:
