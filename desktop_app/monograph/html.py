@@ -21,6 +21,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from desktop_app.monograph.raised import END, LOWER, RAISE, plain, plain_with_places
+from desktop_app.monograph.steps import with_step_numbers
 
 if TYPE_CHECKING:
     from desktop_app.monograph.sanitiser import Sanitised
@@ -85,6 +86,12 @@ def plain_text(html: str) -> str:
     text = _text_with_heights(html)
     lines = (line.strip() for line in (plain(text) if END in text else text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def numbered_text(html: str) -> str:
+    """`plain_text` with the numbers of steps (`3. Connect the pump`), as the screen shows them: for people to read and
+    to copy, since a text may say `repeat steps 3 and 4`. No position counts in it."""
+    return plain_text(with_step_numbers(html))
 
 
 def collapsed_text(html: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.citations.format import format_ama
-from desktop_app.monograph.html import citations, plain_text
+from desktop_app.monograph.html import citations, numbered_text, plain_text
 from desktop_app.monograph.model import Monograph, Provenance, Reference, ReferenceStatus, Section
 from desktop_app.render.provenance import notice, source_name, version_line
 from desktop_app.services.library.sharing import sharing_words
@@ -86,7 +86,7 @@ def _section(monograph: Monograph, section: Section) -> Report:
         "kind": section.kind,
         "title": section.title,
         "parent": section.parent,
-        "text": plain_text(section.html),
+        "text": numbered_text(section.html),
         "citations": [
             {"mark": citation.mark, "reference": citation.ref if citation.ref in there else None}
             for citation in citations(section.html)
@@ -122,7 +122,7 @@ def show_lines(monograph: Monograph, sections: Iterable[Section], group: DrugGro
     if said := _notice(provenance):
         lines.append(said)
     for section in sections:
-        lines += ["", f"## {section.title}  ({section.key})", plain_text(section.html) or "(no text of its own)"]
+        lines += ["", f"## {section.title}  ({section.key})", numbered_text(section.html) or "(no text of its own)"]
     lines += ["", "## References"]
     for reference in monograph.references:
         status = f"{reference.status}: {reference.reason}" if reference.reason else str(reference.status)

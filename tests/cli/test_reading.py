@@ -129,3 +129,32 @@ def test_an_audit_without_a_name_covers_the_library(report: Callable[..., Any], 
     uids = {entry["uid"] for entry in report("audit", exit_code=1)["monographs"]}
 
     assert uids == {"article:en:Zorvamine", "local:baclofen"}
+
+
+STEPS = """---
+materia: 1
+title: Stepol
+---
+
+# Dosage
+
+1. Flush the line.
+2. Prime it.
+
+Wait 10 minutes. Then:
+
+3. Connect the pump.
+4. Start at 2 mL/h. Repeat steps 3 and 4.
+"""
+
+
+def test_steps_are_printed_with_the_numbers_of_the_source(run: Run, report: Callable[..., Any], tmp_path: Path) -> None:
+    own = tmp_path / "stepol.md"
+    own.write_text(STEPS, "utf-8")
+    run("import", str(own))
+    steps = [
+        *("1. Flush the line.", "2. Prime it.", "Wait 10 minutes. Then:"),
+        *("3. Connect the pump.", "4. Start at 2 mL/h. Repeat steps 3 and 4."),
+    ]
+    assert report("show", "stepol")["sections"][0]["text"].split("\n") == steps
+    assert "\n".join(steps) in run("show", "stepol").stdout

@@ -8,6 +8,7 @@ from enum import Enum
 from lxml import etree
 
 from desktop_app.importers.spl.names import attribute
+from desktop_app.monograph.steps import letters, roman
 
 
 class ListKind(Enum):
@@ -33,28 +34,6 @@ def mark_of_item(element: etree._Element, number: int) -> str:
     return f"{_MARKS[attribute(element, 'styleCode').casefold()](number)}."
 
 
-def letters(number: int) -> str:
-    """`a` to `z`, then `aa`."""
-    text = ""
-    while number > 0:
-        number, digit = divmod(number - 1, 26)
-        text = chr(ord("a") + digit) + text
-    return text
-
-
-def roman(number: int) -> str:
-    """`i`, `ii`, `iii`, `iv`, …"""
-    text = ""
-    for value, figure in _ROMAN:
-        text += figure * (number // value)
-        number %= value
-    return text
-
-
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 _MARKS: dict[str, Callable[[int], str]] = {
     "littlealpha": letters,
     "bigalpha": lambda number: letters(number).upper(),

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QTextEdit, QWidget
 
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.reading.highlights import Highlights, Span, paint_highlights, span_rects
-from desktop_app.ui.reading.links import InertDocument, Link, copied_text, links_of, plain
+from desktop_app.ui.reading.links import InertDocument, Link, copied_selection, links_of, plain
 
 PAD = 24
 """Room inside the viewport left of the text: a passage's bar stands there."""
@@ -356,7 +356,7 @@ class LinkedText(QTextBrowser):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text: rich text would carry the colours of the theme to where they cannot be read."""
         data = QMimeData()
-        data.setText(copied_text(self.textCursor().selection()))
+        data.setText(copied_selection(self.textCursor()))
         return data
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData, QPointF, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.monograph.html import plain_text
+from desktop_app.monograph.html import numbered_text
 from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.render.section_parts import SectionParts, section_parts
@@ -331,7 +331,7 @@ class Reader(LinkedText):
         if not self._everything or self._section is None:
             return super().createMimeDataFromSelection()
         data = QMimeData()
-        data.setText(plain_text(self._section.html))
+        data.setText(numbered_text(self._section.html))
         return data
 
     def _selection_changed(self) -> None:

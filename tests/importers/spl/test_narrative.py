@@ -13,8 +13,8 @@ from lxml import etree, html
 from desktop_app.importers.flat_text import flat_text
 from desktop_app.importers.items import Imported
 from desktop_app.importers.spl.names import text_of
-from desktop_app.importers.spl.numbering import letters, roman
 from desktop_app.monograph.html import plain_text
+from desktop_app.monograph.steps import letters, roman
 
 Write = Callable[[str], str]
 PIXEL = bytes.fromhex(

@@ -19,7 +19,7 @@ from desktop_app.monograph.kinds import Kind
 from desktop_app.monograph.model import Monograph, Section
 from desktop_app.render.screen import section_html
 from desktop_app.ui.reading.document_text import DocumentText
-from desktop_app.ui.reading.links import copied_text
+from desktop_app.ui.reading.links import copied_selection, copied_text
 
 PUT_IN = set(" ^_()")
 """What plain text writes besides the characters of the document, to keep what is raised apart."""
@@ -141,6 +141,38 @@ def test_steps_are_shown_with_the_numbers_of_the_source(qapp: Any) -> None:
         block = block.next()
     assert numbers == ["3. a", "4. b", "7. c", "b. d", "a. e", "1. f"]
     assert DocumentText.of(document).text == "a b c d e f"
+
+
+STEPS = (
+    '<p>Before.</p><ol start="3"><li>Connect the pump.</li><li><p>Start at 2 mL/h.</p><p>Wait.</p>'
+    '<ol type="a"><li>Hold.</li><li>Repeat step 3.</li></ol></li><li value="9">Stop.</li></ol>'
+    "<ul><li>Any time</li></ul>"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "copied"),
+    [
+        (
+            "Before",
+            "Any time",
+            "Before.|3. Connect the pump.|4. Start at 2 mL/h.|Wait.|a. Hold.|b. Repeat step 3.|9. Stop.|Any time",
+        ),
+        ("Repeat step 3.", "Stop.", "b. Repeat step 3.|9. Stop."),
+        ("Start at 2 mL/h.", "Start at 2 mL/h.", "4. Start at 2 mL/h."),
+        ("at 2 mL/h.", "Wait.", "at 2 mL/h.|Wait."),
+        ("Start", "Start", "Start"),
+        ("pump.", "Start", "pump.|4. Start"),
+    ],
+)
+def test_copied_steps_have_the_numbers_that_the_screen_shows(qapp: Any, first: str, last: str, copied: str) -> None:
+    _, document = shown(STEPS)
+    cursor = document.find(first)
+    end = document.find(last, cursor.selectionStart()).selectionEnd()
+    start = cursor.selectionStart()
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    assert copied_selection(cursor).split("\n") == copied.split("|")
 
 
 def test_copied_exponents_and_marks_are_not_digits(qapp: Any) -> None:
