@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextDocumentFragment, QTextFormat, QTextListFormat
+from PySide6.QtGui import (
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextDocumentFragment,
+    QTextFormat,
+    QTextList,
+    QTextListFormat,
+)
 
 from desktop_app.monograph import raised
 from desktop_app.monograph.raised import END
@@ -89,8 +98,8 @@ def _step_numbers(document: QTextDocument, start: int, end: int) -> list[str]:
 
 
 def _step_number(block: QTextBlock) -> str:
-    steps = block.textList()
-    return steps.itemText(block) if steps is not None and steps.format().style() in _NUMBERED else ""
+    steps = cast("QTextList | None", block.textList())
+    return steps.itemText(block) if steps and steps.format().style() in _NUMBERED else ""
 
 
 def copied_text(selection: QTextDocumentFragment, numbers: Sequence[str] | None = None) -> str:

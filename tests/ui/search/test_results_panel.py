@@ -321,6 +321,7 @@ def test_an_absent_drug_is_said_first_and_nothing_of_another_is_chosen(make_pane
     panel.show_answer(found, TODAY)
     assert not panel.open_current()
     notice = panel.findChild(QLabel, "correction")
+    assert notice is not None
     assert notice.text().startswith("Dutasteride is not in this library.<br>")
     wanted: list[str] = []
     panel.search_again.connect(wanted.append)
