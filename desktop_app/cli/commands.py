@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.services.importing.job import ImportJob, ImportProgress
     from desktop_app.services.importing.report import ImportReport
 
-_FAILURES_SHOWN = 100
-"""Lines on standard error, at most, after an import of which not every line is asked for."""
-
 
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False, path_type=Path))
@@ -45,7 +42,7 @@ def import_command(
 ) -> None:
     """Import files, folders and archives into the library."""
     from desktop_app.services.importing.job import ImportJob, ImportRequest, unfinished
-    from desktop_app.services.importing.outcomes import import_lines, import_report
+    from desktop_app.services.importing.outcomes import complaints, import_lines, import_report
     from desktop_app.services.importing.report import items
 
     if bool(paths) == resume:
@@ -63,13 +60,9 @@ def import_command(
         print_json(import_report(outcomes, jobs=done))
     else:
         print_lines(import_lines(outcomes, jobs=done, verbose=verbose))
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    for outcome in failed if verbose else failed[:_FAILURES_SHOWN]:
-        complain(f"{outcome.path}: {outcome.reason}")
-    if not verbose and len(failed) > _FAILURES_SHOWN:
-        reports = " and ".join(f"`materia library report {job}`" for job in done)
-        complain(f"{len(failed) - _FAILURES_SHOWN:,} more were not imported: see {reports}.")
-    sys.exit(1 if failed else 0)
+    for words in complaints(outcomes, jobs=done, verbose=verbose):
+        complain(words)
+    sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
 
 
 @click.command("open")

@@ -156,3 +156,26 @@ def test_ctrl_c_before_anything_is_begun_is_one_line(run: Run, monkeypatch: pyte
     monkeypatch.setattr("desktop_app.services.library.library.Library.ensure_bundled", stop)
     stopped = run("list")
     assert (stopped.exit_code, stopped.stderr) == (1, "materia: Stopped. What was not finished was not kept.\n")
+
+
+def test_every_file_of_a_folder_that_was_not_taken_is_named_with_its_reason(
+    run: Run, report: Callable[..., Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "formulary"
+    (folder / "of the ward").mkdir(parents=True)
+    (folder / "e.md").write_text("---\nmateria: 1\ntitle: Examplomycin\nslug: e\n---\n\nNothing.\n")
+    (folder / "leaflet.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "notes.log").write_text("Something.\n")
+    (folder / "of the ward" / "c.json").write_text('{"a": 1}')
+    done = run("import", str(folder))
+    assert done.exit_code == 0
+    told = {line.split(": ")[1]: line.split(": ", 2)[2] for line in done.stderr.splitlines()}
+    for path, why in told.items():
+        alone = run("import", path)
+        if not path.endswith(".log"):  # which by itself is read as an article
+            assert alone.stderr == f"materia: {path}: {why}\n"
+    names = ["leaflet.pdf", "notes.log", "of the ward/c.json"]
+    assert sorted(told) == [str(folder / name) for name in names]
+    assert "1 new, 3 not taken" in done.stdout
+    assert [each["file"] for each in report("library", "report", "1")["left_out"]] == sorted(told)
+    assert all(f"{path}: {why}" in run("library", "report", "1").stdout for path, why in told.items())

@@ -41,7 +41,7 @@ TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 """In folders and archives only these are taken for articles: nothing in a plain text says what it is."""
 ZIM_SIGNATURE = b"ZIM\x04"
 _MOST_REFUSALS = 100
-"""Of entries of one archive by themselves; the rest are counted."""
+"""Of entries of one archive by themselves; where there are more, they are counted."""
 _NAMED = 3
 
 
@@ -62,19 +62,26 @@ class _LeftOut:
     """What lay in a folder or archive and is not Materia's to read."""
 
     path: str
-    names: dict[str, str] = field(default_factory=dict)
-    """What each is, by name."""
+    between: str
+    """What stands between the path and a name in it."""
+    most: int | None = None
+    """Named one by one; where there are more of them, they are counted by what they are. None: there is no limit."""
+    names: dict[str, tuple[str, UserError]] = field(default_factory=dict)
+    """What each is, and why it is not read, by name."""
     used: set[str] = field(default_factory=set)
     """Those that a document showed or cited after all."""
 
-    def add(self, name: str, what: str) -> None:
-        self.names[name] = what
+    def add(self, name: str, what: str, error: UserError | None = None) -> None:
+        self.names[name] = what, error or UnreadableInputError(f"{name} is {what}.")
 
     def report(self) -> Iterator[Refused]:
+        left = {name: why for name, why in self.names.items() if name not in self.used}
+        if self.most is None or len(left) <= self.most:
+            for name, (_, error) in left.items():
+                yield Refused(f"{self.path}{self.between}{name}", error, left_out=True)
+            return
         kinds: dict[str, list[str]] = {}
-        for name, what in self.names.items():
-            if name in self.used:
-                continue
+        for name, (what, _) in left.items():
             kinds.setdefault(what, []).append(name)
         for what, names in kinds.items():
             shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
@@ -138,7 +145,7 @@ class _Sources:
         except OSError as error:
             yield Refused(shown, explained(error, shown))
             return
-        left = _LeftOut(shown)
+        left = _LeftOut(shown, "/")
         folders = []
         for entry in entries:
             name = shown_name(entry.name)
@@ -149,7 +156,7 @@ class _Sources:
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(entry)
             elif not entry.is_file(follow_symlinks=False):
-                left.add(name, "no file")
+                left.add(name, "no file", UnreadableInputError(f"{name} is not a file that can be read."))
             else:
                 self.files += 1
                 if self.files > self.limits.folder_files:
@@ -206,7 +213,7 @@ class _Sources:
     ) -> Iterator[Item | Refused]:
         inside = _joined(container, name)
         archive = open_zip(file, size, name, self.limits)
-        left = _LeftOut(inside)
+        left = _LeftOut(inside, " › ", _MOST_REFUSALS)
         for entry_name, error in archive.refused[:_MOST_REFUSALS]:
             yield Refused(_joined(inside, entry_name), error)
         if (more := len(archive.refused) - _MOST_REFUSALS) > 0:
@@ -296,7 +303,7 @@ class _Sources:
         opening = stream.peek(self.limits.opening_bytes)
         found = recognise(opening)
         if left is not None and (found is None or (found == ARTICLE_TEXT and not _is_named_text(name))):
-            left.add(path_in_left or name, nature(opening))
+            left.add(path_in_left or name, nature(opening), _not_taken(name, opening, found))
         elif found is None:
             yield Refused(_joined(container, name), refusal(name, opening))
         elif found == "openfda":
@@ -374,6 +381,14 @@ def _beside_entry(
         return data
 
     return read
+
+
+def _not_taken(name: str, opening: bytes, found: str | None) -> UserError:
+    """Why a document beside others is not read; what might be an article is, when it is named alone."""
+    if found is None:
+        return refusal(name, opening)
+    words = f"{name} is {nature(opening)}. To read it as an article, import this file by itself."
+    return UnreadableInputError(words)
 
 
 def _is_named_text(name: str) -> bool:

@@ -59,8 +59,6 @@ def tasks_in(
     origins = _Origins(check)
     for item in _items(sources, named, progress, check):
         check()
-        if isinstance(item, Refused) and item.left_out:
-            continue
         file = progress.file or named.path
         path = _shown_path(named, file, item)
         sha256 = hashlib.sha256(item.data).hexdigest() if isinstance(item, Item) else ""

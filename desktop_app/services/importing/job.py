@@ -235,7 +235,8 @@ class ImportJob:
     def _store(self, batch: _Batch, task: Task, outcome: Outcome) -> None:
         self._check()
         outcome = self._title.checked(task, outcome)
-        self._told.over(task, failed=not isinstance(outcome, Imported))
+        if not task.left_out:
+            self._told.over(task, failed=not isinstance(outcome, Imported))
         batch.add(task, outcome)
 
     def _check(self) -> None:
@@ -276,7 +277,7 @@ class _Batch:
             self._size += _size(task)
             self._size += sum(len(picture.data) for picture in outcome.media)
         else:
-            entry = Entry(task.path, task.sha256, task.origin, reason=str(outcome))
+            entry = Entry(task.path, task.sha256, task.origin, reason=str(outcome), left_out=task.left_out)
         self._entries.append(entry)
         late = time.monotonic() - self._since > _BATCH_SECONDS
         if late or len(self._entries) >= _BATCH_ITEMS or self._size >= _BATCH_BYTES:
@@ -311,9 +312,10 @@ def _unstorable(entry: Entry) -> Entry:
 
 def _few(tasks: Iterator[Task]) -> Iterator[Task]:
     """The first tasks, as many as are worth no processes."""
-    size = 0
-    for number, task in enumerate(tasks, 1):
+    number = size = 0
+    for task in tasks:
         yield task
+        number += not task.left_out
         size += _size(task)
         if number >= _FEW_ITEMS or size >= _FEW_BYTES:
             return

@@ -50,6 +50,8 @@ class ImportReport:
     matched: int
     missing: int
     """Given, matched and missing count references by their status."""
+    left_out: int = 0
+    """What lay beside what was asked for and is nothing that Materia reads: no failure."""
 
     @property
     def done(self) -> int:
@@ -109,6 +111,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
             "unchanged": report.unchanged,
             "failed": report.failed,
         },
+        "left_out_count": report.left_out,
         "failures": [{"file": path, "error": reason} for path, reason in report.failures],
         "dropped": [{"what": what, "count": count} for what, count in report.dropped],
         "unmapped_headings": [{"heading": heading, "count": count} for heading, count in report.unmapped],
@@ -125,7 +128,8 @@ def report_lines(report: ImportReport) -> list[str]:
         f"Begun {report.started}, ended {report.finished or '–'}",
         *(f"From {path}" for path in report.paths),
         "",
-        f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged, {report.failed:,} failed",
+        f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged, {report.failed:,} failed"
+        + (f", {report.left_out:,} not taken" if report.left_out else ""),
         f"References: {report.given:,} given, {report.matched:,} matched, {report.missing:,} missing",
     ]
     lines += _counted("Left out of the sources", report.dropped)
@@ -139,15 +143,22 @@ def report_lines(report: ImportReport) -> list[str]:
 
 
 def full_report_json(store: LibraryStore, report: ImportReport) -> dict[str, Any]:
-    """The report for scripts, with every document that failed."""
-    failures = [{"file": item.path, "error": item.reason} for item in items(store, report.job_id, status="failed")]
-    return report_json(report) | {"failures": failures}
+    """The report for scripts, with every document that failed and every file that was not taken."""
+    failures, left_out = (
+        [{"file": item.path, "error": item.reason} for item in items(store, report.job_id, status=status)]
+        for status in ("failed", "left_out")
+    )
+    return report_json(report) | {"failures": failures, "left_out": left_out}
 
 
 def full_report_lines(store: LibraryStore, report: ImportReport) -> list[str]:
-    """The report to read, with every document that failed."""
+    """The report to read, with every document that failed and every file that was not taken."""
     failures = tuple((item.path, item.reason) for item in items(store, report.job_id, status="failed"))
-    return report_lines(replace(report, failures=failures))
+    lines = report_lines(replace(report, failures=failures))
+    if report.left_out:
+        lines += ["", "Not taken, as nothing that Materia reads:"]
+        lines += [f"  {item.path}: {item.reason}" for item in items(store, report.job_id, status="left_out")]
+    return lines
 
 
 def _counted(title: str, counted: Counted) -> list[str]:
@@ -172,6 +183,7 @@ def _from_tally(job: JobRecord, state: JobState, tally: Tally, failures: Iterabl
         given=tally.given,
         matched=tally.matched,
         missing=tally.missing,
+        left_out=tally.statuses.get("left_out", 0),
     )
 
 
@@ -188,4 +200,5 @@ def _from_kept(job: JobRecord, kept: dict[str, Any]) -> ImportReport:
         unmapped=tuple((each["heading"], each["count"]) for each in kept["unmapped_headings"]),
         unresolved=tuple((each["link"], each["count"]) for each in kept["unresolved"]),
         **kept["references"],
+        left_out=kept.get("left_out_count", 0),
     )

@@ -56,6 +56,11 @@ class Task:
         """Bare name of the item."""
         return self.item.name if isinstance(self.item, Item) else self.path
 
+    @property
+    def left_out(self) -> bool:
+        """Whether it is no document, but lay beside some."""
+        return isinstance(self.item, Refused) and self.item.left_out
+
 
 Read = Callable[[Task], Imported]
 """Makes a monograph of an item, or raises UserError. Goes to other processes, so it must pickle."""

@@ -21,7 +21,8 @@ from desktop_app.store.library.values import Origin, PutStatus
 from desktop_app.store.library.writing import LibraryWriting
 
 JobState = Literal["running", "done", "cancelled", "failed"]
-ItemStatus = Literal["new", "updated", "unchanged", "failed"]
+ItemStatus = Literal["new", "updated", "unchanged", "failed", "left_out"]
+"""`left_out` is no failure: what lay beside what was asked for, and is nothing that Materia reads."""
 
 _SHOWN = 200
 """So many of the headings, links and words that a report counts."""
@@ -41,6 +42,7 @@ class Entry:
     former: Former | None = None
     """Where an older Materia kept what came from the same source."""
     reason: str = ""
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class ImportRecords:
         return self._jobs("state = 'running'")[::-1]
 
     def save(self, job_id: int, entries: Sequence[Entry], *, at: str) -> list[PutStatus | None]:
-        """Put what items became, each with its record, all in one transaction. None: it failed."""
+        """Put what items became, each with its record, all in one transaction. None: it failed, or was left out."""
         statuses: list[PutStatus | None] = []
         with self._store.writing() as writing:
             if writing.value("SELECT 1 FROM import_jobs WHERE id = ?", (job_id,)) is None:
@@ -215,7 +217,7 @@ class ImportRecords:
                     "origin_id": None,
                     "path": entry.path,
                     "sha256": entry.sha256,
-                    "status": "failed",
+                    "status": "left_out" if entry.left_out else "failed",
                     "uid": "",
                     "version_id": None,
                     "reason": entry.reason,
@@ -326,7 +328,7 @@ class ImportRecords:
     def _jobs(self, condition: str, *parameters: object, limit: int = -1) -> list[JobRecord]:
         counted = "(SELECT count(*) FROM import_items i WHERE i.job_id = import_jobs.id"
         rows = self._store.rows(
-            f"SELECT *, {counted}) AS items, {counted} AND i.status = 'failed') AS failures"  # noqa: S608
+            f"SELECT *, {counted} AND i.status != 'left_out') AS items, {counted} AND i.status = 'failed') AS failures"  # noqa: S608
             f" FROM import_jobs WHERE {condition} ORDER BY id DESC LIMIT ?",
             (*parameters, limit),
         )

@@ -88,6 +88,7 @@ def counts_words(report: ImportReport) -> str:
         (report.updated, "updated"),
         (report.unchanged, "unchanged"),
         (report.failed, "not imported"),
+        (report.left_out, "not taken"),
     )
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing was in it"
 
@@ -115,6 +116,8 @@ def references_words(given: int, matched: int, missing: int) -> str:
 
 def outcome_words(outcome: ItemOutcome) -> str:
     """What is to be known of an item: why it failed; or how much there is of it, and what was left out."""
+    if outcome.status == "left_out":
+        return outcome.reason
     if outcome.status == "failed":
         return failure_words(outcome.reason)
     references = references_words(outcome.given, outcome.matched, outcome.missing)

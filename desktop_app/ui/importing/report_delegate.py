@@ -47,7 +47,7 @@ class ReportDelegate(QStyledItemDelegate):
         paint_frame(painter, rect, theme, RowState.of(option), hairline=True)
         left, width = rect.left() + SIDE, rect.width() - 2 * SIDE
         y = float(rect.top() + _ABOVE)
-        failed = line.outcome is not None and line.outcome.status == "failed"
+        failed = line.outcome is not None and line.outcome.status in {"failed", "left_out"}
         colour = theme.accent if line.opens else theme.text
         room = width - (_COUNT if line.count else 0)
         self._middle(painter, QRectF(left, y, room, _HEADING), line.heading, (14, 400 if line.count else 600), colour)

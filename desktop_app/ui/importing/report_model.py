@@ -31,6 +31,7 @@ class Part(StrEnum):
     NEW = "New"
     UPDATED = "Updated"
     UNCHANGED = "Unchanged"
+    LEFT_OUT = "Not taken"
     DROPPED = "Left out"
     UNMAPPED = "Headings"
     UNRESOLVED = "Links"
@@ -41,6 +42,7 @@ STATUS: dict[Part, ItemStatus] = {
     Part.NEW: "new",
     Part.UPDATED: "updated",
     Part.UNCHANGED: "unchanged",
+    Part.LEFT_OUT: "left_out",
 }
 """The parts that list documents."""
 EXPLAINED = {
@@ -48,6 +50,7 @@ EXPLAINED = {
     Part.NEW: "These came into the library. Enter or a click opens one.",
     Part.UPDATED: "Their text has changed. The earlier version of each is kept.",
     Part.UNCHANGED: "The library had exactly these already.",
+    Part.LEFT_OUT: "These lay beside what was read, and are nothing that Materia reads, or not without being chosen.",
     Part.DROPPED: "What the sources hold that Materia does not show or had to change, and how often.",
     Part.UNMAPPED: "Headings of which Materia does not know what kind of section they begin. Their text is there, "
     "under “Other”.",
@@ -80,6 +83,7 @@ def parts_of(report: ImportReport) -> list[tuple[Part, int]]:
         Part.NEW: report.new,
         Part.UPDATED: report.updated,
         Part.UNCHANGED: report.unchanged,
+        Part.LEFT_OUT: report.left_out,
         Part.DROPPED: sum(count for _, count in report.dropped),
         Part.UNMAPPED: sum(count for _, count in report.unmapped),
         Part.UNRESOLVED: sum(count for _, count in report.unresolved),

@@ -61,7 +61,14 @@ def test_a_file_that_materia_does_not_read_is_refused_by_its_nature(tmp_path: Pa
 def test_a_pipe_is_no_file_and_blocks_nothing(tmp_path: Path, gather: Gather) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert gather(tmp_path / "pipe")[1] == ["pipe | pipe is not a file that can be read. Choose another."]
-    assert gather(tmp_path)[2] == [f"{tmp_path.name} | Left out as no file: pipe."]
+    assert gather(tmp_path)[2] == [f"{tmp_path.name}/pipe | pipe is not a file that can be read."]
+
+
+def alone(path: Path) -> str:
+    """Why a file is not read when it is given singly."""
+    (refused,) = items_in(path)
+    assert isinstance(refused, Refused)
+    return str(refused.error)
 
 
 def test_a_folder_is_read_with_all_folders_in_it(tmp_path: Path, gather: Gather, authored: bytes) -> None:
@@ -84,18 +91,23 @@ def test_a_folder_is_read_with_all_folders_in_it(tmp_path: Path, gather: Gather,
     assert items == ["a.txt", "b.md", "c.md"]
     assert refused == []
     assert left_out == [
-        "formulary | Left out as hidden: .git, __MACOSX.",
-        "formulary | Left out as a link; what it leads to is read where it lies: link.md, loop.",
-        "formulary | Left out as a text that does not say what it is: notes.log.",
-        "formulary/deep | Left out as a PDF: x.pdf, y.pdf.",
+        "formulary/.git | .git is hidden.",
+        "formulary/__MACOSX | __MACOSX is hidden.",
+        "formulary/link.md | link.md is a link; what it leads to is read where it lies.",
+        "formulary/loop | loop is a link; what it leads to is read where it lies.",
+        "formulary/notes.log | notes.log is a text that does not say what it is. To read it as an article, import this "
+        "file by itself.",
+        f"formulary/deep/x.pdf | {alone(tmp_path / 'formulary' / 'deep' / 'x.pdf')}",
+        f"formulary/deep/y.pdf | {alone(tmp_path / 'formulary' / 'deep' / 'y.pdf')}",
     ]
 
 
 def test_a_folder_without_anything_to_read_says_so(tmp_path: Path, gather: Gather) -> None:
-    assert gather(write(tmp_path / "f", {"x.png": PNG})) == (
+    picture = write(tmp_path / "f", {"x.png": PNG}) / "x.png"
+    assert gather(tmp_path / "f") == (
         [],
         ["f | The folder f holds nothing that Materia reads. Choose another, or the file itself."],
-        ["f | Left out as a picture: x.png."],
+        [f"f/x.png | {alone(picture)}"],
     )
 
 
@@ -120,11 +132,12 @@ def test_pictures_come_with_the_label_that_names_them(tmp_path: Path, gather: Ga
     (tmp_path / "label.zip").write_bytes(make_zip(files))
     for path in (tmp_path / "folder", tmp_path / "label.zip"):
         assert dict(only_item(path).beside) == {"one.jpg": JPEG, "sub/two.png": PNG}
-    assert gather(tmp_path / "label.zip") == (
-        ["label.zip › in › label.xml"],
-        [],
-        ["label.zip | Left out as a picture: three.jpg, in/four.jpg."],
-    )
+    items, refused, left_out = gather(tmp_path / "label.zip")
+    assert (items, refused) == (["label.zip › in › label.xml"], [])
+    assert [words.partition(", which")[0] for words in left_out] == [
+        "label.zip › three.jpg | three.jpg is a picture",
+        "label.zip › in/four.jpg | four.jpg is a picture",
+    ]
 
 
 def test_what_is_named_like_a_picture_and_is_none_does_not_come(tmp_path: Path) -> None:
@@ -163,7 +176,8 @@ def test_a_bibliography_comes_with_its_monograph(
         path = tmp_path / "f.zip"
         path.write_bytes(make_zip(files))
     assert read_item(only_item(path), context).monograph.references[0].raw == "Book."
-    assert gather(path)[2] == [f"{path.name} | Left out as a JSON file: c.json."]
+    (left_out,) = gather(path)[2]
+    assert left_out.startswith(f"{path.name}{' › ' if packed else '/'}c.json | c.json is a JSON file")
 
 
 def test_archives_in_archives_are_read_with_their_places(tmp_path: Path, gather: Gather, make_zip: MakeZip) -> None:
@@ -262,7 +276,7 @@ def test_archives_of_both_kinds_in_each_other(
     items, refused, left_out = gather(tmp_path / "a.zip.gz")
     assert items == ["a.zip.gz › a.zip › in.md.gz › in.md"]
     assert refused == []
-    assert left_out == ["a.zip.gz › a.zip | Left out as hidden: .hidden.md."]
+    assert left_out == ["a.zip.gz › a.zip › .hidden.md | .hidden.md is hidden."]
 
 
 def test_folders_in_an_archive_are_no_files(tmp_path: Path, gather: Gather, make_zip: MakeZip, authored: bytes) -> None:

@@ -82,7 +82,9 @@ def test_bad_items_are_reported_with_their_reasons_and_the_rest_goes_on(
     assert [item.path for item in import_report.items(library.store, report.job_id, status="failed")] == [
         path for path, _ in report.failures
     ]
-    assert len(list(import_report.items(library.store, report.job_id))) == 28
+    assert len(list(import_report.items(library.store, report.job_id))) == 29
+    (hidden,) = import_report.items(library.store, report.job_id, status="left_out")
+    assert (hidden.reason, report.left_out) == ("Hidden.", 1)
 
 
 @pytest.mark.parametrize(("line", "words"), [("broken", "ends in the middle"), ("unplugged", "Input/output error")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.monograph.model import Dropped
-from desktop_app.services.importing.outcomes import import_lines, import_report
+from desktop_app.services.importing.outcomes import complaints, import_lines, import_report
 from desktop_app.store.library.import_records import ItemOutcome
 
 LABEL = ItemOutcome(
@@ -36,3 +36,21 @@ def test_a_script_is_told_of_every_item() -> None:
     assert told["failed"] == [{"file": "b.zip › d.md", "error": "It is torn."}]
     assert told["jobs"] == [4]
     assert told["imported"][0]["references"] == {"given": 3, "matched": 0, "missing": 1}
+
+
+def test_what_was_not_taken_is_told_with_its_reason_and_beyond_a_screenful_counted_by_it() -> None:
+    left = [
+        ItemOutcome(9 + number, f"f/{number}.pdf", "left_out", "", "", f"{number}.pdf is a PDF.")
+        for number in range(150)
+    ]
+    lines = list(complaints([LABEL, *left, TORN], jobs=[4]))
+    assert lines[:2] == ["b.zip › d.md: It is torn.", "f/0.pdf: 0.pdf is a PDF."]
+    assert lines[-3:] == [
+        "f/99.pdf: 99.pdf is a PDF.",
+        "50 more were not taken: see `materia library report 4`.",
+        "50 of these: It is a PDF.",
+    ]
+    assert len(list(complaints([*left, TORN], jobs=[4], verbose=True))) == 151
+    assert import_report(left[:1], jobs=[4])["left_out"] == [{"file": "f/0.pdf", "error": "0.pdf is a PDF."}]
+    summary = list(import_lines([LABEL, *left, TORN], jobs=[4]))[-1]
+    assert summary.startswith("2 documents: 1 updated, 1 failed, 150 not taken.")
