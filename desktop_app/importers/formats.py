@@ -21,7 +21,7 @@ __all__ = ["ImportContext", "beside", "nature", "read_item", "read_monograph", "
 LONGEST_TITLE = 200
 ARTICLE_TEXT = "article-text"
 AUTHORED = "authored"
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:[^\n]*\n)*?[\w-]+:(?:\s|$)")
+_FRONT_MATTER = re.compile(r"---[ \t]*+\r?\n(?:[^\n]*+\n)*?[\w-]++:(?:\s|$)")
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive or an office document"),
@@ -45,9 +45,9 @@ _SIGNATURES = (
 _OPENINGS = (
     (re.compile(PROLOGUE + r"(?:<!doctype svg|<svg\b)", re.I), "a picture"),
     (re.compile(PROLOGUE + r"(?:<!doctype html|<html\b)", re.I), "a web page (HTML)"),
-    (re.compile(r"<\?xml\b|<[a-zA-Z_][\w:.-]*(?:\s+[\w:.-]+=[\"']|\s*/?>)|<!DOCTYPE\b|<!--"), "an XML file"),
-    (re.compile(r'\{\s*(?:"|\})|\[\s*[\[{"\]]'), "a JSON file"),
-    (re.compile(r"TY {1,2}- |PMID- |@\w+\s*\{"), "a list of references without a text"),
+    (re.compile(r"<\?xml\b|<[a-zA-Z_][\w:.-]*+(?:\s++[\w:.-]++=[\"']|\s*+/?>)|<!DOCTYPE\b|<!--"), "an XML file"),
+    (re.compile(r'\{\s*+(?:"|\})|\[\s*+[\[{"\]]'), "a JSON file"),
+    (re.compile(r"TY {1,2}- |PMID- |@\w++\s*+\{"), "a list of references without a text"),
 )
 _RIFF = re.compile(rb"RIFF....WEBP", re.S)
 

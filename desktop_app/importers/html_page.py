@@ -10,7 +10,7 @@ from desktop_app.errors import UnreadableInputError
 from desktop_app.importers.decoding import Decoded, decoded
 from desktop_app.importers.limits import Limits
 
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+(?:["']\s*+)?([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)
 _LOOKED_AT = 4096
 _MOST_DEPTH = 200
 """Of elements. The parser itself stops at 256, and would lose what lies deeper; real pages reach 60."""

@@ -123,7 +123,7 @@ _LIKE = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr"}
 """Languages whose common words are those of another."""
 _CHARACTERS = 8_000
 """Of a text that are looked at."""
-_MARKUP = re.compile(r"<[^>]*+>|&[a-z]+;")
+_MARKUP = re.compile(r"<[^<>]*+>|&[a-z]++;")
 _FEWEST_LETTERS = 4
 """A text with fewer letters of other scripts shows nothing."""
 _FAMILIES = (frozenset({"da", "nb", "nn", "no", "sv"}), frozenset({"cs", "sk"}), frozenset({"hr", "sl"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SUBJECT = re.compile(
-    r"\binformation\s+needed\s+to\s+(?:use|prescribe)\s+(.{1,200}?)(?:\s+safely\b|\.(?=\s|\Z)|\Z)", re.IGNORECASE
+    r"\binformation\s+needed\s+to\s+(?:use|prescribe)\s++(.{1,200}?)(?:\s++safely\b|\.(?=\s|\Z)|\Z)", re.IGNORECASE
 )
 _REMARK = re.compile(r"^\W*(?:for\s+)?tests?\s+purposes?\s+only\b[\s:–—-]*", re.IGNORECASE)
 _BOILERPLATE = re.compile(

@@ -39,7 +39,8 @@ _SIGNS_OF_HEIGHT = frozenset({RAISE, LOWER, END})
 _MARKERS = re.compile(f"[{RAISE}{LOWER}{END}]")
 _SIDE_BY_SIDE = re.compile(
     "|".join(
-        f"{sign}[^{RAISE}{LOWER}{END}]*+(?>(?:{END}{sign}[^{RAISE}{LOWER}{END}]*+)+){END}" for sign in (RAISE, LOWER)
+        f"{sign}[^{RAISE}{LOWER}{END}]*+(?>(?:{END}{sign}[^{RAISE}{LOWER}{END}]*+(?={END}))+){END}"
+        for sign in (RAISE, LOWER)
     )
 )
 _BREAK = re.compile(r"([\n\t])")

@@ -23,7 +23,7 @@ _REFERENCE_HEADING = re.compile(
     r"(?:\s*\[edit\])?",
     re.IGNORECASE,
 )
-_EDIT = re.compile(r"\s*\[\s*edit\s*\]\s*$")
+_EDIT = re.compile(r"(?<!\s)\s*+\[\s*+edit\s*+\]\s*+$")
 
 
 @dataclass(slots=True)

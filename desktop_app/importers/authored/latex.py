@@ -50,7 +50,9 @@ _MACRO = re.compile(rf"\\(?P<name>[A-Za-z]++)\*?(?P<rest>(?>(?:\[[^\[\]]*+\]|{_A
 _CONTROL_SYMBOL = re.compile(r"\\(?P<sign>[^A-Za-z])", re.DOTALL)
 _BARE = re.compile(r"(?<!\\)[&%#]")
 _HEIGHT = re.compile(rf"(?P<how>[\^_])(?:(?P<group>{_ARGUMENT})|(?P<one>\\[A-Za-z]++|[^\\{{}}\s]))")
-_MATH = re.compile(r"(?<!\\)(\$\$?)(?P<inner>(?>(?:[^$\\]++|\\.)*))\1|\\\((?P<round>.*?)\\\)", re.DOTALL)
+_MATH = re.compile(
+    r"(?<!\\)(\$\$?)(?P<inner>(?>(?:[^$\\]++|\\.)*))\1|\\\((?P<round>(?>(?:[^\\]++|\\(?![()]))*))\\\)", re.DOTALL
+)
 _SPACED_HEIGHT = re.compile(r"\\(?P<name>text(?:super|sub)script)\s++(?P<what>\w)")
 """TeX takes the next sign for the argument: `10\textsuperscript 9`."""
 _DOLLAR = re.compile(r"(?<!\\)\$")

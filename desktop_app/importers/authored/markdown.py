@@ -32,7 +32,7 @@ from desktop_app.monograph.visible_text import STRUCK
 
 _MARK = re.compile(r"\[@[^\[\]\n]*(?:\n[^\[\]\n]+)*\]")
 _SOURCE_NEEDED = re.compile(r"\[(?:source|citation) needed\]", re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
+_ATTRIBUTES = re.compile(r"(?<!\s)\s*+\{([^{}]*+)\}\s*+$")
 _CAPTION = "Table:"
 _STRIKE = "s"
 _IN_TITLE = {

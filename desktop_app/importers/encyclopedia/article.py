@@ -208,7 +208,7 @@ class _Page:
         names: dict[str, Name] = {}
 
         def add(text: str, kind: NameKind) -> None:
-            text = " ".join(re.sub(r"\[[^\]]*\]", "", text).split()).strip(" ,;:.")
+            text = " ".join(re.sub(r"\[[^\[\]]*+\]", "", text).split()).strip(" ,;:.")
             if 1 < len(text) <= 100 and len(names) < _MOST_NAMES:
                 names.setdefault(text.casefold(), Name(text, kind))
 

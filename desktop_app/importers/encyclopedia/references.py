@@ -181,7 +181,9 @@ def _identifiers(note: html.HtmlElement) -> tuple[str | None, str | None]:
     targets = [unquoted(str(target)) for target in note.xpath(".//a/@href")]
     dois = {found[0] for target in targets if "doi.org/" in target and (found := _DOI.search(target))}
     pmids = {
-        found[1] for target in targets if (found := re.search(r"(?:pubmed\.ncbi[^/]*|/pubmed)/(\d{1,9})\b", target))
+        found[1]
+        for target in targets
+        if (found := re.search(r"(?:pubmed\.ncbi[^/]{0,40}|/pubmed)/(\d{1,9})\b", target))
     }
     return (dois.pop() if len(dois) == 1 else None, pmids.pop() if len(pmids) == 1 else None)
 

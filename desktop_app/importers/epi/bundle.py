@@ -52,7 +52,7 @@ EMPTY_HEADING = "heading without a text"
 _JSON = re.compile(r"\{(?=\s*\")[\s\S]*?\"resourceType\"\s*:\s*\"Bundle\"")
 _XML = re.compile(r"<(?:\w+:)?Bundle\b[^>]*[\"']http://hl7\.org/fhir[\"']")
 _LONGEST_KEY = 80
-_MARKUP = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)-->|<[^>]*+>")
+_MARKUP = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->|\Z)|<[^<>]*+>")
 _BLANK = re.compile(r"<p>(?>(?:\s|&nbsp;|<br>)*)</p>\s*")
 """A paragraph that is there for the space it takes."""
 _GENERATED = frozenset({"generated", "extensions", "empty"})

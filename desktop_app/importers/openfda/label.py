@@ -42,7 +42,7 @@ PRODUCT_DATA = "Product data"
 _OBJECT = re.compile(r"(?:\[\s*)?\{\s*\"")
 _SIGNS = re.compile(
     r"\bopenFDA\b|open\.fda\.gov|\"openfda\"\s*:|\"set_id\"\s*:\s*\"|\"spl_product_data_elements\"\s*:"
-    rf"|\"(?:{'|'.join(sorted(name for name in LABEL_TEXTS if '_' in name))})(?:_table)?\"\s*:\s*\[?\s*\""
+    rf"|\"(?:{'|'.join(sorted(name for name in LABEL_TEXTS if '_' in name))})(?:_table)?\"\s*+:\s*+(?:\[\s*+)?\""
     r"|\A\{\s*\"error\"\s*:\s*\{\s*\"code\"\s*:\s*\"[A-Z_]+\"\s*,\s*\"message\"\s*:"
 )
 _FACTS = {

@@ -12,7 +12,9 @@ from desktop_app.citations.parse import parse_reference
 from desktop_app.monograph.model import Reference, ReferenceStatus
 
 FIELD = "references"
-_HEADING = re.compile(r"\s*(?:\d{1,2}\.?\s+)?(?:literature\s+|selected\s+)?references?\s*:?\s*", re.IGNORECASE)
+_HEADING = re.compile(
+    r"\s*+(?:\d{1,2}\.?\s++)?(?:(?:literature|selected)\s++)?references?+\s*+(?::\s*+)?", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<!\S)[\[(]?(\d{1,3})[\]).]\s+(?=[\"“]?[A-Z])")
 
 

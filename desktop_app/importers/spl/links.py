@@ -25,8 +25,8 @@ _NAMED = etree.XPath("descendant-or-self::*[@ID]")
 _HIGHEST = 17
 """Sections of the full prescribing information are numbered 1 to 17 (21 CFR 201.56(d)(1))."""
 
-_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,3}"
-_NUMBERS = re.compile(rf"\((\s*{_NUMBER}(?:\s*(?:,|;|and|or|&amp;|to|[-–])\s*{_NUMBER})*\s*)\)")
+_NUMBER = r"\d{1,2}+(?>(?:\.\d{1,2}+){0,3})"
+_NUMBERS = re.compile(rf"\((\s*+{_NUMBER}(?>(?:\s*+(?:,|;|and|or|&amp;|to|[-–])\s*+{_NUMBER})*)\s*+)\)")
 _ONE = re.compile(_NUMBER)
 _TAG = re.compile(r"<[^>]*>")
 _ANCHOR = re.compile(r"<a .*?</a>", re.S)

@@ -22,20 +22,22 @@ from desktop_app.monograph.model import Reference, ReferenceStatus
 CODE = "34093-5"
 """LOINC: references section."""
 _TITLES = frozenset({"references", "reference", "literature references", "selected references", "cited references"})
-_HEADING = re.compile(r">\s*(?:\d{1,2}\.?\s+)?(?:literature\s+|selected\s+)?references?\s*:?\s*<", re.IGNORECASE)
+_HEADING = re.compile(
+    r">\s*+(?:\d{1,2}\.?\s++)?(?:(?:literature|selected)\s++)?references?+\s*+(?::\s*+)?<", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"(?P<opening>[\[(]?)(?P<number>\d{1,3})(?:[\])]\.?|\.)\s*(?=\S)(?!\d)")
 _BARE_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?=[A-Z])")
 _RAISED_NUMBER = re.compile(r"(<(?:p|li|dd|br)>\s*)<sup>\s*(\d{1,3})[.)]?\s*</sup>")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HIGHEST = 999
 
-_LIST = r"\d{1,3}(?:\s*(?:,|;|-|–|\sand\s|\sto\s)\s*\d{1,3}){0,20}"
-_SUPERSCRIPT = re.compile(rf"<sup>\s*({_LIST})\s*</sup>")
-_IN_BRACKETS = re.compile(rf"\[\s*({_LIST})\s*\]")
-_IN_PARENTHESES = re.compile(rf"\(\s*({_LIST})\s*\)")
-_BY_NAME = re.compile(rf"(?<=\()((?:see\s+)?ref(?:erence)?s?\.?\s+)({_LIST})(?=\s*\))", re.IGNORECASE)
+_LIST = r"\d{1,3}(?:\s*+(?:,|;|-|–|(?<=\s)(?:and|to)\s)\s*+\d{1,3}){0,20}"
+_SUPERSCRIPT = re.compile(rf"<sup>\s*+({_LIST})\s*+</sup>")
+_IN_BRACKETS = re.compile(rf"\[\s*+({_LIST})\s*+\]")
+_IN_PARENTHESES = re.compile(rf"\(\s*+({_LIST})\s*+\)")
+_BY_NAME = re.compile(rf"(?<=\()((?:see\s++)?ref(?:erence)?s?\.?\s++)({_LIST})(?=\s*+\))", re.IGNORECASE)
 _TABLE_OR_LINK = re.compile(r"</?table>|<a [^<>]*>|</a>")
-_NOTE = re.compile(r"<(?:p|li|dd|td|th|br)[^<>]{0,60}>\s*(?:<(?:em|strong)>\s*){0,3}<sup>\s*(\d{1,3})")
+_NOTE = re.compile(r"<(?:p|li|dd|td|th|br)[^<>]{0,60}>\s*+(?:<(?:em|strong)>\s*+){0,3}<sup>\s*+(\d{1,3})")
 _TAG = re.compile(r"<[^<>]*>")
 _UNITS = frozenset(
     {*("meter", "meters", "metre", "metres", "inch", "inches", "feet", "second", "seconds", "hour", "hours")}
