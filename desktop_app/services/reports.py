@@ -10,6 +10,7 @@ from desktop_app.monograph.html import citations, numbered_text, plain_text
 from desktop_app.monograph.model import Monograph, Provenance, Reference, ReferenceStatus, Section
 from desktop_app.render.provenance import notice, source_name, version_line
 from desktop_app.services.library.sharing import sharing_words
+from desktop_app.services.rows import row
 from desktop_app.services.search.quoting import in_quotes
 from desktop_app.services.search.telling_apart import told_apart
 
@@ -47,7 +48,7 @@ def list_lines(summaries: Sequence[MonographSummary]) -> list[str]:
     if not summaries:
         return [_EMPTY]
     return [
-        f"{summary.title}\t{summary.uid}\t{source_name(summary)}\t{summary.effective_date or 'no date in source'}"
+        row(summary.title, summary.uid, source_name(summary), summary.effective_date or "no date in source")
         for summary in summaries
     ]
 
@@ -282,14 +283,12 @@ def bookmark_lines(bookmarks: Sequence[Bookmark], folders: Iterable[Folder]) -> 
         return ["No bookmarks yet."]
     names = {folder.id: folder.name for folder in folders}
     return [
-        "\t".join(
-            (
-                str(bookmark.id),
-                "" if bookmark.folder_id is None else names.get(bookmark.folder_id, ""),
-                f"{bookmark.monograph_title}: {bookmark.section_title}",
-                bookmark.quote or "",
-                bookmark.note,
-            )
+        row(
+            bookmark.id,
+            "" if bookmark.folder_id is None else names.get(bookmark.folder_id, ""),
+            f"{bookmark.monograph_title}: {bookmark.section_title}",
+            bookmark.quote or "",
+            bookmark.note,
         )
         for bookmark in bookmarks
     ]

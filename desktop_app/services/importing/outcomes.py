@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from desktop_app.services.counting import counted
+from desktop_app.services.rows import one_line
 from desktop_app.store.library.import_records import ItemOutcome
 
 _COMPLAINTS = 100
@@ -124,4 +125,4 @@ def _line(item: ItemOutcome) -> str:
         said.append("; left out: " + ", ".join(f"{dropped.count} × {dropped.what}" for dropped in item.dropped))
     if item.reason:
         said.append(f". {item.reason}")
-    return "".join(said)
+    return one_line("".join(said))
