@@ -20,6 +20,7 @@ from desktop_app.importers.items import Imported, Item
 from desktop_app.importers.json_source import parse_json
 from desktop_app.importers.openings import opening_text
 from desktop_app.importers.pictures import picture_of
+from desktop_app.importers.word_count import MOST_PASSAGES
 from desktop_app.monograph.html import sanitise
 from desktop_app.monograph.ingredients import substances_listed
 from desktop_app.monograph.kinds import Kind
@@ -34,6 +35,7 @@ from desktop_app.monograph.model import (
     ReferenceStatus,
     Section,
 )
+from desktop_app.monograph.words_shown import MissingPassage, WordsShown
 
 MARK = "materia-monograph"
 FORMAT = 1
@@ -166,7 +168,7 @@ def _provenance(each: Mapping[str, Any], item: Item, dropped: Mapping[str, int])
     texts = {
         field.name: _text(each[field.name])
         for field in fields(Provenance)
-        if field.name not in {"dropped", "unmapped", "unresolved", "relayed"}
+        if field.name not in {"dropped", "unmapped", "unresolved", "words", "relayed"}
     }
     if _RESERVED.match(texts["source_kind"]) or (texts["source_kind"], texts["publisher"].strip()[:7].casefold()) == (
         "authored",
@@ -183,8 +185,20 @@ def _provenance(each: Mapping[str, Any], item: Item, dropped: Mapping[str, int])
         dropped=(*before, *(Dropped(what, count) for what, count in dropped.items())),
         unmapped=tuple(_text(one) for one in each["unmapped"]),
         unresolved=tuple(_text(one) for one in each["unresolved"]),
+        words=_words(each.get("words")),
         relayed=True,
     )
+
+
+def _words(each: Mapping[str, Any] | None) -> WordsShown | None:
+    """How many words were shown where it was imported; an older Materia did not count."""
+    if each is None:
+        return None
+    given, shown = max(0, int(each["given"])), max(0, int(each["shown"]))
+    missing = [
+        MissingPassage(_text(one["heading"]), _text(one["words"]), max(0, int(one["count"]))) for one in each["missing"]
+    ]
+    return WordsShown(given, min(given, shown), tuple(missing[:MOST_PASSAGES]))
 
 
 def _fingerprint(whole: Mapping[str, Any]) -> str:

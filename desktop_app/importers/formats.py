@@ -105,7 +105,20 @@ def read_item(item: Item, context: ImportContext) -> Imported:
     imported = _with_report(read(item, context), _decoding_report(item, context))
     if title is not None:
         imported = replace(imported, monograph=replace(imported.monograph, title=title))
-    return checked(imported, item.name, context.limits)
+    return _with_words_counted(checked(imported, item.name, context.limits), item, context)
+
+
+def _with_words_counted(imported: Imported, item: Item, context: ImportContext) -> Imported:
+    """With what share of the source's words the monograph shows. A file that another Materia wrote says that itself."""
+    from desktop_app.importers.source_text import source_texts
+    from desktop_app.importers.word_count import words_shown
+
+    texts = source_texts(item, context.limits)
+    if texts is None:
+        return imported
+    monograph = imported.monograph
+    provenance = replace(monograph.provenance, words=words_shown(texts, monograph))
+    return replace(imported, monograph=replace(monograph, provenance=provenance))
 
 
 def _decoding_report(item: Item, context: ImportContext) -> tuple[Dropped, ...]:

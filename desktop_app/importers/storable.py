@@ -46,6 +46,8 @@ def check_storable(monograph: Monograph, name: str, limits: Limits) -> None:
 def _numbers(monograph: Monograph) -> Iterator[float]:
     yield from (section.order for section in monograph.sections)
     yield from (dropped.count for dropped in monograph.provenance.dropped)
+    if (words := monograph.provenance.words) is not None:
+        yield from (words.given, words.shown, *(passage.count for passage in words.missing))
     yield from (one.probability for one in monograph.references if one.probability is not None)
 
 
@@ -65,6 +67,8 @@ def _texts(monograph: Monograph) -> Iterator[str]:
             yield value
     yield from monograph.provenance.unmapped
     yield from monograph.provenance.unresolved
+    for passage in monograph.provenance.words.missing if monograph.provenance.words else ():
+        yield from (passage.heading, passage.words)
     yield from (dropped.what for dropped in monograph.provenance.dropped)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from desktop_app.monograph.model import Monograph
 
+_NOT_SAID = frozenset({"relayed", "words"})
+
 
 def digest(monograph: Monograph) -> str:
     """SHA-256, in hex, of all of a monograph except which file it came in and when that file was fetched."""
@@ -23,5 +25,5 @@ def _plain(value: Any) -> dict[str, Any]:
     """A part of a monograph, or CSL, as JSON has it. `dataclasses.asdict` would copy every text on the way."""
     if isinstance(value, Mapping):
         return dict(value)
-    # Whether it was handed on is nothing that the text says: the same text from its source has the same fingerprint.
-    return {field.name: getattr(value, field.name) for field in fields(value) if field.name != "relayed"}
+    # Whether it was handed on, or its words were counted, is nothing that the text says.
+    return {field.name: getattr(value, field.name) for field in fields(value) if field.name not in _NOT_SAID}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop_app.monograph.kinds import Kind
+from desktop_app.monograph.words_shown import WordsShown
 
 
 class NameKind(StrEnum):
@@ -128,6 +129,8 @@ class Provenance:
     """Headings of which no rule knows the kind: their sections are `other`."""
     unresolved: tuple[str, ...] = ()
     """Cross references and pictures of the source that lead to nothing in it, in the source's words."""
+    words: WordsShown | None = field(default=None, compare=False)
+    """How many of the source's words are in the monograph; None where they were not counted, as by an older Materia."""
     relayed: bool = field(default=False, compare=False)
     """Handed on by another Materia: what it says, also of its source, was not checked against the source's own file."""
 

@@ -9,10 +9,11 @@ from desktop_app.citations.format import format_ama
 from desktop_app.monograph.html import citations, numbered_text, plain_text
 from desktop_app.monograph.model import Monograph, Provenance, Reference, ReferenceStatus, Section
 from desktop_app.render.provenance import notice, source_name, version_line
+from desktop_app.render.words_shown import words_shown_line
 from desktop_app.services.library.sharing import sharing_words
-from desktop_app.services.rows import row
 from desktop_app.services.search.quoting import in_quotes
 from desktop_app.services.search.telling_apart import told_apart
+from desktop_app.services.word_facts import words_report
 
 if TYPE_CHECKING:
     from desktop_app.citations.audit import Audit
@@ -48,7 +49,7 @@ def list_lines(summaries: Sequence[MonographSummary]) -> list[str]:
     if not summaries:
         return [_EMPTY]
     return [
-        row(summary.title, summary.uid, source_name(summary), summary.effective_date or "no date in source")
+        f"{summary.title}\t{summary.uid}\t{source_name(summary)}\t{summary.effective_date or 'no date in source'}"
         for summary in summaries
     ]
 
@@ -73,6 +74,7 @@ def show_report(monograph: Monograph, sections: Iterable[Section]) -> Report:
             "sha256": provenance.sha256,
             "notice": _notice(provenance),
             "from_another_materia": provenance.relayed,
+            "words": words_report(provenance.words),
             "dropped": [{"what": dropped.what, "count": dropped.count} for dropped in provenance.dropped],
         },
         "sections": [_section(monograph, section) for section in sections],
@@ -122,6 +124,8 @@ def show_lines(monograph: Monograph, sections: Iterable[Section], group: DrugGro
         lines.append(sharing)
     if said := _notice(provenance):
         lines.append(said)
+    if short := words_shown_line(provenance.words):
+        lines.append(f"{short}. `materia library why {monograph.uid}` says which are not.")
     for section in sections:
         lines += ["", f"## {section.title}  ({section.key})", numbered_text(section.html) or "(no text of its own)"]
     lines += ["", "## References"]
@@ -283,12 +287,14 @@ def bookmark_lines(bookmarks: Sequence[Bookmark], folders: Iterable[Folder]) -> 
         return ["No bookmarks yet."]
     names = {folder.id: folder.name for folder in folders}
     return [
-        row(
-            bookmark.id,
-            "" if bookmark.folder_id is None else names.get(bookmark.folder_id, ""),
-            f"{bookmark.monograph_title}: {bookmark.section_title}",
-            bookmark.quote or "",
-            bookmark.note,
+        "\t".join(
+            (
+                str(bookmark.id),
+                "" if bookmark.folder_id is None else names.get(bookmark.folder_id, ""),
+                f"{bookmark.monograph_title}: {bookmark.section_title}",
+                bookmark.quote or "",
+                bookmark.note,
+            )
         )
         for bookmark in bookmarks
     ]

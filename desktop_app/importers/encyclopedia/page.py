@@ -14,7 +14,7 @@ from html import escape
 
 from lxml import etree, html
 
-from desktop_app.importers.encyclopedia.unseen import show_what_can_be_seen, switched
+from desktop_app.importers.encyclopedia.unseen import is_switch, show_what_can_be_seen, switched
 from desktop_app.importers.flat_text import flat_text
 from desktop_app.monograph.visible_text import HIDDEN
 
@@ -23,7 +23,8 @@ _CONTENT = (
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' mw-parser-output ')]",
     "//body[.//section[@data-mw-section-id]]",
 )
-_ISSUED = ".//div/a[starts-with(@title, 'Last edited on')]"
+_LAST_EDITED = "Last edited on"
+_ISSUED = f".//div/a[starts-with(@title, '{_LAST_EDITED}')]"
 """What archives put below the article: `This article is issued from Wikipedia`."""
 _LEFT_OUT = {
     "navigation": (
@@ -39,6 +40,8 @@ _LEFT_OUT = {
     ),
 }
 """What is left out, in the words of the report, by class."""
+_BY_CLASS = {name: what for what, names in _LEFT_OUT.items() for name in names.split()}
+_NO_WORDS = frozenset({"mwe-math-element", "mw-cite-backlink", "Template-Fact", "mw-ref"})
 _SILENT = frozenset({"edit link"})
 """Nobody misses these: they are not reported."""
 _OF_EVERY_PAGE = frozenset({
@@ -90,20 +93,33 @@ def clean(content: html.HtmlElement, dropped: Counter[str]) -> None:
         link.getparent().drop_tree()
     for wrapped in content.xpath(".//noscript[.//img]"):  # for a reader without scripts, as Materia is one
         wrapped.drop_tag()
-    by_class = {name: what for what, names in _LEFT_OUT.items() for name in names.split()}
     for element in list(content.iter()):
         if element is content or not isinstance(element.tag, str) or _is_out(element, content):
             continue
         if element.tag in _UNWRAPPED:
             element.drop_tag()
             continue
-        what = _left_out(element, by_class)
+        what = _left_out(element, _BY_CLASS)
         if what is not None:
             element.drop_tree()
             if what and what not in _SILENT:
                 dropped[what] += 1
 
     show_what_can_be_seen(content, lambda what: dropped.update((what,)), switches)
+
+
+def no_part_of_article(element: html.HtmlElement) -> bool:
+    """Whether an element with all in it is declared to be no text of the article: what is left out by its class, words
+    to click, marks of notes and the links back from these, formulas, and the site's own line."""
+    names = (element.get("class") or "").split()
+    return (
+        _left_out(element, _BY_CLASS) is not None
+        or not _NO_WORDS.isdisjoint(names)
+        or (element.tag == "sup" and "reference" in names)
+        or element.get("rel") == "mw:referencedBy"
+        or is_switch(element)
+        or any(child.tag == "a" and (child.get("title") or "").startswith(_LAST_EDITED) for child in element)
+    )
 
 
 def _is_out(element: html.HtmlElement, content: html.HtmlElement) -> bool:

@@ -68,7 +68,7 @@ class _Looking:
 
     def _child(self, child: html.HtmlElement, around: Seen, foldable: bool) -> None:
         names = (child.get("class") or "").split()
-        if not _SWITCHES.isdisjoint(name.lower() for name in names):
+        if is_switch(child):
             self._drop(child, "", around)
             return
         foldable = foldable or any(_FOLDABLE.search(name) for name in names)
@@ -113,6 +113,11 @@ def _inside(element: html.HtmlElement, around: Seen) -> Seen:
 def _unfold(element: html.HtmlElement) -> None:
     for name in ("hidden", "style"):
         element.attrib.pop(name, None)
+
+
+def is_switch(element: html.HtmlElement) -> bool:
+    """Whether it is there to be clicked, and no part of the text."""
+    return not _SWITCHES.isdisjoint((element.get("class") or "").lower().split())
 
 
 def _is_heading(element: html.HtmlElement) -> bool:

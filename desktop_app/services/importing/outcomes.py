@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from desktop_app.render.words_shown import words_shown_line
 from desktop_app.services.counting import counted
-from desktop_app.services.rows import one_line
+from desktop_app.services.word_facts import words_report
 from desktop_app.store.library.import_records import ItemOutcome
 
 _COMPLAINTS = 100
@@ -40,6 +41,7 @@ def import_report(items: Iterable[ItemOutcome], *, jobs: Sequence[int]) -> dict[
                     "sections": item.sections,
                     "references": {"given": item.given, "matched": item.matched, "missing": item.missing},
                     "dropped": [{"what": dropped.what, "count": dropped.count} for dropped in item.dropped],
+                    "words": words_report(item.words),
                 }
             )
     return {"imported": imported, **not_there, "jobs": list(jobs)}
@@ -77,13 +79,19 @@ def _by_file(items: Iterable[ItemOutcome]) -> dict[str, list[ItemOutcome]]:
 def _file_lines(file: str, items: Sequence[ItemOutcome]) -> Iterator[str]:
     if len(items) > 1:
         yield f"{file}: {_counts(items)}"
-        yield from (f"{file}: {item.title} ({item.uid}): {item.reason}" for item in items if _is_remarkable(item))
+        yield from (f"{file}: {item.title} ({item.uid}): {_remark(item)}" for item in items if _is_remarkable(item))
     elif items[0].status not in _NOT_THERE:
         yield _line(items[0])
 
 
 def _is_remarkable(item: ItemOutcome) -> bool:
-    return item.status not in _NOT_THERE and bool(item.reason)
+    return item.status not in _NOT_THERE and bool(_remark(item))
+
+
+def _remark(item: ItemOutcome) -> str:
+    """What is to be known of it besides, first what of it is not shown."""
+    short = words_shown_line(item.words)
+    return " ".join(filter(None, (f"{short}." if short else "", item.reason)))
 
 
 def _counts(items: Iterable[ItemOutcome]) -> str:
@@ -123,6 +131,6 @@ def _line(item: ItemOutcome) -> str:
         said.append(f", references: {item.given} given, {item.matched} matched, {item.missing} missing")
     if item.dropped:
         said.append("; left out: " + ", ".join(f"{dropped.count} × {dropped.what}" for dropped in item.dropped))
-    if item.reason:
-        said.append(f". {item.reason}")
-    return one_line("".join(said))
+    if remark := _remark(item):
+        said.append(f". {remark}")
+    return "".join(said)

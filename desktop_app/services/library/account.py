@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import NotFoundError
 from desktop_app.monograph.model import Monograph, Provenance
 from desktop_app.render.provenance import notice, source_name
+from desktop_app.render.words_shown import passages, words_counted, words_shown_line
 from desktop_app.store.library.store import MonographSummary, VersionSummary
 from desktop_app.store.library.values import Arrival
 
@@ -82,6 +83,7 @@ def blocks_of(account: Account) -> list[Block]:
             *(_brought(arrival, account.summary) for arrival in account.arrivals),
             *([] if account.arrivals else [Block("The file", tuple(_lines(_file(provenance))))]),
             Block("Kept versions", tuple(_version(version, account) for version in account.versions)),
+            Block("Words of the source that are missing here", tuple(_lines(passages(provenance.words)))),
             Block("Left out or changed", tuple(Line(d.what, f"{d.count:,}") for d in provenance.dropped)),
             Block("Headings of a kind that no rule knows", _listed(provenance.unmapped)),
             Block("Links and pictures that lead to nothing in the source", _listed(provenance.unresolved)),
@@ -101,6 +103,7 @@ def facts(summary: MonographSummary, provenance: Provenance) -> list[tuple[str, 
         ("Fetched", provenance.retrieved),
         ("Licence", provenance.licence),
         ("Imported", moment(summary.imported_at)),
+        ("Words of the source shown", words_counted(provenance.words)),
         ("Notice", notice(provenance)),
         ("Came with", "Materia" if summary.bundled else ""),
         ("In the library as", summary.uid),
@@ -118,7 +121,16 @@ def account_text(account: Account) -> str:
 
 def short_account(summary: MonographSummary, provenance: Provenance) -> str:
     """The short form, for a tooltip."""
-    wanted = {"Notice", "Source", "Publisher", "Version", "Date of source", "Imported", "Came with"}
+    wanted = {
+        "Notice",
+        *(["Words of the source shown"] if words_shown_line(provenance.words) else []),
+        "Source",
+        "Publisher",
+        "Version",
+        "Date of source",
+        "Imported",
+        "Came with",
+    }
     known = [(name, value) for name, value in facts(summary, provenance) if name in wanted]
     known += [("File", provenance.file_name), ("In", provenance.container)]
     lines = [f"{name}: {value}" for name, value in known if value]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.render.provenance import RELAYED
+from desktop_app.render.words_shown import passages, words_counted, words_shown_line
 from desktop_app.services.counting import counted
-from desktop_app.services.rows import one_line, row
+from desktop_app.services.word_facts import words_report
 
 if TYPE_CHECKING:
     from desktop_app.monograph.model import Provenance
@@ -68,12 +69,8 @@ def sources_lines(sources: Sequence[Source]) -> list[str]:
     if not sources:
         return ["Nothing was imported yet."]
     return [
-        row(
-            source.id,
-            source.path or source.name,
-            source.imported_at,
-            f"removed {source.removed_at}" if source.removed_at else counted(source.monographs, "monograph"),
-        )
+        f"{source.id}\t{source.path or source.name}\t{source.imported_at}\t"
+        + (f"removed {source.removed_at}" if source.removed_at else counted(source.monographs, "monograph"))
         for source in sources
     ]
 
@@ -90,6 +87,7 @@ def why_report(uid: str, arrivals: Iterable[Arrival], provenance: Provenance, *,
             "sha256": provenance.sha256,
         },
         "from_another_materia": provenance.relayed,
+        "words": words_report(provenance.words),
         "arrivals": [
             {
                 "version": arrival.number,
@@ -110,16 +108,19 @@ def why_lines(uid: str, arrivals: Sequence[Arrival], provenance: Provenance, *, 
     lines = [uid]
     if provenance.relayed:
         lines.append(f"    {RELAYED}")
+    if said := words_shown_line(provenance.words):
+        lines.append(f"    {said}, {words_counted(provenance.words)}. Missing:")
+        lines += [f"        {heading}: {words}" for heading, words in passages(provenance.words)]
     if bundled:
         lines.append("    came with Materia")
     for arrival in arrivals:
         lines += [
             f"    version {arrival.number}, imported {arrival.at}",
-            f"        from {one_line(arrival.origin.path or arrival.origin.name)}",
+            f"        from {arrival.origin.path or arrival.origin.name}",
             f"        SHA-256 {arrival.origin.sha256}",
         ]
         if arrival.sha256 != arrival.origin.sha256:
-            lines += [f"        in it {one_line(arrival.item)}", f"        SHA-256 {arrival.sha256}"]
+            lines += [f"        in it {arrival.item}", f"        SHA-256 {arrival.sha256}"]
     if not bundled and not arrivals:
         lines.append("    no file was recorded")
     if arrivals and provenance.sha256 and provenance.sha256 not in {arrival.sha256 for arrival in arrivals}:

@@ -14,8 +14,9 @@ from typing import Any, Literal
 from desktop_app.errors import StorageError
 from desktop_app.monograph.former import Former
 from desktop_app.monograph.model import Dropped, Media, Monograph
+from desktop_app.monograph.words_shown import ENOUGH, WordsShown
 from desktop_app.store.library.moves import move
-from desktop_app.store.library.rows import folded
+from desktop_app.store.library.rows import folded, words_of
 from desktop_app.store.library.store import LibraryStore
 from desktop_app.store.library.values import Origin, PutStatus
 from desktop_app.store.library.writing import LibraryWriting
@@ -23,6 +24,8 @@ from desktop_app.store.library.writing import LibraryWriting
 JobState = Literal["running", "done", "cancelled", "failed"]
 ItemStatus = Literal["new", "updated", "unchanged", "failed", "left_out"]
 """`left_out` is no failure: what lay beside what was asked for, and is nothing that Materia reads."""
+Wanted = ItemStatus | Literal["short"]
+"""Which items: those of a status, or those that show too few of the words of their source, whatever their status."""
 
 _SHOWN = 200
 """So many of the headings, links and words that a report counts."""
@@ -78,6 +81,8 @@ class ItemOutcome:
     missing: int = 0
     """Given, matched and missing count references by their status."""
     dropped: tuple[Dropped, ...] = ()
+    words: WordsShown | None = None
+    """How many of the source's words the monograph shows; None where nobody counted."""
 
 
 Counted = tuple[tuple[str, int], ...]
@@ -94,8 +99,11 @@ class Tally:
     given: int
     matched: int
     missing: int
+    short: int
+    """Of how many too few of the source's words are shown."""
 
 
+_SHORT = f"v.words_shown < v.words_given * {ENOUGH}"
 _NOT_TAKEN = {
     "conflict": (
         "A conflict: another Materia handed on a text of {title} that differs from the one here, and is of no later "
@@ -263,12 +271,15 @@ class ImportRecords:
             yield from ((row["path"], row["sha256"]) for row in rows)
 
     def outcomes(
-        self, job_id: int, *, status: ItemStatus | None = None, limit: int = -1, after: int = 0
+        self, job_id: int, *, status: Wanted | None = None, limit: int = -1, after: int = 0
     ) -> list[ItemOutcome]:
         """What became of the items of an import, in the order in which they were dealt with, a page at a time."""
         condition, parameters = ("TRUE", ()) if status is None else ("i.status = ?", (status,))
+        if status == "short":
+            condition, parameters = _SHORT, ()
         rows = self._store.rows(
-            "SELECT i.*, v.title, v.section_count, v.given, v.matched, v.missing, v.dropped"  # noqa: S608
+            "SELECT i.*, v.title, v.section_count, v.given, v.matched, v.missing, v.dropped,"  # noqa: S608
+            " v.words_given, v.words_shown, v.words_missing"
             " FROM import_items i LEFT JOIN versions v ON v.id = i.version_id"
             f" WHERE i.job_id = ? AND i.id > ? AND {condition} ORDER BY i.id LIMIT ?",
             (job_id, after, *parameters, limit),
@@ -286,6 +297,7 @@ class ImportRecords:
                 matched=row["matched"] or 0,
                 missing=row["missing"] or 0,
                 dropped=tuple(Dropped(what, count) for what, count in json.loads(row["dropped"] or "[]")),
+                words=words_of(row),
             )
             for row in rows
         ]
@@ -294,6 +306,7 @@ class ImportRecords:
         """All items of an import, counted in the database: there may be a million."""
         joined = "FROM import_items i JOIN versions v ON v.id = i.version_id"
         with self._store.reading():
+            short = self._store.rows(f"SELECT count(*) {joined} WHERE i.job_id = ? AND {_SHORT}", (job_id,))[0][0]
             statuses = self._store.rows(
                 "SELECT status, count(*) FROM import_items WHERE job_id = ? GROUP BY status", (job_id,)
             )
@@ -323,6 +336,7 @@ class ImportRecords:
             given=references[0],
             matched=references[1],
             missing=references[2],
+            short=short,
         )
 
     def _jobs(self, condition: str, *parameters: object, limit: int = -1) -> list[JobRecord]:

@@ -22,6 +22,7 @@ from desktop_app.monograph.model import (
     ReferenceStatus,
     Section,
 )
+from desktop_app.monograph.words_shown import MissingPassage, WordsShown
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -95,6 +96,7 @@ def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dic
         "unmapped": _json(list(provenance.unmapped)),
         "unresolved": _json(list(provenance.unresolved)),
         "relayed": int(provenance.relayed),
+        **words_row(provenance.words),
         "substances": _json(list(monograph.substances)),
         "moieties": _json(list(monograph.moieties)),
         "group_key": group_key(monograph),
@@ -102,6 +104,26 @@ def version_row(monograph: Monograph, *, imported_at: str, bundled: bool) -> dic
         "completeness": completeness(monograph, size),
         "text_size": size,
     }
+
+
+def words_row(words: WordsShown | None) -> dict[str, object]:
+    """The columns of `versions` that say how many of the source's words are shown; null where nobody counted."""
+    return {
+        "words_given": None if words is None else words.given,
+        "words_shown": None if words is None else words.shown,
+        "words_missing": _json(
+            [[passage.heading, passage.words, passage.count] for passage in (words.missing if words else ())]
+        ),
+    }
+
+
+def words_of(row: Row) -> WordsShown | None:
+    """What these columns of a row say."""
+    if row["words_given"] is None:
+        return None
+    passages = json.loads(row["words_missing"])
+    missing = tuple(MissingPassage(heading, words, count) for heading, words, count in passages)
+    return WordsShown(row["words_given"], row["words_shown"], missing)
 
 
 def section_rows(version_id: int, sections: Iterable[Section]) -> list[dict[str, object]]:
@@ -181,6 +203,7 @@ def monograph_of(version: Row, names: Iterable[Row], sections: Iterable[Row], re
             dropped=tuple(Dropped(what, count) for what, count in json.loads(version["dropped"])),
             unmapped=tuple(json.loads(version["unmapped"])),
             unresolved=tuple(json.loads(version["unresolved"])),
+            words=words_of(version),
             relayed=bool(version["relayed"]),
         ),
         substances=tuple(json.loads(version["substances"])),

@@ -252,6 +252,19 @@ def _relayed(db: Database) -> None:
         db.execute(statement)
 
 
+_WORDS_SHOWN = (
+    # Null of what was imported before they were counted.
+    "ALTER TABLE versions ADD COLUMN words_given INTEGER",
+    "ALTER TABLE versions ADD COLUMN words_shown INTEGER",
+    "ALTER TABLE versions ADD COLUMN words_missing TEXT NOT NULL DEFAULT '[]'",
+)
+
+
+def _words_shown(db: Database) -> None:
+    for statement in _WORDS_SHOWN:
+        db.execute(statement)
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return json.dumps(list(names), ensure_ascii=False, separators=(",", ":"))
 
@@ -265,5 +278,6 @@ LIBRARY = Schema(
         ("identities", _identities),
         ("ingredients", _ingredients),
         ("relayed", _relayed),
+        ("words shown", _words_shown),
     ),
 )

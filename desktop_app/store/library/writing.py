@@ -16,6 +16,7 @@ from desktop_app.store.library.rows import (
     reference_rows,
     section_rows,
     version_row,
+    words_row,
 )
 from desktop_app.store.library.values import Origin, PutStatus
 
@@ -92,6 +93,8 @@ class LibraryWriting:
         removed = current is not None and current["removed_at"] is not None
         if current is not None and current["digest"] == row["digest"]:
             version_id = int(current["id"])
+            if current["relayed"] or not monograph.provenance.relayed:
+                self._count_words(version_id, monograph)
             if current["relayed"] and not monograph.provenance.relayed:
                 return Put("updated", self._checked(uid, version_id, row, removed=removed))
             if not removed:
@@ -227,6 +230,16 @@ class LibraryWriting:
             )
             self.execute("INSERT OR IGNORE INTO version_media VALUES (?, ?)", (key, picture.sha256))
         return key
+
+    def _count_words(self, version_id: int, monograph: Monograph) -> None:
+        """What is known of the words shown is that of the last import: an older Materia counted none."""
+        if monograph.provenance.words is None:
+            return
+        counted = words_row(monograph.provenance.words)
+        self.execute(
+            f"UPDATE versions SET {', '.join(f'{name} = :{name}' for name in counted)} WHERE id = :id",  # noqa: S608
+            counted | {"id": version_id},
+        )
 
     def _checked(self, uid: str, version_id: int, row: Mapping[str, object], *, removed: bool) -> int:
         """The same text has come from its source: it is the source's from now on."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from desktop_app.render.words_shown import passages, words_shown_line
 from desktop_app.services.counting import counted
 from desktop_app.services.importing.job import ImportProgress
 from desktop_app.services.importing.report import ImportReport
@@ -15,6 +16,8 @@ _MINUTE, _HOUR = 60, 3600
 _SLOWEST = 0.05
 """Items a second; below that it is not worth saying."""
 _NAMED = 2
+_PASSAGES = 3
+"""Named in the line of a document; its account names all."""
 _ENDED = {"running": "Not finished", "done": "Finished", "cancelled": "Stopped", "failed": "Broken off"}
 _OF_COMMAND_LINE = re.compile(r"\s*(?:Import it again and give|Give) (?:a|the) title\b.*$", re.DOTALL)
 """What importers say of the title, which in the window is typed into a field."""
@@ -122,11 +125,19 @@ def outcome_words(outcome: ItemOutcome) -> str:
         return failure_words(outcome.reason)
     references = references_words(outcome.given, outcome.matched, outcome.missing)
     lines = [" · ".join(filter(None, (counted(outcome.sections, "section"), references)))]
+    if short := words_shown_line(outcome.words):
+        lines.append(f"{short}. Missing: {_missing(passages(outcome.words))}")
     if outcome.reason:
         lines.append(outcome.reason)
     if outcome.dropped:
         lines.append("Left out or changed: " + ", ".join(f"{item.what} ({item.count:,})" for item in outcome.dropped))
     return "\n".join(lines)
+
+
+def _missing(found: Sequence[tuple[str, str]]) -> str:
+    said = "; ".join(f"{heading}: {words}" for heading, words in found[:_PASSAGES])
+    more = len(found) - _PASSAGES
+    return f"{said}; and {counted(more, 'more passage')}" if more > 0 else said
 
 
 def failure_words(reason: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.services.importing.report import ImportReport
-from desktop_app.store.library.import_records import Counted, ItemOutcome, ItemStatus
+from desktop_app.store.library.import_records import Counted, ItemOutcome, Wanted
 from desktop_app.ui.importing.import_words import outcome_words
 
 PAGE = 200
@@ -28,6 +28,7 @@ class Part(StrEnum):
     """What a report tells of, in this order."""
 
     FAILED = "Not imported"
+    SHORT = "Words missing"
     NEW = "New"
     UPDATED = "Updated"
     UNCHANGED = "Unchanged"
@@ -37,8 +38,9 @@ class Part(StrEnum):
     UNRESOLVED = "Links"
 
 
-STATUS: dict[Part, ItemStatus] = {
+STATUS: dict[Part, Wanted] = {
     Part.FAILED: "failed",
+    Part.SHORT: "short",
     Part.NEW: "new",
     Part.UPDATED: "updated",
     Part.UNCHANGED: "unchanged",
@@ -47,6 +49,7 @@ STATUS: dict[Part, ItemStatus] = {
 """The parts that list documents."""
 EXPLAINED = {
     Part.FAILED: "Nothing of these is in the library. Whatever else was read is.",
+    Part.SHORT: "Too few of the words of their sources are shown. Read in the source itself what is missing.",
     Part.NEW: "These came into the library. Enter or a click opens one.",
     Part.UPDATED: "Their text has changed. The earlier version of each is kept.",
     Part.UNCHANGED: "The library had exactly these already.",
@@ -80,6 +83,7 @@ def parts_of(report: ImportReport) -> list[tuple[Part, int]]:
     """The parts that have any lines, with their counts; what failed always."""
     counts = {
         Part.FAILED: report.failed,
+        Part.SHORT: report.short,
         Part.NEW: report.new,
         Part.UPDATED: report.updated,
         Part.UNCHANGED: report.unchanged,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.monograph.model import Monograph, NameKind, ReferenceStatus
 from desktop_app.render.provenance import age, notice, source_name, version_line
+from desktop_app.render.words_shown import percent, words_shown_line
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.badge import HEIGHT as BADGE_HEIGHT
 from desktop_app.ui.parts.badge import Badge
@@ -57,9 +58,11 @@ class MonographHeader(QWidget):
         self.source.setTextFormat(Qt.TextFormat.RichText)
         self.age = Badge(appearance, self)
         self.missing = Badge(appearance, self, leads=True)
+        self.words = Badge(appearance, self, leads=True)
         self.others = Badge(appearance, self, leads=True)
         self.origin = Badge(appearance, self, leads=True)
         self.origin.clicked.connect(self.details_wanted)
+        self.words.clicked.connect(self.details_wanted)
         self.others.clicked.connect(self.others_wanted)
         self.names.linkActivated.connect(lambda _href: self.expand(not self._expanded))
         self.missing.clicked.connect(self.missing_wanted)
@@ -124,6 +127,12 @@ class MonographHeader(QWidget):
         short = f"{missing} missing" if self._compact else f"{missing} {many} missing"
         self.missing.say(short if missing else "", amber=True)
         self.missing.setToolTip(f"{missing} {many} cited in the text, but not in the source file. Show them")
+        short = words_shown_line(provenance.words)
+        said = f"{short}. Show what is missing" if short else ""
+        brief = f"{percent(provenance.words)} of words" if provenance.words is not None else ""
+        self.words.say(brief if short and self._compact else short, amber=True)
+        self.words.setAccessibleName(said)
+        self.words.setToolTip(said)
         drug, count, newest = self._group
         of = f", newest {newest}" if newest else "" if self._compact else " monographs"
         self.others.say(f"1 of {count:,}{of}" if count > 1 else "", amber=False)
@@ -270,7 +279,7 @@ class MonographHeader(QWidget):
 
     def _lay_badges(self, x: int, top: int, room: int) -> int:
         at, bottom = x, top
-        for badge in (self.age, self.missing, self.others, self.origin):
+        for badge in (self.age, self.words, self.missing, self.others, self.origin):
             if not badge.text():
                 continue
             if at > x and at + badge.width() > x + room:
@@ -294,7 +303,7 @@ class MonographHeader(QWidget):
         self.notice.setStyleSheet(f"color:{theme.text2}")
         self.source.setFont(font(13))
         self._fill()
-        for badge in (self.age, self.missing, self.others, self.origin):
+        for badge in (self.age, self.words, self.missing, self.others, self.origin):
             badge.update()
 
 

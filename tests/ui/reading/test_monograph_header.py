@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.monograph.model import Monograph, Name, NameKind, Provenance
+from desktop_app.monograph.words_shown import MissingPassage, WordsShown
 from desktop_app.ui.look.appearance import Appearance
 from desktop_app.ui.parts.badge import Badge
 from desktop_app.ui.reading.monograph_header import MonographHeader
@@ -180,3 +181,22 @@ def test_a_name_longer_than_a_line_goes_on_after_a_hyphen(appearance: Appearance
     header.resize(472, 200)
     header.set_measure(reading_measure(800, 472, 1.0), compact=True)
     assert header.title.text().replace("-\n", "-").replace("\n", " ") == title
+
+
+def test_it_says_in_amber_when_words_of_the_source_are_missing(
+    header: MonographHeader, cited_monograph: Monograph, qtbot: QtBot
+) -> None:
+    assert not header.words.isVisible()
+    words = WordsShown(1000, 974, (MissingPassage("Safety", "Never give it with", 26),))
+    provenance = dataclasses.replace(cited_monograph.provenance, words=words)
+    header.show_monograph(dataclasses.replace(cited_monograph, provenance=provenance), TODAY)
+    assert (header.words.text(), header.words.amber) == ("97.4 % of the source's words are shown", True)
+    with qtbot.waitSignal(header.details_wanted):
+        header.words.click()
+    for window in (1440, 1000, 760):
+        fit(header, window)
+        assert header.rect().contains(header.words.geometry())
+    assert header.words.text() == "97.4 % of words"
+    whole = dataclasses.replace(provenance, words=WordsShown(1000, 990))
+    header.show_monograph(dataclasses.replace(cited_monograph, provenance=whole), TODAY)
+    assert not header.words.isVisible()
