@@ -56,26 +56,29 @@ def main() -> None:
 @click.group(cls=_Materia, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data-dir",
-    type=click.Path(readable=False, path_type=Path),
+    type=click.Path(readable=False),
     envvar="MATERIA_DATA_DIR",
     help="Where Materia keeps its data.",
 )
 @click.option("--measure-startup", is_flag=True, help="Open the window, print how long it took as JSON, and exit.")
 @click.option("--version", "version", is_flag=True, help="Say which Materia this is and where its data lies.")
 @click.pass_context
-def materia(ctx: click.Context, data_dir: Path | None, *, measure_startup: bool, version: bool) -> None:
+def materia(ctx: click.Context, data_dir: str | None, *, measure_startup: bool, version: bool) -> None:
     """An offline drug reference. Without a command it opens the window."""
-    ctx.obj = data_dir
+    if data_dir == "":  # as a path it would be the folder that the command happens to be in
+        raise UserError("--data-dir names no folder. Name one, or leave the option out to use the usual one.")
+    folder = None if data_dir is None else Path(data_dir)
+    ctx.obj = folder
     if version:
         from desktop_app.services.about import about
         from desktop_app.services.data_folder import folder_named
 
-        print_lines(about(folder_named(data_dir)).lines())
+        print_lines(about(folder_named(folder)).lines())
         ctx.exit(0)
     if ctx.invoked_subcommand is None:
         from desktop_app.app import run_window
 
-        ctx.exit(run_window(data_dir, measure=measure_startup))
+        ctx.exit(run_window(folder, measure=measure_startup))
     elif measure_startup:
         raise click.UsageError("--measure-startup goes without a command.")
 

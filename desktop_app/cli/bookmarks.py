@@ -34,6 +34,7 @@ def bookmark_group() -> None:
 @click.pass_obj
 def bookmark_add(data_dir: Path | None, name: str, section_key: str | None, folder: str | None, note: str) -> None:
     """Bookmark a monograph or one of its sections."""
+    from desktop_app.services.rows import row
     from desktop_app.services.sections import choose_sections
 
     with open_library(data_dir) as library, open_bookmarks(library.folder) as bookmarks:
@@ -42,7 +43,7 @@ def bookmark_add(data_dir: Path | None, name: str, section_key: str | None, fold
         kept = bookmarks.add(
             monograph, section.key, folder=bookmarks.folder_named(folder) if folder else None, note=note
         )
-    say(f"{kept.id}\t{kept.monograph_title}\t{kept.section_title}")
+    say(row(kept.id, kept.monograph_title, kept.section_title))
 
 
 @bookmark_group.command("list")

@@ -50,3 +50,19 @@ def test_bookmarks_travel_in_a_file(run: Run, report: Callable[..., Any], zorvam
     listed = json.loads(runner.invoke(materia, [*elsewhere, "bookmark", "list", "--json"]).stdout)
 
     assert [entry["note"] for entry in listed["bookmarks"]] == ["Carried over."]
+
+
+def test_a_note_of_several_lines_is_one_row_and_whole_in_json(
+    run: Run, report: Callable[..., Any], zorvamine: None
+) -> None:
+    note = "Ask first.\r\n\r\n\tThen:  slowly\u2028or not.\n"
+    added = run("bookmark", "add", "Zorvamine", "--section", "withdrawal", "--folder", "A\tB", "--note", note)
+    assert len(added.stdout.splitlines()) == 1
+    run("bookmark", "add", "Zorvamine", "--note", "Another.")
+    rows = [row.split("\t") for row in run("bookmark", "list").stdout.splitlines()]
+    assert sorted((len(row), row[1], row[4]) for row in rows) == [
+        (5, "", "Another."),
+        (5, "A B", "Ask first. Then:  slowly or not."),
+    ]
+    notes = [kept["note"] for kept in report("bookmark", "list")["bookmarks"]]
+    assert any("\n" in note and "Then:  slowly" in note for note in notes)

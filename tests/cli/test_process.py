@@ -158,3 +158,13 @@ def test_a_folder_without_permission_is_said_in_one_line(tmp_path: Path, article
     assert done.returncode == 1
     assert done.stderr.startswith("materia: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["list"], ["--version"], [], ["open", "a.md"], ["search", "baclofen"]], ids=str)
+def test_no_name_is_no_data_folder(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(materia, ["--data-dir", "", *words], catch_exceptions=False)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("materia: --data-dir names no folder. ")
+    assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop_app.render.words_shown import words_shown_line
 from desktop_app.services.counting import counted
+from desktop_app.services.rows import one_line
 from desktop_app.services.word_facts import words_report
 from desktop_app.store.library.import_records import ItemOutcome
 
@@ -133,4 +134,4 @@ def _line(item: ItemOutcome) -> str:
         said.append("; left out: " + ", ".join(f"{dropped.count} × {dropped.what}" for dropped in item.dropped))
     if remark := _remark(item):
         said.append(f". {remark}")
-    return "".join(said)
+    return one_line("".join(said))

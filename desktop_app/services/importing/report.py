@@ -10,6 +10,7 @@ from desktop_app.errors import NotFoundError
 from desktop_app.monograph.words_shown import WordsShown
 from desktop_app.render.words_shown import passages, words_shown_line
 from desktop_app.services.importing.files import plain
+from desktop_app.services.rows import one_line
 from desktop_app.services.word_facts import words_report, words_reported
 from desktop_app.store.library.import_records import (
     Counted,
@@ -150,7 +151,7 @@ def report_lines(report: ImportReport) -> list[str]:
     lines = [
         f"Import {report.job_id}, {state[report.state]}",
         f"Begun {report.started}, ended {report.finished or '–'}",
-        *(f"From {path}" for path in report.paths),
+        *(f"From {one_line(path)}" for path in report.paths),
         "",
         f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged, {report.failed:,} failed"
         + (f", {report.left_out:,} not taken" if report.left_out else ""),
@@ -161,7 +162,7 @@ def report_lines(report: ImportReport) -> list[str]:
     lines += _counted("Headings of which no rule knows the kind (their sections are under “other”)", report.unmapped)
     lines += _counted("Links and pictures that lead to nothing in their source", report.unresolved)
     if report.failures:
-        lines += ["", "Not imported:", *(f"  {path}: {reason}" for path, reason in report.failures)]
+        lines += ["", "Not imported:", *(f"  {one_line(f'{path}: {reason}')}" for path, reason in report.failures)]
         if len(report.failures) < report.failed:
             lines.append(f"  … and {report.failed - len(report.failures):,} more")
     return lines
@@ -182,7 +183,9 @@ def full_report_lines(store: LibraryStore, report: ImportReport) -> list[str]:
     lines = report_lines(replace(report, failures=failures))
     if report.left_out:
         lines += ["", "Not taken, as nothing that Materia reads:"]
-        lines += [f"  {item.path}: {item.reason}" for item in items(store, report.job_id, status="left_out")]
+        lines += [
+            f"  {one_line(f'{item.path}: {item.reason}')}" for item in items(store, report.job_id, status="left_out")
+        ]
     return lines
 
 
@@ -192,7 +195,7 @@ def _short_lines(report: ImportReport) -> Iterator[str]:
         return
     yield from ("", "Words of the source are missing:")
     for one in report.short_of:
-        yield f"  {one.title} ({one.uid}, from {one.path}): {words_shown_line(one.words)}"
+        yield f"  {one_line(f'{one.title} ({one.uid}, from {one.path}): {words_shown_line(one.words)}')}"
         yield from (f"    {heading}: {words}" for heading, words in passages(one.words))
     if len(report.short_of) < report.short:
         yield f"  … and {report.short - len(report.short_of):,} more"

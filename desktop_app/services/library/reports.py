@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.render.provenance import RELAYED
 from desktop_app.render.words_shown import passages, words_counted, words_shown_line
 from desktop_app.services.counting import counted
+from desktop_app.services.rows import one_line, row
 from desktop_app.services.word_facts import words_report
 
 if TYPE_CHECKING:
@@ -69,8 +70,12 @@ def sources_lines(sources: Sequence[Source]) -> list[str]:
     if not sources:
         return ["Nothing was imported yet."]
     return [
-        f"{source.id}\t{source.path or source.name}\t{source.imported_at}\t"
-        + (f"removed {source.removed_at}" if source.removed_at else counted(source.monographs, "monograph"))
+        row(
+            source.id,
+            source.path or source.name,
+            source.imported_at,
+            f"removed {source.removed_at}" if source.removed_at else counted(source.monographs, "monograph"),
+        )
         for source in sources
     ]
 
@@ -116,11 +121,11 @@ def why_lines(uid: str, arrivals: Sequence[Arrival], provenance: Provenance, *, 
     for arrival in arrivals:
         lines += [
             f"    version {arrival.number}, imported {arrival.at}",
-            f"        from {arrival.origin.path or arrival.origin.name}",
+            f"        from {one_line(arrival.origin.path or arrival.origin.name)}",
             f"        SHA-256 {arrival.origin.sha256}",
         ]
         if arrival.sha256 != arrival.origin.sha256:
-            lines += [f"        in it {arrival.item}", f"        SHA-256 {arrival.sha256}"]
+            lines += [f"        in it {one_line(arrival.item)}", f"        SHA-256 {arrival.sha256}"]
     if not bundled and not arrivals:
         lines.append("    no file was recorded")
     if arrivals and provenance.sha256 and provenance.sha256 not in {arrival.sha256 for arrival in arrivals}:
