@@ -221,7 +221,10 @@ def run_import(job: ImportJob) -> ImportReport:
     try:
         return job.run(progress if sys.stderr.isatty() else None)
     except KeyboardInterrupt:
-        raise UserError("The import was cut short. `materia import --resume` goes on where it was.") from None
+        taking_out = "" if job.id is None else f"; `materia library remove --import {job.id}` takes out what it brought"
+        raise UserError(
+            f"The import was cut short. `materia import --resume` goes on where it was{taking_out}."
+        ) from None
     except StorageError as error:
         if job.id is None:
             raise

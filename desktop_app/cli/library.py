@@ -21,6 +21,8 @@ from desktop_app.cli.parts import (
 from desktop_app.errors import NotFoundError
 from desktop_app.services.counting import counted
 
+_NUMBER = click.IntRange(1, 2**63 - 1)
+
 
 @click.group("library")
 def library_group() -> None:
@@ -95,12 +97,15 @@ def library_report(data_dir: Path | None, number: int | None, *, as_json: bool) 
 @library_group.command("remove")
 @click.argument("name", required=False, type=text)
 @click.option("--source", type=text, help="All that this imported file alone brought: its name, path, hash or number.")
+@click.option("--import", "job", type=_NUMBER, help="All that the import with this number alone brought.")
 @click.option("--for-good", is_flag=True, help="Delete what was removed until now, with all its versions.")
 @click.pass_obj
-def library_remove(data_dir: Path | None, name: str | None, source: str | None, *, for_good: bool) -> None:
-    """Take out a monograph, or all that an imported file brought. It is kept, and can be restored."""
-    if [name is not None, source is not None, for_good].count(True) != 1:
-        raise click.UsageError("Give a name, or --source, or --for-good alone.")
+def library_remove(
+    data_dir: Path | None, name: str | None, source: str | None, job: int | None, *, for_good: bool
+) -> None:
+    """Take out a monograph, or all that an imported file or an import brought. It is kept, and can be restored."""
+    if [name is not None, source is not None, job is not None, for_good].count(True) != 1:
+        raise click.UsageError("Give a name, or --source, or --import, or --for-good alone.")
     with open_library(data_dir) as library:
         if name is not None:
             uid = open_named(library, name).uid
@@ -110,6 +115,11 @@ def library_remove(data_dir: Path | None, name: str | None, source: str | None, 
             found = library.source_named(source)
             removed = counted(len(library.remove_source(found.id)), "monograph")
             say(f"{removed} removed. `materia library restore --source {found.id}` undoes it.")
+        elif job is not None:
+            from desktop_app.services.importing.job import take_out
+
+            removed = counted(len(take_out(library, job)), "monograph")
+            say(f"{removed} removed. `materia library restore --import {job}` undoes it.")
         else:
             say(f"{counted(library.forget_removed(), 'monograph')} deleted for good.")
 
@@ -117,15 +127,18 @@ def library_remove(data_dir: Path | None, name: str | None, source: str | None, 
 @library_group.command("restore")
 @click.argument("uid", required=False, type=text)
 @click.option("--source", type=text, help="All that was removed with this imported file.")
+@click.option("--import", "job", type=_NUMBER, help="All that was removed with the import with this number.")
 @click.pass_obj
-def library_restore(data_dir: Path | None, uid: str | None, source: str | None) -> None:
+def library_restore(data_dir: Path | None, uid: str | None, source: str | None, job: int | None) -> None:
     """Bring back what `remove` took out."""
-    if (uid is None) == (source is None):
-        raise click.UsageError("Give the uid of a monograph, or --source.")
+    if [uid, source, job].count(None) != 2:
+        raise click.UsageError("Give the uid of a monograph, or --source, or --import.")
     with open_library(data_dir) as library:
         if source is not None:
             found = library.source_named(source)
             say(f"{counted(len(library.restore_source(found.id)), 'monograph')} restored.")
+        elif job is not None:
+            say(f"{counted(len(library.restore_import(job)), 'monograph')} restored.")
         elif uid is not None and not library.restore(uid):
             raise NotFoundError(f"No monograph {uid} was removed.")
         else:

@@ -70,3 +70,45 @@ def test_a_library_is_exported_verified_and_imported_elsewhere(
     assert "made, in another Materia, from zorvamine.txt\n" in why
     assert report("library", "verify") == {"problems": []}
     assert "sound" in run("library", "verify").stdout
+
+
+def test_what_an_import_brought_is_taken_out_again_and_what_was_before_stays(
+    run: Run, report: Callable[..., Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "formulary"
+    folder.mkdir()
+
+    def write(slug: str, text: str) -> None:
+        words = f"---\nmateria: 1\ntitle: {slug.title()}\nslug: {slug}\n---\n\n# Overview\n\n{text}\n"
+        (folder / f"{slug}.md").write_text(words, "utf-8")
+
+    def there() -> set[str]:
+        return {each["uid"] for each in report("list")["monographs"]} - {"local:baclofen"}
+
+    write("alphamycin", "The first text.")
+    write("betamycin", "As it was.")
+    run("import", str(folder))
+    write("alphamycin", "The second text.")
+    write("gammamycin", "New.")
+    run("import", str(folder))
+    everything = {"local:alphamycin", "local:betamycin", "local:gammamycin"}
+    assert there() == everything
+
+    done = run("library", "remove", "--import", "2")
+    assert done.stdout == "1 monograph removed. `materia library restore --import 2` undoes it.\n"
+    assert there() == {"local:alphamycin", "local:betamycin"}
+    assert "The first text." in run("show", "Alphamycin").stdout
+    assert "0 monographs removed" in run("library", "remove", "--import", "2").stdout
+
+    assert run("library", "restore", "--import", "2").exit_code == 0
+    assert there() == everything
+    assert "The second text." in run("show", "Alphamycin").stdout
+
+    run("library", "remove", "--import", "1")
+    assert there() == everything  # the second import had betamycin too
+    run("library", "remove", "--import", "2")
+    assert there() == set()
+    run("import", str(folder))
+    assert there() == everything
+    assert run("library", "remove", "--import", "77").exit_code == 1
+    assert run("library", "remove", "Betamycin", "--import", "3").exit_code == 2

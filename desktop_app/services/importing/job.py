@@ -33,7 +33,7 @@ from desktop_app.services.importing.workers import Allowed, Outcome, Read, Task,
 from desktop_app.services.library.carry_over import carry_over
 from desktop_app.store.library.import_records import Entry, ImportRecords, JobRecord, JobState
 
-__all__ = ["ImportJob", "ImportProgress", "ImportRequest", "UnfinishedJob", "dismiss", "unfinished"]
+__all__ = ["ImportJob", "ImportProgress", "ImportRequest", "UnfinishedJob", "dismiss", "take_out", "unfinished"]
 
 if TYPE_CHECKING:
     from desktop_app.services.library.library import Library
@@ -94,6 +94,16 @@ def dismiss(library: Library, job_id: int) -> ImportReport:
     records = ImportRecords(library.store)
     with ImportLock(library.folder):
         return _close(library, _job(records, job_id), "cancelled")
+
+
+def take_out(library: Library, job_id: int) -> list[str]:
+    """Take out again what an import brought, one that was cut short too; answers the uids. Raises NotFoundError, and
+    UserError while an import is at work."""
+    with ImportLock(library.folder):
+        job = _job(ImportRecords(library.store), job_id)
+        if job.state == "running":
+            _close(library, job, "cancelled")
+        return library.remove_import(job_id)
 
 
 class ImportJob:

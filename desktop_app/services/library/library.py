@@ -254,6 +254,14 @@ class Library:
         """Bring back what `remove_source` took out; answers the uids."""
         return LibrarySources(self._store).restore(source_id)
 
+    def remove_import(self, job_id: int) -> list[str]:
+        """Take out what this import alone brought; answers the uids. `restore_import` undoes it."""
+        return LibrarySources(self._store).remove_import(job_id, removed_at=stamp(self._clock()))
+
+    def restore_import(self, job_id: int) -> list[str]:
+        """Bring back what `remove_import` took out; answers the uids."""
+        return LibrarySources(self._store).restore_import(job_id)
+
     def forget_removed(self) -> int:
         """Delete for good what was removed, with its pictures; answers how many monographs."""
         return LibrarySources(self._store).forget_removed()

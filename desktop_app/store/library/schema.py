@@ -265,6 +265,11 @@ def _words_shown(db: Database) -> None:
         db.execute(statement)
 
 
+def _imports_taken_out(db: Database) -> None:
+    """What an import brought can be taken out again as one."""
+    db.execute("ALTER TABLE import_jobs ADD COLUMN removed_at TEXT")
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return json.dumps(list(names), ensure_ascii=False, separators=(",", ":"))
 
@@ -279,5 +284,6 @@ LIBRARY = Schema(
         ("ingredients", _ingredients),
         ("relayed", _relayed),
         ("words shown", _words_shown),
+        ("imports taken out", _imports_taken_out),
     ),
 )

@@ -17,9 +17,12 @@ from desktop_app.store.library.writing import LibraryWriting
 _STANDING = """
     NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.version_id = v.id)
     OR EXISTS (SELECT 1 FROM arrivals a JOIN origins o ON o.id = a.origin_id
-               WHERE a.version_id = v.id AND o.removed_at IS NULL)
+               WHERE a.version_id = v.id AND o.removed_at IS NULL
+               AND (a.job_id IS NULL OR a.job_id NOT IN (SELECT id FROM import_jobs WHERE removed_at IS NOT NULL)
+                    OR EXISTS (SELECT 1 FROM import_items i JOIN import_jobs j ON j.id = i.job_id
+                               WHERE i.version_id = v.id AND j.removed_at IS NULL)))
 """
-"""Of a version `v`: something still stands behind it."""
+"""Of a version `v`: something still stands behind it. What two imports brought stands until both are taken out."""
 
 
 class LibrarySources:
@@ -82,15 +85,26 @@ class LibrarySources:
                 "UPDATE origins SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (removed_at, source_id)
             ):
                 return []
-            removed = []
-            for uid in _uids(writing, source_id):
-                standing = _newest_standing(writing, uid)
-                if standing is None:
-                    if writing.set_removed(uid, removed_at, origin_id=source_id):
-                        removed.append(uid)
-                elif standing["id"] != _current(writing, uid):
-                    writing.make_current(standing)
-        return removed
+            return _take_out(writing, [(uid, source_id) for uid in _uids(writing, source_id)], removed_at)
+
+    def remove_import(self, job_id: int, *, removed_at: str) -> list[str]:
+        """Take out what this import alone brought; answers the uids. A monograph that it changed is again what it was
+        before."""
+        with self._store.writing() as writing:
+            if not writing.execute(
+                "UPDATE import_jobs SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (removed_at, job_id)
+            ):
+                return []
+            return _take_out(writing, _of_import(writing, job_id), removed_at)
+
+    def restore_import(self, job_id: int) -> list[str]:
+        """Bring back what `remove_import` took out; answers the uids."""
+        with self._store.writing() as writing:
+            if not writing.execute(
+                "UPDATE import_jobs SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL", (job_id,)
+            ):
+                return []
+            return _bring_back(writing, [uid for uid, _ in _of_import(writing, job_id)])
 
     def restore(self, source_id: int) -> list[str]:
         """Bring back what `remove` took out; answers the uids."""
@@ -99,16 +113,7 @@ class LibrarySources:
                 "UPDATE origins SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL", (source_id,)
             ):
                 return []
-            restored = []
-            for uid in _uids(writing, source_id):
-                gone = writing.rows("SELECT removed_with FROM monographs WHERE uid = ? AND removed_at NOT NULL", (uid,))
-                if gone and gone[0]["removed_with"] is None:
-                    continue  # the user removed it by itself
-                standing = _newest_standing(writing, uid)
-                if standing is not None and (gone or standing["id"] != _current(writing, uid)):
-                    writing.make_current(standing)
-                    restored.append(uid)
-        return restored
+            return _bring_back(writing, _uids(writing, source_id))
 
     def forget_removed(self) -> int:
         """Delete for good what was removed: all its versions, and pictures that nothing shows any more.
@@ -160,6 +165,43 @@ def _uids(writing: LibraryWriting, source_id: int) -> list[str]:
         (source_id,),
     )
     return [row["uid"] for row in rows]
+
+
+def _of_import(writing: LibraryWriting, job_id: int) -> list[tuple[str, int]]:
+    """Uids of what came of an import's documents, each with the file that it came in."""
+    rows = writing.rows(
+        "SELECT uid, min(origin_id) AS origin_id FROM import_items WHERE job_id = ? AND version_id IS NOT NULL"
+        " AND origin_id IS NOT NULL GROUP BY uid ORDER BY uid",
+        (job_id,),
+    )
+    return [(row["uid"], row["origin_id"]) for row in rows]
+
+
+def _take_out(writing: LibraryWriting, found: list[tuple[str, int]], removed_at: str) -> list[str]:
+    """Hide the monographs behind which nothing stands any more, and show of the others what does; answers the uids of
+    the former. Each comes with the file that it goes with."""
+    removed = []
+    for uid, source_id in found:
+        standing = _newest_standing(writing, uid)
+        if standing is None:
+            if writing.set_removed(uid, removed_at, origin_id=source_id):
+                removed.append(uid)
+        elif standing["id"] != (current := _current(writing, uid)) and current is not None:
+            writing.make_current(standing)
+    return removed
+
+
+def _bring_back(writing: LibraryWriting, uids: list[str]) -> list[str]:
+    restored = []
+    for uid in uids:
+        gone = writing.rows("SELECT removed_with FROM monographs WHERE uid = ? AND removed_at NOT NULL", (uid,))
+        if gone and gone[0]["removed_with"] is None:
+            continue  # the user removed it by itself
+        standing = _newest_standing(writing, uid)
+        if standing is not None and (gone or standing["id"] != _current(writing, uid)):
+            writing.make_current(standing)
+            restored.append(uid)
+    return restored
 
 
 def _newest_standing(writing: LibraryWriting, uid: str) -> Row | None:
