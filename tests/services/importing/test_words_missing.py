@@ -19,9 +19,14 @@ from desktop_app.services.importing.outcomes import import_lines, import_report
 from desktop_app.services.importing.report import full_report_lines, kept_report, report_json, report_of
 from desktop_app.services.library.reports import why_lines, why_report
 from desktop_app.services.reports import show_lines, show_report
+from desktop_app.store.connections import Connections
 from desktop_app.store.library.import_records import Entry, ImportRecords
+from desktop_app.store.library.rows import section_rows, version_row
+from desktop_app.store.library.schema import LIBRARY
 from desktop_app.store.library.store import LibraryStore
 from desktop_app.store.library.values import Origin
+from desktop_app.store.migrations import bring_up_to_date
+from desktop_app.store.schema import Schema
 from desktop_app.ui.importing.import_words import outcome_words
 from desktop_app.ui.importing.report_model import Part, parts_of
 
@@ -122,3 +127,27 @@ def test_what_is_handed_on_keeps_it_and_an_older_file_has_none() -> None:
     assert exported(replace(again, provenance=replace(again.provenance, words=None)), ()).count(b'"words": null') == 1
     older = data.replace(data[data.index(b'  "words": {') : data.index(b'"substances"')], b'  "words": null\n },\n ')
     assert read_item(Item("a.json", older, "exported"), context).monograph.provenance.words is None
+
+
+def test_a_library_of_before_has_counted_nothing_and_counts_from_then_on(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    steps = LIBRARY.steps[: [name for name, _ in LIBRARY.steps].index("words shown")]
+    made = monograph(None)
+    with closing(Connections(path, "library")) as connections:
+        bring_up_to_date(connections, Schema(LIBRARY.name, LIBRARY.application_id, steps))
+        with connections.writing() as db:
+            row = version_row(made, imported_at="2026-01-01T00:00:00Z", bundled=False) | {"id": 1, "number": 1}
+            columns = {line[1] for line in db.execute("PRAGMA table_info(versions)")}
+            assert "words_given" not in columns
+            db.execute("INSERT INTO monographs (uid, uid_folded) VALUES (?, ?)", [made.uid, made.uid])
+            db.table("versions").insert({key: value for key, value in row.items() if key in columns})
+            db.table("sections").insert_all(section_rows(1, made.sections))
+            db.execute("UPDATE monographs SET version_id = 1")
+    with closing(LibraryStore(path)) as store:
+        kept = store.get("spl:a")
+        assert kept is not None
+        assert kept.provenance.words is None
+        imported(store, monograph(SHORT))
+        kept = store.get("spl:a")
+        assert kept is not None
+        assert kept.provenance.words == SHORT
