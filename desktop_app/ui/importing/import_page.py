@@ -54,6 +54,8 @@ class ImportPage(QWidget):
     opened = Signal(str)
     """The uid of a document of a report."""
     closed = Signal()
+    take_out_wanted = Signal(int)
+    """The number of an import, to take out again what it brought."""
     told = Signal(str)
     """Something to be said."""
     failed = Signal(object)
@@ -271,6 +273,7 @@ class ImportPage(QWidget):
         self.tabs.currentChanged.connect(self._tab_changed)
         self.report.opened.connect(self.opened)
         self.report.retry_wanted.connect(self._retry)
+        self.report.take_out_wanted.connect(self.take_out_wanted)
         self.report.told.connect(self.told)
         self.report.failed.connect(self.failed)
         self.past.chosen.connect(self._choose_past)

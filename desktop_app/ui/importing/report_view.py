@@ -65,6 +65,8 @@ class ReportView(QWidget):
     """A uid."""
     retry_wanted = Signal(object, str)
     """A file, and the title that the user gives it."""
+    take_out_wanted = Signal(int)
+    """The number of an import, to take out again what it brought."""
     told = Signal(str)
     """Something to be said."""
     failed = Signal(object)
@@ -99,6 +101,11 @@ class ReportView(QWidget):
         self.message = EmptyMessage(appearance)
         self.message.say(*_NOTHING_YET)
         self.export_button = QPushButton("Export…")
+        self.take_out_button = QPushButton("Take these out again")
+        self.take_out_button.setToolTip(
+            "What this import alone brought leaves the library; what was there before stays"
+        )
+        self.take_out_button.hide()
         self._ask = QWidget()
         self.title_field = QLineEdit()
         self.title_button = QPushButton("Import with this title")
@@ -131,6 +138,7 @@ class ReportView(QWidget):
         self._words.setText("The report is kept with the library when the import has ended.")
         self.segments.set_choices([])
         self.export_button.setEnabled(False)
+        self.take_out_button.hide()
         self._show_part(Part.FAILED)
 
     def look_again(self, job_id: int | None) -> None:
@@ -160,6 +168,7 @@ class ReportView(QWidget):
             self.parts_box.addItem(f"{part.value}: {count:,}", part)
         self.parts_box.blockSignals(False)  # noqa: FBT003 - Qt's own
         self.export_button.setEnabled(True)
+        self.take_out_button.setVisible(bool(report.new or report.updated))
         first = next((part for part, count in parts if count), Part.FAILED)
         self.segments.choose(first)
         self._show_part(first)
@@ -291,6 +300,11 @@ class ReportView(QWidget):
             owner=self,
         )
 
+    def _take_out(self) -> None:
+        if self._job_id is not None:
+            self.take_out_button.hide()
+            self.take_out_wanted.emit(self._job_id)
+
     def _connect(self) -> None:
         self.model.more_wanted.connect(self._read)
         self.segments.chosen.connect(self.choose_part)
@@ -298,6 +312,7 @@ class ReportView(QWidget):
         self.view.open_wanted.connect(self._open)
         self.view.selectionModel().currentChanged.connect(lambda index, _: self._chosen(index))
         self.export_button.clicked.connect(self.export)
+        self.take_out_button.clicked.connect(self._take_out)
         self.title_button.clicked.connect(self._retry)
         self.title_field.returnPressed.connect(self._retry)
         self.title_field.textChanged.connect(lambda text: self.title_button.setEnabled(bool(text.strip())))
@@ -305,7 +320,7 @@ class ReportView(QWidget):
         self._appearance.changed.connect(self.view.scheduleDelayedItemsLayout)
 
     def _lay_out(self) -> None:
-        for button in (self.export_button, self.title_button):
+        for button in (self.export_button, self.take_out_button, self.title_button):
             button.setAutoDefault(False)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.message)
@@ -313,6 +328,7 @@ class ReportView(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._title, 1)
+        top.addWidget(self.take_out_button)
         top.addWidget(self.export_button)
         asking = QHBoxLayout(self._ask)
         asking.setContentsMargins(SIDE, 8, SIDE, 0)

@@ -127,6 +127,7 @@ class Imports(QObject):
             page.told.connect(self._notices.tell)
             page.failed.connect(self.failed)
             page.link_clicked.connect(open_outside)
+            page.take_out_wanted.connect(self._take_out)
             page.go_on_wanted.connect(lambda job: self._go_on([job]))
             page.leave_wanted.connect(lambda job: self._leave([job]))
             page.set_interrupted(self._interrupted)
@@ -207,6 +208,23 @@ class Imports(QObject):
             queue.resume(job.id, job.paths)
         if self._page is not None and self._page.isVisible():
             self._page.show_report()
+
+    def _take_out(self, job_id: int) -> None:
+        from desktop_app.services.counting import counted
+        from desktop_app.services.importing.job import take_out
+
+        assert self._services is not None
+        library = self._services.library
+
+        def done(uids: list[str]) -> None:
+            self.library_changed.emit()
+            self._notices.ask(f"{counted(len(uids), 'monograph')} taken out again.", ("Undo", undo))
+
+        def undo() -> None:
+            self._jobs.run(lambda _: library.restore_import(job_id), done=lambda _: self.library_changed.emit(),
+                           failed=self.failed.emit, writes=True, owner=self)  # fmt: skip
+
+        self._jobs.run(lambda _: take_out(library, job_id), done=done, failed=self.failed.emit, writes=True, owner=self)
 
     def _leave(self, jobs: Sequence[UnfinishedJob]) -> None:
         from desktop_app.services.importing.job import dismiss

@@ -58,6 +58,14 @@ def test_dropped_files_are_imported_indexed_and_found(opened: Opened, qtbot: QtB
     assert "1 new" in page.report.words
     opened.search("zanaflex")
     assert opened.rows[0].text == "Zanaflex"
+    page.report.take_out_button.click()
+    qtbot.waitUntil(lambda: opened.bench.notices.text == "1 monograph taken out again.")
+    assert page.report.take_out_button.isHidden()
+    library = Library(tmp_path / "data", bundled=tmp_path / "none")
+    assert library.summary("local:zanaflex") is None
+    opened.bench.notices._button.click()
+    qtbot.waitUntil(lambda: library.summary("local:zanaflex") is not None)
+    library.close()
 
 
 def test_an_import_goes_on_while_its_page_is_closed_and_the_status_bar_leads_back(
