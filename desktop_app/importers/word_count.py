@@ -39,8 +39,8 @@ _GAP = 6
 """Known words in a row that do not end a missing passage: they stand elsewhere by chance."""
 _LONGEST_JOINED = 60
 """Letters of a word that is looked at for being two."""
-_REFERENCES = "References"
-"""What window and paper put above them, in the place of the source's heading."""
+_REFERENCES = "References Notes Footnotes Citations Sources Bibliography"
+"""Headings of a source for which the one stands that window and paper put above the references."""
 _RUN = 3
 """Words in a row by which a place of the source is known again in what is shown."""
 _LONGEST_HEADING = 120

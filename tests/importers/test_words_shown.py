@@ -182,6 +182,12 @@ def test_what_is_declared_no_text_is_not_counted(context: ImportContext) -> None
     assert again == words
 
 
+def test_the_heading_of_the_notes_is_no_missing_passage(context: ImportContext) -> None:
+    page = PAGE.replace("<h2>References</h2>", "<h2>Notes</h2>")
+    words = counted(read_item(Item("testol", page.encode(), "encyclopedia"), context))
+    assert words.shown == words.given
+
+
 def made_of(*sections: tuple[str, str]) -> Monograph:
     made = (Section(str(at), Kind.OTHER, title, html, at, None) for at, (title, html) in enumerate(sections))
     return Monograph("local:t", "Testol", "en", (), tuple(made), ())
