@@ -327,3 +327,19 @@ def test_numbers_of_steps_that_are_none_are_left_out_and_reported() -> None:
 def test_prefixed_elements_are_what_they_are_without_the_prefix() -> None:
     html = "<x:table><x:tr><x:td>5 mg</x:td><X:TD>10<x:sup>9</x:sup></X:TD></x:tr></x:table><x:s>y</x:s>"
     assert plain_text(sanitise(html).html) == "5 mg\t10⁹"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p>10<span style="vertical-align:super">12</span>/L</p>', "<p>10<sup>12</sup>/L</p>"),
+        ('<p>10<font style="VERTICAL-ALIGN: Super; font-size:.7em">-6</font></p>', "<p>10<sup>-6</sup></p>"),
+        ('<p>H<b style="vertical-align:sub">2</b>O</p>', "<p>H<strong><sub>2</sub></strong>O</p>"),
+        ('<p>10<span style="vertical-align:6px;font-size:70%">9</span></p>', "<p>10<sup>9</sup></p>"),
+        ('<p>10<b style="vertical-align:super"><s>0</s>9</b></p>', "<p>10<strong><sup>9</sup></strong></p>"),
+        ('<p>1<span style="vertical-align:middle">0</span></p>', "<p>10</p>"),
+        ('<h3 style="vertical-align:super">5</h3>', "<h3>5</h3>"),
+    ],
+)
+def test_what_only_a_style_raises_or_lowers_does_not_run_into_a_number(html: str, expected: str) -> None:
+    assert sanitise(html).html == expected

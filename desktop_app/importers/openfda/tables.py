@@ -20,10 +20,14 @@ _TAGS = re.compile(
     r"""(?P<attributes>(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*))>"""
 )
 _ID = re.compile(r"""(?<![\w:-])(?:ID|IDREF)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_RAISED = re.compile("</?su[bp]>")
-"""Of which the running text knows nothing: it has `5 mg1`."""
+_DRESSED = re.compile(r"</?(?:su[bp]|s|del|strike|span)(?: [^<>]*)?>")
+"""Of which the running text knows nothing: it has `5 mg1`, and what is struck out like all else."""
 _MARK = re.compile(r"<sup>[*†‡§¶#]+</sup>")
 _RENAMED = {"paragraph": "p", "item": "li", "list": "ul", "content": "span", "linkhtml": "span", "a": "span"}
+_STYLE_CODE = re.compile(r"""\bstyleCode\s*=\s*(["'])([^"'<>]*)\1""", re.IGNORECASE)
+_DELETED = re.compile(r"""\brevised\s*=\s*["']delete["']""", re.IGNORECASE)
+_STRUCK = frozenset({"strikethrough", "strikeout", "line-through"})
+_HEIGHTS = {"sup": "super", "superscript": "super", "sub": "sub", "subscript": "sub"}
 _DRESS = frozenset({"col", "colgroup"})
 _FOOTNOTE, _FOOTNOTE_REF = "footnote", "footnoteref"
 _ENDS_NOTES = frozenset({"td", "th", "tr", "caption", "thead", "tbody", "tfoot", "table"})
@@ -56,7 +60,7 @@ class Table:
 def read_tables(sources: Sequence[str], title: str, unresolved: list[str], limits: Limits) -> list[Table]:
     """The tables of one section, which is called `title` in errors. Of two notes with one ID the first is meant, as in
     a browser; references to a note that is not there are added to `unresolved`."""
-    plain = [plain_text(_RAISED.sub("", cleaned(_renamed(source), title, limits).html)) for source in sources]
+    plain = [plain_text(cleaned(_DRESSED.sub("", _renamed(source)), title, limits).html) for source in sources]
     names = [[_id(tag) for tag in _TAGS.finditer(source) if _opens_note(tag)] for source in sources]
     own, marks = _marks(sources, plain, names)
     tables = []
@@ -155,11 +159,21 @@ def _renamed(source: str) -> str:
     return _TAGS.sub(_as_html, source)
 
 
+def _style(attributes: str) -> str:
+    """The style of HTML for what `content` says of its text that changes what is read; empty for bold and the like."""
+    styles = {style for found in _STYLE_CODE.finditer(attributes) for style in found[2].casefold().split()}
+    if not _STRUCK.isdisjoint(styles) or _DELETED.search(attributes):
+        return "text-decoration: line-through"
+    return next((f"vertical-align: {height}" for sign, height in _HEIGHTS.items() if sign in styles), "")
+
+
 def _as_html(tag: re.Match[str]) -> str:
     """A tag by the name that HTML has for it; none for what only dresses the table."""
     name = tag["name"].lower()
     if name in _DRESS:
         return ""
+    if name == "content" and not tag["close"] and (style := _style(tag["attributes"])):
+        return f'<span style="{style}">'
     if name in _RENAMED:
         return f"<{tag['close']}{_RENAMED[name]}>"
     return f"<{tag['close']}{tag['name']}{tag['attributes']}>"

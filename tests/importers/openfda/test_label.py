@@ -379,6 +379,22 @@ def notes_of(*tables: str, text: str = "DOSAGE See the table.") -> tuple[str, Im
     return imported.monograph.sections[0].html, imported
 
 
+@pytest.mark.parametrize(
+    ("cell", "words", "expected"),
+    [
+        ('30 mg <content styleCode="Strikethrough">or 300 mg</content>', "30 mg or 300 mg", "30 mg"),
+        ('30 mg <content revised="delete">or 300 mg</content>', "30 mg or 300 mg", "30 mg"),
+        ("30 mg <s>or 300 mg</s>", "30 mg or 300 mg", "30 mg"),
+        ('10<content styleCode="bold sup">9</content>/L', "109/L", "10⁹/L"),
+        ('H<content styleCode="sub">2</content>O', "H2O", "H₂O"),
+    ],
+)
+def test_what_a_style_code_strikes_out_or_raises_in_a_cell_is_so(cell: str, words: str, expected: str) -> None:
+    table = f"<table><tr><td>Adult</td><td><paragraph>{cell}</paragraph></td></tr></table>"
+    written, _ = notes_of(table, text=f"DOSAGE Before. Adult {words} After.")
+    assert " ".join(plain_text(written).split()) == f"DOSAGE Before. Adult {expected} After."
+
+
 def test_a_footnote_in_a_cell_is_a_mark_and_a_note_below_the_table() -> None:
     table = (
         '<table><tbody><tr><td>Adult</td><td><paragraph>10<footnote ID="f1">2 mg in renal impairment</footnote>'
