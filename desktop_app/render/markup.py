@@ -192,10 +192,17 @@ class Markup:
         ]
         return "".join(f"<p>{'<br>'.join(lines[start : start + _LINES])}</p>" for start in range(0, len(lines), _LINES))
 
+    def rows_apart(self, body: list[Element], columns: int) -> list[list[Element]]:
+        """The rows of a table's body, in the runs of rows each of which is a table of its own to Qt."""
+        return [body]
+
     def _group(self, group: ColumnGroup, shown: int, name: str) -> str:
-        return (
-            f'<table class="{name}" width="100%" cellspacing="0" cellpadding="0">'
-            f"{self._part('thead', group.head, shown)}{self._part('tbody', group.body, shown)}</table>"
+        runs = self.rows_apart(group.body, shown)
+        last = len(runs) - 1
+        return "".join(
+            f'<table class="{name}" width="100%" cellspacing="0" cellpadding="0"{_seam(after=number > 0, before=number < last)}>'
+            f"{self._part('thead', [] if number else group.head, shown)}{self._part('tbody', run, shown)}</table>"
+            for number, run in enumerate(runs)
         )
 
     def _part(self, tag: str, rows: list[Element], columns: int) -> str:
@@ -257,6 +264,12 @@ def _is_head(row: Element) -> bool:
 
 def _width(row: Element) -> int:
     return sum(int(cell.attributes.get("colspan", "1")) for cell in row.elements("th", "td"))
+
+
+def _seam(*, after: bool, before: bool) -> str:
+    """Margins of a table that goes on another, or on which another goes on: none there."""
+    style = ";".join([*(["margin-top:0"] if after else []), *(["margin-bottom:0"] if before else [])])
+    return f' style="{style}"' if style else ""
 
 
 def _shape(rows: Sequence[Element]) -> Shape:

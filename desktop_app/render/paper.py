@@ -19,6 +19,7 @@ from desktop_app.render.column_widths import column_widths
 from desktop_app.render.isolates import END, LEFT_TO_RIGHT, isolated
 from desktop_app.render.markup import Markup, opening_words
 from desktop_app.render.provenance import age, notice, source_name, version_line
+from desktop_app.render.row_runs import row_runs
 from desktop_app.render.tree import Element
 from desktop_app.render.typeface import FAMILY
 from desktop_app.render.units import NO_BREAK, keep_on_one_line
@@ -205,6 +206,10 @@ class _Paper(Markup):
             return "grid", [ColumnGroup(0, columns - 1, head, body)]
         widths = column_widths(rows, columns, _GAP / _SMALLEST)
         return "wide", column_groups(head, body, widths, WIDE_WIDTH / _SMALLEST)
+
+    def rows_apart(self, body: list[Element], columns: int) -> list[list[Element]]:
+        """A long table is several to Qt; `ui/paper` makes one of them again."""
+        return row_runs(body, columns)
 
     def columns_shown(self, first: int, last: int, of: int) -> str:
         which = f"Column {first}" if first == last else f"Columns {first} to {last}"

@@ -4,7 +4,7 @@ and rows of tables, where they stand, and how well a page may begin with each.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import (
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.render.page_ends import Begin, Piece, Span
+from desktop_app.ui.parts.table_columns import goes_on
 
 _WHOLE_TABLE = 0.5
 """A table no higher than this share of a page is kept on one page."""
@@ -63,11 +64,13 @@ class Reader:
         found: list[Piece] = []
         blocks, reported = max(1, self.document.blockCount()), 0
         for inner in _contents(self.document.rootFrame()):
-            found += self._of_table(inner) if isinstance(inner, QTextTable) else self._of_block(inner)
-            read = found[-1].blocks[1] if found else 0
-            if read >= reported + _AT_ONCE:
-                reported = read
-                yield min(0.95, read / blocks)
+            steps = self._of_tables(inner) if isinstance(inner, list) else iter([self._of_block(inner)])
+            for pieces in steps:
+                found += pieces
+                read = found[-1].blocks[1] if found else 0
+                if read >= reported + _AT_ONCE:
+                    reported = read
+                    yield min(0.95, read / blocks)
         return found
 
     def _of_block(self, block: QTextBlock) -> list[Piece]:
@@ -91,49 +94,68 @@ class Reader:
         self._introduced = heading or (len(lines) <= _INTRODUCES and not reference and _introduces(block))
         return pieces
 
-    def _of_table(self, table: QTextTable) -> list[Piece]:
-        whole = self._of_frame(table)
+    def _of_tables(self, run: Sequence[QTextTable]) -> Iterator[list[Piece]]:
+        """A table, which may be several to Qt: its pieces, some at a time."""
         begin = Begin.NEVER if self._introduced else Begin.FREELY
         self._introduced = False
-        boxed = table.rows() == table.columns() == 1
-        if whole.height < self.height * (_WHOLE_BOX if boxed else _WHOLE_TABLE):
-            return [Piece(whole, begin, blocks=_blocks(table))]
-        pieces = self._of_cell(table.cellAt(0, 0)) if boxed else self._of_rows(table, whole)
-        pieces[0] = replace(pieces[0], begin=begin, span=Span(whole.top, pieces[0].span.bottom))
-        pieces[-1] = replace(pieces[-1], span=Span(pieces[-1].span.top, whole.bottom))
+        boxed = len(run) == 1 and run[0].rows() == run[0].columns() == 1
+        whole = self._of_frame(run[0])
+        if len(run) == 1 and whole.height < self.height * (_WHOLE_BOX if boxed else _WHOLE_TABLE):
+            yield [Piece(whole, begin, blocks=_blocks(run[0]))]
+            return
+        steps = iter([self._of_cell(run[0].cellAt(0, 0))]) if boxed else self._of_rows(run)
+        for number, pieces in enumerate(steps):
+            if not number:
+                pieces[0] = replace(pieces[0], begin=begin, span=Span(whole.top, pieces[0].span.bottom))
+            if boxed:
+                pieces[-1] = replace(pieces[-1], span=Span(pieces[-1].span.top, whole.bottom))
+            yield pieces
         self._introduced = False
-        return pieces
 
     def _of_cell(self, cell: QTextTableCell) -> list[Piece]:
         found: list[Piece] = []
         for inner in _contents(cell):
-            found += self._of_table(inner) if isinstance(inner, QTextTable) else self._of_block(inner)
+            if isinstance(inner, list):
+                for pieces in self._of_tables(inner):
+                    found += pieces
+            else:
+                found += self._of_block(inner)
         return found or [Piece(Span(0.0, 0.0))]
 
-    def _of_rows(self, table: QTextTable, whole: Span) -> list[Piece]:
-        marked = table.format().headerRowCount() if table.format().headerRowCount() < table.rows() else 0
-        tops = [self._top(table, row) for row in range(table.rows())]
-        first, heads = (0, marked) if marked else _bold_heads(table)
+    def _of_rows(self, run: Sequence[QTextTable]) -> Iterator[list[Piece]]:
+        marked = run[0].format().headerRowCount() if run[0].format().headerRowCount() < run[0].rows() else 0
+        tops = self._tops(run[0])
+        first, heads = (0, marked) if marked else _bold_heads(run[0])
         upper, lower = tops[first], tops[heads]
         repeated = None
         if first < heads and upper is not None and lower is not None and lower - upper < self.height * _HIGHEST_HEAD:
             repeated = Span(upper, lower)
-        units = list(_units(table, tops, marked))
-        pieces: list[Piece] = []
-        for number, (row, last) in enumerate(units):
-            upper = tops[row]
-            lower = tops[last + 1] if last + 1 < table.rows() else whole.bottom
-            assert upper is not None
-            assert lower is not None
-            # Sources often mark no row as the head: then the first rows may be one.
-            kept = number == 0 or row <= heads or (not marked and row <= _LIKE_HEADS)
-            kept = kept or _is_title(table, units[number - 1])
-            # Often a footnote; a short row alone under a repeated head is not found.
-            kept = kept or (number == len(units) - 1 and lower - upper < self.height * _SHORT_ROW)
-            inner = self._of_unit(table, (row, last), tops, Span(upper, lower))
-            inner[0] = replace(inner[0], begin=Begin.NEVER if kept else Begin.FREELY)
-            pieces += [replace(piece, head=repeated) for piece in inner]
-        return pieces
+        titled = False
+        for place, table in enumerate(run):
+            following = self._tops(run[place + 1]) if place + 1 < len(run) else []
+            bottom = following[0] if following else self._of_frame(table).bottom
+            assert bottom is not None
+            units = list(_units(table, tops, marked if not place else 0))
+            pieces: list[Piece] = []
+            for number, (row, last) in enumerate(units):
+                upper = tops[row]
+                lower = tops[last + 1] if last + 1 < table.rows() else bottom
+                assert upper is not None
+                assert lower is not None
+                # Sources often mark no row as the head: then the first rows may be one.
+                kept = not place and (number == 0 or row <= heads or (not marked and row <= _LIKE_HEADS))
+                # Often a footnote; a short row alone under a repeated head is not found.
+                at_end = number == len(units) - 1 and not following
+                kept = kept or titled or (at_end and lower - upper < self.height * _SHORT_ROW)
+                inner = self._of_unit(table, (row, last), tops, Span(upper, lower))
+                inner[0] = replace(inner[0], begin=Begin.NEVER if kept else Begin.FREELY)
+                pieces += [replace(piece, head=repeated) for piece in inner]
+                titled = _is_title(table, (row, last))
+            yield pieces
+            tops = following
+
+    def _tops(self, table: QTextTable) -> list[float | None]:
+        return [self._top(table, row) for row in range(table.rows())]
 
     def _of_unit(self, table: QTextTable, rows: tuple[int, int], tops: list[float | None], span: Span) -> list[Piece]:
         """Rows that share a cell: one piece, unless they are so high that a page may end inside."""
@@ -269,16 +291,28 @@ def _blocks(table: QTextTable) -> tuple[int, int]:
     return first.blockNumber(), last.blockNumber()
 
 
-def _contents(frame: QTextFrame | QTextTableCell) -> Iterator[QTextBlock | QTextTable]:
-    """Blocks and tables directly in a frame or cell."""
+def _contents(frame: QTextFrame | QTextTableCell) -> Iterator[QTextBlock | list[QTextTable]]:
+    """Blocks and tables directly in a frame or cell; a table that is several to Qt as one."""
     iterator = frame.begin()
+    run: list[QTextTable] = []
     while not iterator.atEnd():
         inner = iterator.currentFrame()
-        if isinstance(inner, QTextTable):
-            yield inner
-        elif inner is None:
-            yield iterator.currentBlock()
+        block = iterator.currentBlock() if inner is None else None
         iterator += 1
+        if isinstance(inner, QTextTable):
+            if run and not goes_on(inner, run[-1]):
+                yield run
+                run = []
+            run.append(inner)
+        elif block is not None:
+            if run and block.length() <= 1 and not iterator.atEnd() and iterator.currentFrame() is not None:
+                continue  # the empty block between two tables, which takes no room
+            if run:
+                yield run
+                run = []
+            yield block
+    if run:
+        yield run
 
 
 def dots_of(document: QTextDocument) -> float:

@@ -90,6 +90,8 @@ class PaperPages:
         self._metrics = _metrics_device()
         self._text = QTextDocument()
         self._text.setUndoRedoEnabled(False)
+        # Each change below would lay everything out anew, at a width that is not that of the paper.
+        self._text.setLayoutEnabled(False)
         self._text.setUseDesignMetrics(True)
         self._text.setDocumentMargin(0)
         self._text.setDefaultFont(_copyable(QFont(own_family())))
@@ -111,6 +113,7 @@ class PaperPages:
             widest=(TEXT_WIDTH + 2 * self._over) * pixels,
             device=self._metrics,
         )
+        self._text.setLayoutEnabled(True)
         self._text.setTextWidth(self._body.width())
         self._ended: tuple[Page, ...] = ()
         self.places: dict[str, Place] = {}

@@ -6,7 +6,7 @@ breaks short ones too: `Baselin e` beside a column of white space.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFrame,
     QTextLength,
     QTextList,
@@ -81,24 +82,57 @@ def fit_columns(
     taken_most = 0.0
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
-    for table in list(_tables(document.rootFrame())):
-        room = _room(table, width)
-        if room is None or table.columns() == 1 or any(isinstance(frame, QTextTable) for frame in table.childFrames()):
+    for run in joined_tables(_tables(document.rootFrame())):
+        room = _room(run[0], width)
+        if (
+            room is None
+            or run[0].columns() == 1
+            or any(isinstance(frame, QTextTable) for table in run for frame in table.childFrames())
+        ):
             continue
-        needs = _needs(table, metrics)
-        table_format = table.format()
+        needs = _needs(run, metrics)
+        left = None
         if widest is not None and room == width and _is_wide(needs, room - _EDGE):
             # Qt centres no table that is wider than the text.
-            table_format.setLeftMargin((width - widest) / 2)
+            left = (width - widest) / 2
             room = widest
         widths = shared_out(needs, room - _EDGE, may_overflow=may_overflow)
         fixed = QTextLength.Type.FixedLength
-        table_format.setColumnWidthConstraints([QTextLength(fixed, each) for each in widths])
-        table_format.setWidth(QTextLength(fixed, sum(widths)))
-        table.setFormat(table_format)
+        for table in run:
+            table_format = table.format()
+            if left is not None:
+                table_format.setLeftMargin(left)
+            table_format.setColumnWidthConstraints([QTextLength(fixed, each) for each in widths])
+            table_format.setWidth(QTextLength(fixed, sum(widths)))
+            table.setFormat(table_format)
         taken_most = max(taken_most, width - room + sum(widths) + _EDGE)
     cursor.endEditBlock()
     return taken_most
+
+
+def goes_on(table: QTextTable, before: QTextTable) -> bool:
+    """Whether a table is, to the reader, more rows of the one before it: as written, no margins are between them."""
+    above, below = before.format(), table.format()
+    told = QTextFormat.Property.FrameBottomMargin, QTextFormat.Property.FrameTopMargin
+    return (
+        above.hasProperty(told[0].value)
+        and below.hasProperty(told[1].value)
+        and above.bottomMargin() == below.topMargin() == 0
+        and before.columns() == table.columns()
+        and before.parentFrame() == table.parentFrame()
+    )
+
+
+def joined_tables(tables: Iterable[QTextTable]) -> Iterator[list[QTextTable]]:
+    """Each table with those that go on it."""
+    run: list[QTextTable] = []
+    for table in tables:
+        if run and not goes_on(table, run[-1]):
+            yield run
+            run = []
+        run.append(table)
+    if run:
+        yield run
 
 
 def _is_wide(needs: Sequence[tuple[float, float]], room: float) -> bool:
@@ -146,10 +180,11 @@ def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
         yield from _tables(inner)
 
 
-def _needs(table: QTextTable, metrics: _Metrics) -> list[tuple[float, float]]:
-    least, most = [0.0] * table.columns(), [0.0] * table.columns()
+def _needs(run: Sequence[QTextTable], metrics: _Metrics) -> list[tuple[float, float]]:
+    number = run[0].columns()
+    least, most = [0.0] * number, [0.0] * number
     spanning: list[tuple[int, int, _Need]] = []
-    for cell in _cells(table):
+    for cell in (each for table in run for each in _cells(table)):
         need = _need(cell, metrics)
         column, span = cell.column(), cell.columnSpan()
         if span > 1:
@@ -158,7 +193,7 @@ def _needs(table: QTextTable, metrics: _Metrics) -> list[tuple[float, float]]:
             least[column] = max(least[column], need.least)
             most[column] = max(most[column], need.most)
     for column, span, need in sorted(spanning, key=lambda item: item[1]):
-        columns = range(column, min(column + span, table.columns()))
+        columns = range(column, min(column + span, number))
         for widths, wanted in ((least, need.least), (most, need.most)):
             lacking = wanted - sum(widths[each] for each in columns)
             for each in columns if lacking > 0 else ():
