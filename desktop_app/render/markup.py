@@ -6,6 +6,7 @@ can have borders. A subclass says how marks, links and figures look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -38,6 +39,9 @@ _LINES = 200
 def added(html: str) -> str:
     """Mark text as Materia's own, not the source's."""
     return f'<span title="{ADDED}">{html}</span>'
+
+
+_OPENING = re.compile(r"(?:\s|<br\s*/?>)*+<(?P<tag>h3|h4|p)>")
 
 
 class Markup:
@@ -192,18 +196,21 @@ class Markup:
         ]
         return "".join(f"<p>{'<br>'.join(lines[start : start + _LINES])}</p>" for start in range(0, len(lines), _LINES))
 
-    def rows_apart(self, body: list[Element], columns: int) -> list[list[Element]]:
+    def rows_apart(self, body: list[Element], columns: int) -> list[list[Element]]:  # noqa: ARG002
         """The rows of a table's body, in the runs of rows each of which is a table of its own to Qt."""
         return [body]
 
     def _group(self, group: ColumnGroup, shown: int, name: str) -> str:
         runs = self.rows_apart(group.body, shown)
-        last = len(runs) - 1
-        return "".join(
-            f'<table class="{name}" width="100%" cellspacing="0" cellpadding="0"{_seam(after=number > 0, before=number < last)}>'
-            f"{self._part('thead', [] if number else group.head, shown)}{self._part('tbody', run, shown)}</table>"
-            for number, run in enumerate(runs)
-        )
+        tables = []
+        for number, run in enumerate(runs):
+            seam = _seam(after=number > 0, before=number + 1 < len(runs))
+            head = self._part("thead", [] if number else group.head, shown)
+            tables.append(
+                f'<table class="{name}" width="100%" cellspacing="0" cellpadding="0"{seam}>'
+                f"{head}{self._part('tbody', run, shown)}</table>"
+            )
+        return "".join(tables)
 
     def _part(self, tag: str, rows: list[Element], columns: int) -> str:
         if not rows:
@@ -253,8 +260,13 @@ def _is_blank(node: Element | str) -> bool:
 
 def opening_words(html: str) -> str:
     """Text of the heading or paragraph that a section begins with, to be compared with its title; else empty."""
-    first = next((node for node in parse(html).children if not _is_blank(node)), None)
-    return " ".join(first.plain().split()) if isinstance(first, Element) and first.tag in {"h3", "h4", "p"} else ""
+    opened = _OPENING.match(html)
+    if opened is None:
+        return ""
+    # Not more is read: what follows may be a table of thousands of rows.
+    end = html.find(f"</{opened['tag']}>", opened.end())
+    first = parse(html[opened.start("tag") - 1 : end if end >= 0 else None])
+    return " ".join(first.plain().split())
 
 
 def _is_head(row: Element) -> bool:

@@ -82,6 +82,7 @@ class PaperPages:
         self._paper = document
         self._size = size.size(QPageSize.Unit.Point)
         self._left = (self._size.width() - TEXT_WIDTH) / 2
+        self._bold, self._plain, self._small = _margin_font(9, 600), _margin_font(9), _margin_font(8)
         self._foot = _foot_lines(document.foot)
         rule = self._size.height() - _FOOT_BOTTOM - len(self._foot) * _FOOT_LINE - _FOOT_GAP
         self._foot_rule = rule
@@ -183,7 +184,7 @@ class PaperPages:
         painter.restore()
 
     def _draw_head(self, painter: QPainter, page: int) -> None:
-        bold, plain = _margin_font(9, 600), _margin_font(9)
+        bold, plain = self._bold, self._plain
         width = TEXT_WIDTH * POINT
         source_width = QFontMetricsF(plain).horizontalAdvance(self._paper.source)
         room = width - min(source_width, width / 2) - 12 * POINT
@@ -202,9 +203,9 @@ class PaperPages:
         self._rule(painter, self._foot_rule, 0.5)
         top = self._foot_rule + _FOOT_GAP
         for number, line in enumerate(self._foot):
-            self._write(painter, _margin_font(8), _GREY, (0.0, (top + (number + 0.8) * _FOOT_LINE) * POINT), line)
+            self._write(painter, self._small, _GREY, (0.0, (top + (number + 0.8) * _FOOT_LINE) * POINT), line)
         label = f"Page {page + 1} of {self.count}"
-        bold = _margin_font(9, 600)
+        bold = self._bold
         at = (TEXT_WIDTH * POINT - QFontMetricsF(bold).horizontalAdvance(label), (top + 0.85 * _FOOT_LINE) * POINT)
         self._write(painter, bold, Qt.GlobalColor.black, at, label)
 

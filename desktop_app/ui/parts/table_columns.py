@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtGui import (
-    QFont,
     QFontMetricsF,
     QGuiApplication,
     QPaintDevice,
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextFragment,
     QTextFrame,
     QTextLength,
     QTextList,
@@ -52,15 +52,17 @@ class _Metrics:
 
     def __init__(self, device: QPaintDevice | None) -> None:
         self._device = device
-        self._known: dict[str, QFontMetricsF] = {}
+        self._known: dict[int, QFontMetricsF] = {}
         screen = QGuiApplication.primaryScreen().logicalDotsPerInchX()
         self._share = 1.0 if device is None else screen / device.logicalDpiX()
 
-    def width(self, font: QFont, text: str) -> float:
-        key = font.key()
-        if key not in self._known:
-            self._known[key] = QFontMetricsF(font) if self._device is None else QFontMetricsF(font, self._device)
-        return self._known[key].horizontalAdvance(text) * self._share
+    def width(self, fragment: QTextFragment, text: str) -> float:
+        """Width of some text as a fragment of the one document is set; asking each for its font takes longer."""
+        index = fragment.charFormatIndex()
+        if index not in self._known:
+            font = fragment.charFormat().font()
+            self._known[index] = QFontMetricsF(font) if self._device is None else QFontMetricsF(font, self._device)
+        return self._known[index].horizontalAdvance(text) * self._share
 
 
 def fit_columns(
@@ -230,25 +232,23 @@ def _block_need(block: QTextBlock, metrics: _Metrics) -> _Need:
     iterator = block.begin()
     while not iterator.atEnd():
         fragment = iterator.fragment()
-        char_format = fragment.charFormat()
-        if char_format.isImageFormat():
-            word = line = char_format.toImageFormat().width()
+        text = fragment.text()
+        if "\ufffc" in text and fragment.charFormat().isImageFormat():
+            word = line = fragment.charFormat().toImageFormat().width()
             longest, widest = max(longest, min(word, 48.0)), max(widest, line)
         else:
-            font = char_format.font()
-            text = fragment.text()
             shown = text[:_LOOKED_AT]
             for number, part in enumerate(shown.split("\u2028")):
-                line = metrics.width(font, part) + (0.0 if number else line)
+                line = metrics.width(fragment, part) + (0.0 if number else line)
                 widest = max(widest, line)
             words = LINE_BREAK.split(text)
             first, rest = words[0], words[1:]
-            word += metrics.width(font, first)
+            word += metrics.width(fragment, first)
             longest = max(longest, word)
             if rest:
-                word = metrics.width(font, rest[-1])
+                word = metrics.width(fragment, rest[-1])
                 some = rest if len(text) <= _LOOKED_AT else sorted(rest, key=len)[-_LONGEST:]
-                longest = max(longest, *(metrics.width(font, each) for each in some))
+                longest = max(longest, *(metrics.width(fragment, each) for each in some))
         iterator += 1
     return _Need(longest + indent, widest + indent)
 
