@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from PySide6.QtGui import (
     QGuiApplication,
@@ -291,12 +292,16 @@ def _blocks(table: QTextTable) -> tuple[int, int]:
     return first.blockNumber(), last.blockNumber()
 
 
+def _frame_at(place: QTextFrame.iterator) -> QTextFrame | None:
+    return None if place.atEnd() else place.currentFrame()
+
+
 def _contents(frame: QTextFrame | QTextTableCell) -> Iterator[QTextBlock | list[QTextTable]]:
     """Blocks and tables directly in a frame or cell; a table that is several to Qt as one."""
     iterator = frame.begin()
     run: list[QTextTable] = []
     while not iterator.atEnd():
-        inner = iterator.currentFrame()
+        inner = cast("QTextFrame | None", iterator.currentFrame())  # the stubs know no place without one
         block = iterator.currentBlock() if inner is None else None
         iterator += 1
         if isinstance(inner, QTextTable):
@@ -305,7 +310,7 @@ def _contents(frame: QTextFrame | QTextTableCell) -> Iterator[QTextBlock | list[
                 run = []
             run.append(inner)
         elif block is not None:
-            if run and block.length() <= 1 and not iterator.atEnd() and iterator.currentFrame() is not None:
+            if run and block.length() <= 1 and isinstance(_frame_at(iterator), QTextTable):
                 continue  # the empty block between two tables, which takes no room
             if run:
                 yield run

@@ -76,7 +76,8 @@ def test_pages_and_places_are_those_of_a_table_set_as_a_whole(
     for page, expected in zip(found, whole, strict=True):
         assert [piece.text for piece in page] == [piece.text for piece in expected]
         for piece, place in zip(page, expected, strict=True):
-            assert (piece.left, piece.top) == (pytest.approx(place.left, abs=0.3), pytest.approx(place.top, abs=1))
+            assert piece.left == pytest.approx(place.left, abs=0.3)
+            assert piece.top == pytest.approx(place.top, abs=1)
 
 
 def test_every_row_is_there_once_under_the_head_in_columns_that_run_through(tmp_path: Path) -> None:
