@@ -220,6 +220,9 @@ def _with_its_pictures(monograph: Monograph, imported: Imported, name: str, limi
     media = tuple(given[sha256] for sha256 in shown)
     if len(media) > limits.pictures:
         raise _refused(name, f"it shows {len(media):,} pictures, where {limits.pictures:,} are the most")
+    places = sum(len(_PICTURE.findall(section.html)) for section in sections if "<img" in section.html)
+    if places > limits.pictures:
+        raise _refused(name, f"it shows pictures in {places:,} places, where {limits.pictures:,} are the most")
     size = sum(len(picture.data) for picture in media)
     if size > limits.pictures_bytes:
         raise _refused(

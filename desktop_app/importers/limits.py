@@ -92,7 +92,7 @@ class Limits:
     picture_side: int = 30_000
     """Pixels of the longer side; what paints on the screen and on paper counts them in 16 bits."""
     pictures: int = 2000
-    """Of a monograph. Labels with instructions for use have 120."""
+    """Of a monograph, and places where it shows one. Labels with instructions for use have 120."""
     pictures_bytes: int = 160 * MB
     """Of all pictures of a monograph: one monograph is held in memory, twice while it goes from one process to
     another."""

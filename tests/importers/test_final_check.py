@@ -105,6 +105,13 @@ def test_pictures_that_are_not_shown_or_not_there() -> None:
     assert [section.html for section in imported.monograph.sections] == [expected] * 2
 
 
+def test_one_picture_shown_in_too_many_places_is_refused() -> None:
+    html = f'<p><img src="media:{PICTURE.sha256}"></p>' * 3
+    with pytest.raises(UnreadableInputError, match="it shows pictures in 6 places, where 5 are the most"):
+        check(made(section(html), section(html, "b")), PICTURE, pictures=5)
+    assert check(made(section(html), section(html, "b")), PICTURE, pictures=6).media == (PICTURE,)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
