@@ -13,6 +13,7 @@ from html import unescape
 from desktop_app.importers.cleaning import cleaned
 from desktop_app.importers.limits import Limits
 from desktop_app.importers.note_marks import note_marks
+from desktop_app.importers.style_codes import height_of, is_struck_code
 from desktop_app.monograph.html import plain_text
 
 _TAGS = re.compile(
@@ -26,8 +27,6 @@ _MARK = re.compile(r"<sup>[*†‡§¶#]+</sup>")
 _RENAMED = {"paragraph": "p", "item": "li", "list": "ul", "content": "span", "linkhtml": "span", "a": "span"}
 _STYLE_CODE = re.compile(r"""\bstyleCode\s*=\s*(["'])([^"'<>]*)\1""", re.IGNORECASE)
 _DELETED = re.compile(r"""\brevised\s*=\s*["']delete["']""", re.IGNORECASE)
-_STRUCK = frozenset({"strikethrough", "strikeout", "line-through"})
-_HEIGHTS = {"sup": "super", "superscript": "super", "sub": "sub", "subscript": "sub"}
 _DRESS = frozenset({"col", "colgroup"})
 _FOOTNOTE, _FOOTNOTE_REF = "footnote", "footnoteref"
 _ENDS_NOTES = frozenset({"td", "th", "tr", "caption", "thead", "tbody", "tfoot", "table"})
@@ -161,10 +160,11 @@ def _renamed(source: str) -> str:
 
 def _style(attributes: str) -> str:
     """The style of HTML for what `content` says of its text that changes what is read; empty for bold and the like."""
-    styles = {style for found in _STYLE_CODE.finditer(attributes) for style in found[2].casefold().split()}
-    if not _STRUCK.isdisjoint(styles) or _DELETED.search(attributes):
+    code = " ".join(found[2] for found in _STYLE_CODE.finditer(attributes))
+    if is_struck_code(code) or _DELETED.search(attributes):
         return "text-decoration: line-through"
-    return next((f"vertical-align: {height}" for sign, height in _HEIGHTS.items() if sign in styles), "")
+    height = height_of(code)
+    return f"vertical-align: {'super' if height == 'sup' else height}" if height else ""
 
 
 def _as_html(tag: re.Match[str]) -> str:

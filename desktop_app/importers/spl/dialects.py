@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from desktop_app.importers.spl.names import HIGHLIGHT, NAMESPACE, SECTION, TEXT, TITLE, local_name, v3
+from desktop_app.importers.style_codes import height_of
 
 _OWN = (
     *("paragraph", "list", "item", "caption", "content", "br", "sub", "sup", "linkHtml", "footnote", "footnoteRef"),
@@ -41,6 +42,9 @@ def in_one_dialect(document: etree._Element) -> None:
     for narrative in document.iter(TITLE, TEXT):
         for element in list(_foreign_within(narrative)):
             _rename(element, local_name(element).casefold())
+        for element in narrative.iter(v3("content")):
+            if height := height_of(element.get("styleCode") or ""):
+                element.tag = v3(height)
 
 
 def _foreign_within(narrative: etree._Element) -> Iterator[etree._Element]:

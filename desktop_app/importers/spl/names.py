@@ -12,6 +12,7 @@ from lxml import etree
 from desktop_app.citations.dates import iso_date
 from desktop_app.importers.decoding import without_unprintable
 from desktop_app.importers.flat_text import height_of
+from desktop_app.importers.style_codes import is_struck_code
 from desktop_app.monograph import raised
 
 NAMESPACE = "urn:hl7-org:v3"
@@ -28,7 +29,6 @@ NAME, OBSERVATION_MEDIA, PARAGRAPH, SECTION = map(v3, ("name", "observationMedia
 FOOTNOTE_REF, RENDER_MULTI_MEDIA, STRUCTURED_BODY = map(v3, ("footnoteRef", "renderMultiMedia", "structuredBody"))
 TABLE, TEXT, TITLE = map(v3, ("table", "text", "title"))
 
-_STRUCK = frozenset({"strikethrough", "strikeout", "line-through"})
 _SPACES = frozenset({BR, v3("suffix")})
 
 _TIME = re.compile(r"(\d{4})(?:(\d{2})(?:(\d{2})(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?)?)?", re.ASCII)
@@ -53,8 +53,7 @@ def text_of(element: etree._Element | None) -> str:
 
 def is_struck(element: etree._Element) -> bool:
     """Whether an element is struck out: what it says is not valid."""
-    styles = (element.get("styleCode") or "").casefold().replace(",", " ").split()
-    return element.get("revised") == "delete" or not _STRUCK.isdisjoint(styles)
+    return element.get("revised") == "delete" or is_struck_code(element.get("styleCode") or "")
 
 
 def attribute(element: etree._Element | None, name: str) -> str:

@@ -37,6 +37,17 @@ def test_the_same_text_in_another_dialect_reads_the_same(text: str, written: Cal
     assert written(text) == written(SPL)
 
 
+@pytest.mark.parametrize(
+    ("code", "name"), [("sup", "sup"), ("Superscript", "sup"), ("bold sub", "sub"), ("subscript", "sub")]
+)
+def test_a_style_code_that_raises_or_lowers_keeps_the_exponent_apart(
+    code: str, name: str, written: Callable[[str], str]
+) -> None:
+    coded = written(f"<paragraph>10<content styleCode='{code}'>12</content>/L</paragraph>")
+
+    assert coded == written(f"<paragraph>10<{name}>12</{name}>/L</paragraph>")
+
+
 def test_elements_of_html_mean_what_they_do_there(written: Callable[[str], str]) -> None:
     assert written("<div>a <b>b</b> <i>c</i></div><ol><li>d</li></ol>") == (
         "<p>a <strong>b</strong> <em>c</em></p><ol><li>d</li></ol>"
