@@ -188,7 +188,16 @@ _TELLS = re.compile(r"[\d^*/%]")
 """In a word of ASCII without these, only its end, or that it is a form, can tell."""
 
 
+_LONGEST_WORD = 200
+"""Characters: of a longer word only its two ends are looked at, for some tests need the square of its length."""
+_BEGINS = sum(bit for bit in _Bit if bit.name and bit.name.endswith("_BEGIN"))
+_ENDINGS = sum(bit for bit in _Bit if bit.name and bit.name.endswith("_END"))
+
+
 def _bits(word: str) -> int:
+    if len(word) > _LONGEST_WORD:
+        half = _LONGEST_WORD // 2
+        return (_bits(word[:half]) & _BEGINS) | (_bits(word[-half:]) & _ENDINGS)
     bare = word.strip(_AROUND)
     if len(bare) > 1 and bare.isascii() and _TELLS.search(bare) is None and not bare.lower().endswith(_ENDS):
         return _Bit.FORM if _FORMS.match(word) else 0

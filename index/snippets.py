@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from index.matching import Place
@@ -144,11 +145,19 @@ def _pieces(text: str, sentences: Sequence[_Range], first: int, last: int, place
 def _core(inside: Sequence[Place], start: int) -> _Range:
     """The stretch within LENGTH that shows most different words."""
     best, best_worth = (start, start), 0
+    near, end = Counter[int](), 0  # of the words from the first place to the one before `end`, which slides on
     for number, first in enumerate(inside):
-        near = [place for place in inside[number:] if place.end - first.start <= LENGTH - _BEFORE] or [first]
-        worth = len({place.node for place in near})
-        if worth > best_worth:
-            best, best_worth = (first.start, near[-1].end), worth
+        while end < len(inside) and inside[end].end - first.start <= LENGTH - _BEFORE:
+            near[inside[end].node] += 1
+            end += 1
+        if max(1, len(near)) > best_worth:
+            best, best_worth = (first.start, inside[max(end - 1, number)].end), max(1, len(near))
+        if end <= number:
+            end = number + 1
+        elif near[first.node] > 1:
+            near[first.node] -= 1
+        else:
+            del near[first.node]
     return best
 
 

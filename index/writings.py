@@ -70,7 +70,7 @@ _NO_POWERS = frozenset("g h l c d u f %".split())  # noqa: SIM905
 """Units of one letter that are not squared: a raised figure after them is a mark."""
 
 _POINTS = re.compile(rf"(?<=\d)[{_DOTS}](?=\d)")
-_APOSTROPHES = re.compile(r"(?<![\d.,'])\d{1,3}(?:'\d{3})+(?![\d'])")
+_APOSTROPHES = re.compile(r"(?<![\d.,'])\d{1,3}(?:'\d{3})+(?![\d'])(?:,\d+(?![\d.,]))?")
 _DOTTED = re.compile(
     r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d]|\.\d)(?:,\d+)?|(?<![\w.,])[1-9]\d{0,2}(?:[.]\d{3})+,\d+"
 )
@@ -132,7 +132,7 @@ def plain(text: str) -> str:
         text = _without_marks(text)
     if "^" in text:
         text = _CARET.sub(_caret, text)
-    text = _APOSTROPHES.sub(lambda found: found[0].replace("'", ","), text)
+    text = _APOSTROPHES.sub(lambda found: found[0].replace(",", ".").replace("'", ","), text)
     text = _SPACED.sub(_thousands, text)
     text = _DOTTED.sub(_swapped, text)
     text = _COMMA.sub(lambda found: found[0].replace(",", "."), text)

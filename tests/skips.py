@@ -34,15 +34,19 @@ def _reason(report: pytest.TestReport) -> str:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run where all tests were expected and one of them was skipped."""
-    if os.environ.get(ALL_EXPECTED) and set(_skipped(session.config)) - {OTHER_USER}:
+    if _is_failure(_skipped(session.config)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Print the line, as the last before pytest's own count."""
     if reasons := _skipped(config):
-        expected = f"; {ALL_EXPECTED} is set: that is a failure" if os.environ.get(ALL_EXPECTED) else ""
+        expected = f"; {ALL_EXPECTED} is set: that is a failure" if _is_failure(reasons) else ""
         terminalreporter.write_line(summary_line(reasons) + expected)
+
+
+def _is_failure(reasons: Counter[str]) -> bool:
+    return bool(os.environ.get(ALL_EXPECTED) and set(reasons) - {OTHER_USER})
 
 
 def _skipped(config: pytest.Config) -> Counter[str]:

@@ -41,7 +41,7 @@ def added(html: str) -> str:
     return f'<span title="{ADDED}">{html}</span>'
 
 
-_OPENING = re.compile(r"(?:\s|<br\s*/?>)*+<(?P<tag>h3|h4|p)>")
+_OPENING = re.compile(r"(?>(?:\s|<br\s*/?>)*)<(?P<tag>h3|h4|p)>")
 
 
 class Markup:

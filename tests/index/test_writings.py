@@ -271,9 +271,9 @@ def test_a_plain_text_has_the_same_length(text: str) -> None:
     assert len(plain(text)) == len(with_point(text)) == len(text)
 
 
-ODD = ["\ud800", "a\udfff", "\udc00 5 mg", "\x00", "\u202e5 mg\u202c", "\u0301\u0302", "x" * 100_000, "5 " * 50_000,
-       "10^" * 9_000, "1 000 " * 9_000, "l'" * 30_000, "頭" * 50_000, "½" * 20_000, "-5" * 20_000, "\u00ad" * 500,
-       "1," * 30_000, "\uff9e\uff9f", "(" * 50_000, "i." * 40_000, "^(" * 20_000]  # fmt: skip
+ODD = ["\ud800", "a\udfff", "\udc00 5 mg", "\x00", "\u202e5 mg\u202c", "\u0301\u0302", "x" * 20_000, "5 " * 4_000,
+       "10^" * 900, "1 000 " * 900, "l'" * 3_000, "頭" * 5_000, "½" * 2_000, "-5" * 2_000, "\u00ad" * 500,
+       "1," * 3_000, "\uff9e\uff9f", "(" * 5_000, "i." * 4_000, "^(" * 2_000]  # fmt: skip
 
 
 def test_any_odd_string_can_be_searched_and_indexed(tmp_path: Path) -> None:
