@@ -28,6 +28,7 @@ def test_an_import_reports_every_file(report: Callable[..., Any], article: Path)
         "sections": 5,
         "references": {"given": 0, "matched": 0, "missing": 3},
         "dropped": [],
+        "words": {"words_in": 48, "words_shown": 48, "share": 1.0, "short": False, "missing": []},
     }
 
 
