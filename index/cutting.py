@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntFlag, auto
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -149,43 +150,50 @@ class _Bit(IntFlag):
     SHORT_BEGIN = auto()
 
 
+_FIGURE = re.compile(rf"[\d{VULGAR}{SUPERSCRIPT}]")
+_FIGURE_TESTS = (
+    (int(_Bit.NUMBER_END), re.compile(rf"[\d{VULGAR}{SUPERSCRIPT}]\)?\Z").search),
+    (int(_Bit.NUMBER_BEGIN), re.compile(rf"[-\u2010\u2013\u2212]?\.?[\d{VULGAR}]").match),
+    (int(_Bit.LINK_BEGIN), re.compile(rf"{_LINK}\.?[\d{VULGAR}]", re.IGNORECASE).match),
+    (int(_Bit.LINK_END), re.compile(rf"[\d{VULGAR}{SUPERSCRIPT}]{_LINK}\Z", re.IGNORECASE).search),
+    (int(_Bit.THREE_FIGURES), re.compile(r"\d{3}(?!\d)").match),
+    (int(_Bit.POWER_BEGIN), re.compile(POWER).match),
+    (int(_Bit.POWER_END), re.compile(rf"{POWER}\Z").search),
+    (int(_Bit.TIMES_BEGIN), re.compile(rf"[{TIMES_SIGNS}]+10", re.IGNORECASE).match),
+    (int(_Bit.TIMES_END), re.compile(rf"[\d{VULGAR}][{TIMES_SIGNS}]+\Z", re.IGNORECASE).search),
+    (int(_Bit.SIGN_BEGIN), re.compile(r"[-\u2013\u2212]\.?\d").match),
+    (int(_Bit.FRACTION_BEGIN), re.compile(rf"[{VULGAR}]|\d{{1,2}}/\d").match),
+)
+"""For words with a figure."""
 _TESTS = (
-    (_Bit.NUMBER_END, re.compile(rf"[\d{VULGAR}{SUPERSCRIPT}]\)?\Z").search),
-    (_Bit.NUMBER_BEGIN, re.compile(rf"[-\u2010\u2013\u2212]?\.?[\d{VULGAR}]").match),
-    (_Bit.UNIT_BEGIN, re.compile(rf"{HYPHEN}?{UNIT}(?!\w)", re.IGNORECASE).match),
-    (_Bit.LINK_WHOLE, re.compile(rf"{_LINK}\Z", re.IGNORECASE).match),
-    (_Bit.LINK_BEGIN, re.compile(rf"{_LINK}\.?[\d{VULGAR}]", re.IGNORECASE).match),
-    (_Bit.LINK_END, re.compile(rf"[\d{VULGAR}{SUPERSCRIPT}]{_LINK}\Z", re.IGNORECASE).search),
-    (_Bit.PER_WHOLE, re.compile(r"per\Z", re.IGNORECASE).match),
-    (_Bit.PER_BEGIN, re.compile("/").match),
-    (_Bit.PER_END, re.compile(r"(?:/|[^\W_]per)\Z", re.IGNORECASE).search),
-    (_Bit.THREE_FIGURES, re.compile(r"\d{3}(?!\d)").match),
-    (_Bit.COUNTED, lambda word: word.lower() in COUNTED or None),
-    (_Bit.FORM, re.compile(FORM, re.IGNORECASE).match),
-    (_Bit.POWER_BEGIN, re.compile(POWER).match),
-    (_Bit.POWER_END, re.compile(rf"{POWER}\Z").search),
-    (_Bit.TIMES_WHOLE, re.compile(rf"[{TIMES_SIGNS}]+\Z", re.IGNORECASE).match),
-    (_Bit.TIMES_BEGIN, re.compile(rf"[{TIMES_SIGNS}]+10", re.IGNORECASE).match),
-    (_Bit.TIMES_END, re.compile(rf"[\d{VULGAR}][{TIMES_SIGNS}]+\Z", re.IGNORECASE).search),
-    (_Bit.RECIPROCAL, re.compile(RECIPROCAL_UNIT, re.IGNORECASE).match),
-    (_Bit.MEASURED_END, ENDS_MEASURED.search),
-    (_Bit.SIGN_BEGIN, re.compile(r"[-\u2013\u2212]\.?\d").match),
-    (_Bit.FRACTION_BEGIN, re.compile(rf"[{VULGAR}]|\d{{1,2}}/\d").match),
-    (_Bit.NAME_END, re.compile(rf"(?:^|[\W_])(?:{'|'.join(_NAMED)}|5)\Z", re.IGNORECASE).search),
-    (_Bit.NAME_BEGIN, re.compile(r"\d{1,2}[A-Z]|450|HT", re.IGNORECASE).match),
-    (_Bit.SHORT_END, re.compile(r"(?:^|[\W_])[isp]\.\Z", re.IGNORECASE).search),
-    (_Bit.SHORT_BEGIN, re.compile(r"[vmco](?![^\W_])", re.IGNORECASE).match),
+    (int(_Bit.UNIT_BEGIN), re.compile(rf"{HYPHEN}?{UNIT}(?!\w)", re.IGNORECASE).match),
+    (int(_Bit.LINK_WHOLE), re.compile(rf"{_LINK}\Z", re.IGNORECASE).match),
+    (int(_Bit.PER_WHOLE), re.compile(r"per\Z", re.IGNORECASE).match),
+    (int(_Bit.PER_BEGIN), re.compile("/").match),
+    (int(_Bit.PER_END), re.compile(r"(?:/|[^\W_]per)\Z", re.IGNORECASE).search),
+    (int(_Bit.COUNTED), lambda word: word.lower() in COUNTED or None),
+    (int(_Bit.FORM), re.compile(FORM, re.IGNORECASE).match),
+    (int(_Bit.TIMES_WHOLE), re.compile(rf"[{TIMES_SIGNS}]+\Z", re.IGNORECASE).match),
+    (int(_Bit.RECIPROCAL), re.compile(RECIPROCAL_UNIT, re.IGNORECASE).match),
+    (int(_Bit.MEASURED_END), ENDS_MEASURED.search),
+    (int(_Bit.NAME_END), re.compile(rf"(?:^|[\W_])(?:{'|'.join(_NAMED)}|5)\Z", re.IGNORECASE).search),
+    (int(_Bit.NAME_BEGIN), re.compile(r"\d{1,2}[A-Z]|450|HT", re.IGNORECASE).match),
+    (int(_Bit.SHORT_END), re.compile(r"(?:^|[\W_])[isp]\.\Z", re.IGNORECASE).search),
+    (int(_Bit.SHORT_BEGIN), re.compile(r"[vmco](?![^\W_])", re.IGNORECASE).match),
 )
 
 
-_ENDS = (*UNIT_NAMES, "to", "or", "per", "x", *_NAMED, "ht", *COUNTED)
-"""One of these ends every word of letters alone that may be read together with its neighbours, or a form begins it."""
+_TELLING = frozenset((*UNIT_NAMES, "to", "or", "per", *_NAMED, "ht", *COUNTED))
+"""One of these is the first or the last word, or a form begins it, of what has letters alone and is read together with
+its neighbours."""
 _FORMS = re.compile(FORM, re.IGNORECASE)
-
-
-_AROUND = "()[].,;:\"'"
-_TELLS = re.compile(r"[\d^*/%]")
-"""In a word of ASCII without these, only its end, or that it is a form, can tell."""
+_UNIT_END = re.compile(rf"(?:(?<![^\W\d_]){UNIT}|{RECIPROCAL}|\^-1)\Z", re.IGNORECASE)
+_AROUND = '()[].,;:"'
+_TELLS = re.compile(r"[\d^*/%']|(?:(?<![a-z])x+|per)\Z", re.IGNORECASE)
+"""In what is ASCII without these, only its first and last word can tell, or that it is a form."""
+_LETTERS = re.compile("[A-Za-z]+")
+_ALIKE_FIGURES = str.maketrans("36789", "99999")
+"""No rule tells these figures from one another; `10`, `450`, `m2` and `5` are told from others."""
 
 
 _LONGEST_WORD = 200
@@ -198,14 +206,23 @@ def _bits(word: str) -> int:
     if len(word) > _LONGEST_WORD:
         half = _LONGEST_WORD // 2
         return (_bits(word[:half]) & _BEGINS) | (_bits(word[-half:]) & _ENDINGS)
-    bare = word.strip(_AROUND)
-    if len(bare) > 1 and bare.isascii() and _TELLS.search(bare) is None and not bare.lower().endswith(_ENDS):
-        return _Bit.FORM if _FORMS.match(word) else 0
-    if word.isascii() and word.isalpha() and not word.lower().endswith(_ENDS):
-        return _Bit.FORM if _FORMS.match(word) else _Bit.SHORT_BEGIN if len(word) == 1 else 0
+    if word.isascii():
+        bare = word.strip(_AROUND)
+        if len(bare) > 1 and _TELLS.search(bare) is None:
+            parts = [bare] if bare.isalpha() else _LETTERS.findall(bare)
+            if not parts or (parts[0].lower() not in _TELLING and parts[-1].lower() not in _TELLING):
+                return _Bit.FORM if _FORMS.match(word) else 0
+        word = word.translate(_ALIKE_FIGURES)
+    return _tested(word)
+
+
+@lru_cache(maxsize=32768)
+def _tested(word: str) -> int:
     word = plain(word).strip()
-    ends = _Bit.UNIT_END if word.casefold().endswith((*UNIT_NAMES, RECIPROCAL, "^-1")) else 0
-    return sum((bit for bit, test in _TESTS if test(word) is not None), ends)
+    bits = _Bit.UNIT_END if _UNIT_END.search(word) is not None else 0
+    if _FIGURE.search(word) is not None:
+        bits += sum([bit for bit, test in _FIGURE_TESTS if test(word) is not None])
+    return bits + sum([bit for bit, test in _TESTS if test(word) is not None])
 
 
 def _joined(words: list[str], sequence: Numbers, begins_cell: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -50,11 +50,18 @@ _COMMA_LANGUAGES = frozenset(
 _POINT_REGIONS = frozenset("ch li mx us pr gt hn ni pa sv do pe za".split())  # noqa: SIM905
 """Where a language that else has a decimal comma has a decimal point."""
 
+_TOLD = "".join(map(re.escape, map(chr, _ONE_FOR_ONE.keys() - {ord("\u2019"), ord("\u02bc")})))
+_RAISED = rf"{SUPERSCRIPT}{SUBSCRIPT}{RAISED_LETTERS}\u207a\u207b"
+_MARKED = re.compile(rf"[{_RAISED}{_DOTS}]")
 _SIGNS = re.compile(
-    r"[^\x00-\x7f]|['^]|\d,\d|\d\s*[xX*]|\d\s+(?:\d|[hH][tT])|\d\.\d+[.,]\d|[A-Za-z]\.\s*[A-Za-z]"
-    r"|(?:[pP]|[gG][tT]|[cC][oO]|[lL][tT]|[aA][tT])\s+\d|(?<![^\s(\[{=<>~:;,/|])-\.?\d"
+    rf"[\^{_TOLD}{_RAISED}{_DOTS}{VULGAR}{TIMES}\u2715\u2716{MINUS}]|\d['\u2019\u02bc]\d|['\u2019\u02bc][^\W\d_][^\W\d_]"
+    r"|\d,\d(?:\d?(?!\d)|\d{3})|\d{4},\d|(?<!\d)0,\d|\d\s*[xX*]+\s*10|\d\s+(?:\d|[hH][tT])|\d\.\d+[.,]\d"
+    r"|[^\W\d_]\.\s*[^\W\d_]|(?:[pP]|[gG][tT]|[cC][oO]|[lL][tT]|[aA][tT])\s+\d"
+    r"|(?<![^\s(\[{=<>\u2264\u2265~\u2248:;,/|\u00b1])[-\u2013]\.?\d"
 )
 """Without any of these a text is plain."""
+_FIGURE = re.compile(r"\d")
+_BLANKS = re.compile(r"\s")
 
 _RAISED_AFTER_LETTERS = re.compile(rf"([^\W\d_]+)([\u207a\u207b]?[{SUPERSCRIPT}]+[\u207a\u207b]?)")
 _STRAY_RAISED = re.compile(
@@ -127,23 +134,35 @@ def plain(text: str) -> str:
         return text
     if not text.isascii():
         text = text.translate(_ONE_FOR_ONE)
-    text = _POWERED.sub(lambda found: TIMES * len(found[1]), text)
-    if not text.isascii():
-        text = _without_marks(text)
-    if "^" in text:
-        text = _CARET.sub(_caret, text)
-    text = _APOSTROPHES.sub(lambda found: found[0].replace(",", ".").replace("'", ","), text)
-    text = _SPACED.sub(_thousands, text)
-    text = _DOTTED.sub(_swapped, text)
-    text = _COMMA.sub(lambda found: found[0].replace(",", "."), text)
-    text = _MIXED.sub(lambda found: found[1] + "+" * len(found[2]), text)
-    text = _SIGN.sub(_sign, text)
-    text = _SHORT.sub(lambda found: found[0].replace(".", IGNORED), text)
-    text = _SHORT_SPACED.sub(_together, text)
-    text = _APART.sub(_together, text)
+    has_figures = _FIGURE.search(text) is not None
+    if has_figures:
+        text = _POWERED.sub(lambda found: TIMES * len(found[1]), text)
+    text = _without_marks(text)
+    has_blanks = _BLANKS.search(text) is not None
+    text = _plain_figures(text, has_blanks=has_blanks) if has_figures else text.replace(MINUS, "-")
+    if "." in text:
+        text = _SHORT.sub(lambda found: found[0].replace(".", IGNORED), text)
+        if has_blanks:
+            text = _SHORT_SPACED.sub(_together, text)
+    if has_blanks:
+        text = _APART.sub(_together, text)
     if "'" in text:
         text = _ELIDED.sub(lambda found: " " * len(found[0]), text)
     return text
+
+
+def _plain_figures(text: str, *, has_blanks: bool) -> str:
+    if "'" in text:
+        text = _APOSTROPHES.sub(lambda found: found[0].replace(",", ".").replace("'", ","), text)
+    if has_blanks:
+        text = _SPACED.sub(_thousands, text)
+    if "." in text:
+        text = _DOTTED.sub(_swapped, text)
+    if "," in text:
+        text = _COMMA.sub(lambda found: found[0].replace(",", "."), text)
+    if has_blanks:
+        text = _MIXED.sub(lambda found: found[1] + "+" * len(found[2]), text)
+    return _SIGN.sub(_sign, text)
 
 
 def listed(text: str) -> str:
@@ -174,13 +193,15 @@ _SWAP = str.maketrans(".,", ",.")
 
 
 def _without_marks(text: str) -> str:
-    """Without figures and letters that are raised and no exponent, and those that are lowered after a number."""
-    text = _POINTS.sub(".", text)
-    text = _FRACTIONED.sub(lambda found: found[0].translate(_LEVELS), text)
-    text = _LOWERED.sub(_blank, text)
-    text = _RAISED_AFTER_LETTERS.sub(_raised, text)
-    text = _STRAY_RAISED.sub(_blank, text)
-    return _MARKS.sub(lambda found: found[0] if found["ordinal"] else _blank(found), text)
+    """Without carets, raised figures and letters that are no exponent, and lowered ones after a number."""
+    if _MARKED.search(text) is not None:
+        text = _POINTS.sub(".", text)
+        text = _FRACTIONED.sub(lambda found: found[0].translate(_LEVELS), text)
+        text = _LOWERED.sub(_blank, text)
+        text = _RAISED_AFTER_LETTERS.sub(_raised, text)
+        text = _STRAY_RAISED.sub(_blank, text)
+        text = _MARKS.sub(lambda found: found[0] if found["ordinal"] else _blank(found), text)
+    return _CARET.sub(_caret, text) if "^" in text else text
 
 
 def _blank(found: re.Match[str]) -> str:
