@@ -57,6 +57,7 @@ CHECK_PACKAGES = {
     "fonts-noto-core": "fonts of scripts that Materia's own lacks: Arabic, Hebrew, Devanagari",
     "desktop-file-utils": "judges the menu entry",
     "dpkg-dev": "packs the Debian package as the tests of its parts do",
+    "libcap2-bin": "takes from root, in a test, the right to read everything",
     "strace": "faults of the disk at a chosen write",
 }
 """Debian's packages that the checks use, each with its reason. Without one of them some tests are skipped."""
